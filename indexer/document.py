@@ -1,0 +1,103 @@
+"""What stands between two stations of the pipeline: a raw file, a reject, a document. All of it frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+UNDETERMINED = "und"
+"""The language code of a document whose language could not be told; it is indexed under every language."""
+
+EntityType = Literal["person", "org", "place", "programme"]
+ENTITY_TYPES: tuple[EntityType, ...] = ("person", "org", "place", "programme")
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One article as a reader found it: text still dirty, metadata only where the file states it.
+
+    `id` is the file's own id or its path below the source without the suffix. `path` is for messages only.
+    """
+
+    id: str
+    path: str
+    text: str
+    title: str | None = None
+    lang: str | None = None
+    date: str | None = None
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    entities: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A file or a line that could not be used, with the reason in words a person can act on."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order."""
+
+    text: str
+    removed: tuple[str, ...] = ()
+    title: str | None = None
+    source: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an entity is named. `start` and `end` count characters of the text that was searched."""
+
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something with a name: a stable id, a type, a label for each language, every known spelling."""
+
+    id: str
+    type: EntityType
+    labels: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every label and alias, each once, in the order in which they were written."""
+        return tuple(dict.fromkeys((*self.labels.values(), *self.aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article, ready to be indexed.
+
+    `lang` is a language code or `und`. `headline` says whether `title` was written as one; otherwise it is the beginning of the text,
+    shown to readers but not weighed as a title. `date` is ISO 8601 at the precision that is known: `2021`, `2021-12` or `2021-12-09`.
+    Offsets of `title_mentions` count characters of `title`, those of `mentions` characters of `text`.
+    """
+
+    id: str
+    title: str
+    headline: bool
+    text: str
+    lang: str
+    date: str | None = None
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    title_mentions: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)

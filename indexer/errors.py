@@ -1,0 +1,41 @@
+"""What can go wrong while indexing, each with a sentence that a person can act on."""
+
+
+class IndexerError(Exception):
+    """Base of every error that the indexer raises on purpose; its text is meant for the user."""
+
+
+class SettingsError(IndexerError):
+    """A `LUNETTE_*` variable is unknown or holds something unusable."""
+
+
+class SourceError(IndexerError):
+    """A source given on the command line cannot be read at all."""
+
+
+class AuthorityError(IndexerError):
+    """An authority file breaks its own rules; the text names the file, the line or entry, and the rule."""
+
+
+class IndexMissing(IndexerError):
+    """There is no published generation at this place."""
+
+
+class IndexForeign(IndexerError):
+    """The directory holds something that Lunette did not write."""
+
+
+class IndexIncompatible(IndexerError):
+    """The generation was written with another schema or another analysis, so searching it would give wrong answers."""
+
+
+class IndexDamaged(IndexerError):
+    """A file of the generation is missing, truncated or changed; the text names it."""
+
+
+class IndexBusy(IndexerError):
+    """Another process is writing; the text names it."""
+
+
+class NothingToIndex(IndexerError):
+    """No document of the given sources could be used, so nothing was published."""

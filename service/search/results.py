@@ -1,0 +1,129 @@
+"""What a search gives back, complete: every face (JSON, HTML, terminal) renders this and computes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from service.search.tree import Problem
+
+Match = Literal["all", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a word of the query was also looked for as, and why."""
+
+    term: str
+    alternatives: tuple[str, ...]
+    why: Literal["variant", "alias", "translation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the query was understood. `lang` is the language it was read in, or None when both were tried.
+
+    `match` says which articles are listed: those with all words, or the best of those with any. `relaxed` is true when that was not
+    asked for but no article had all of them. `dropped` holds the words that were left out because they are too common to search for.
+    """
+
+    q: str
+    read_as: str
+    lang: str | None
+    match: Match
+    relaxed: bool = False
+    dropped: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+    expanded: tuple[Expansion, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """An entity of a hit, labelled in the reader's language. `url` filters the same search by it."""
+
+    id: str
+    type: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same article in another language or another copy."""
+
+    id: str
+    lang: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """Escaped HTML in which only `<mark>` is markup. `title` is the whole title; `body` the sentences that say most."""
+
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of the answer. `rank` counts from 1 over all pages; `date` is ISO 8601 at the precision that is known."""
+
+    id: str
+    rank: int
+    score: float
+    lang: str
+    title: str
+    date: str | None
+    source: str | None
+    url: str | None
+    entities: tuple[EntityLink, ...]
+    twins: tuple[Twin, ...]
+    highlights: Highlights
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One row of a facet. `count` is what choosing it alongside its selected siblings adds; `url` toggles it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of this page and its neighbours, relative to the service's root; None where there is none."""
+
+    self: str
+    next: str | None
+    prev: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which generation answered, and how many articles it holds."""
+
+    generation: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of an answer. `total` and facet counts are exact; `facets` keeps the order in which they are shown.
+
+    `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing.
+    """
+
+    query: Reading
+    total: int
+    took_ms: float
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    links: Links
+    index: IndexState
+    notices: tuple[tuple[str, str], ...] = ()
