@@ -1,0 +1,10 @@
+/* One key: / puts the cursor in the search box. Without this file the page lacks nothing else. */
+"use strict";
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const box = document.getElementById("q");
+  box.focus();
+  box.select();
+});
