@@ -4,7 +4,9 @@
 again is the same tree.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from dataclasses import field as attribute  # InField has a field of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class Word:
     """One word as typed. It may hold a hyphen or an apostrophe (`Luna-25`, `l'étude`)."""
 
     text: str
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -24,7 +26,7 @@ class Phrase:
 
     text: str
     slop: int = 1
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return f'"{self.text}"' + (f"~{self.slop}" if self.slop > 1 else "")
@@ -35,7 +37,7 @@ class Pattern:
     """A word with `*` (any letters) or `?` (one letter) in it."""
 
     text: str
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -47,7 +49,7 @@ class Fuzzy:
 
     text: str
     distance: int = 1
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.text}~{self.distance}"
@@ -59,7 +61,7 @@ class DateRange:
 
     first: str | None
     last: str | None
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         if self.first is not None and self.first == self.last:
@@ -73,7 +75,7 @@ class InField:
 
     field: str
     node: "Node"
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.field}:{_grouped(self.node, _ATOMS)}"
@@ -84,7 +86,7 @@ class Not:
     """Articles that the child does not match."""
 
     node: "Node"
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"-{_grouped(self.node, (*_ATOMS, InField))}"
@@ -97,7 +99,12 @@ class Sequence:
     nodes: tuple["Node", ...]
 
     def __str__(self) -> str:
-        return " ".join(_grouped(node, (*_ATOMS, InField, Not)) for node in self.nodes)
+        text = ""
+        for node in self.nodes:
+            piece = _grouped(node, (*_ATOMS, InField, Not))
+            # A comma keeps two numbers from being read as one: `10, 000`.
+            text += (", " if _ENDS_IN_A_NUMBER.search(text) and _NEXT_DIGITS.match(piece) else " ") + piece
+        return text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +131,23 @@ class Or:
 class Everything:
     """Every article: the empty query, or a star alone."""
 
-    at: int = field(default=0, compare=False)
+    at: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
         return "*"
 
 
-Node = Word | Phrase | Pattern | Fuzzy | DateRange | InField | Not | Sequence | And | Or | Everything
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No article: what is left of a query of which no part could be used. It prints as nothing at all."""
+
+    at: int = attribute(default=0, compare=False)
+
+    def __str__(self) -> str:
+        return ""
+
+
+Node = Word | Phrase | Pattern | Fuzzy | DateRange | InField | Not | Sequence | And | Or | Everything | Nothing
 
 TEXT_FIELDS = ("title", "body")
 ENTITY_FIELDS = ("person", "org", "place", "programme")
@@ -138,6 +155,8 @@ KEYWORD_FIELDS = ("source", "lang")
 FIELDS = (*TEXT_FIELDS, *ENTITY_FIELDS, *KEYWORD_FIELDS, "date")
 """Every name that may stand before a colon."""
 
+_ENDS_IN_A_NUMBER = re.compile(r"(?:[\s(]-?|[:@#$€£])[0-9]{1,3}\Z")
+_NEXT_DIGITS = re.compile(r"[0-9]{3}(?![0-9])")
 _ATOMS = (Word, Phrase, Pattern, Fuzzy, DateRange, Everything)
 
 
