@@ -54,7 +54,10 @@ class CleanText:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where an entity is named. `start` and `end` count characters of the text that was searched."""
+    """One place where an entity is named. `start` and `end` count characters of the text that was searched.
+
+    Of an entity that a document comes with although its text does not name it, start and end are 0 and the text is empty.
+    """
 
     start: int
     end: int
@@ -98,6 +101,5 @@ class Document:
     author: str | None = None
     title_mentions: tuple[Mention, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    entities: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

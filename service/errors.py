@@ -1,31 +1,72 @@
-"""What the service refuses, each with the parameter it is about and a sentence that a person can act on."""
+"""How what goes wrong is answered: problem+json (RFC 9457) from the API, a page elsewhere. HTTP codes of errors stand only here."""
 
-from dataclasses import dataclass
+import logging
+from http import HTTPStatus
 
+from flask import Flask, Response, json, request
+from werkzeug.exceptions import HTTPException
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One parameter that cannot be used, and why."""
+from indexer.errors import IndexerError
+from service.pages import error_page
+from service.search.errors import BadRequest, NotFound, QueryTimeout, Refusal
 
-    parameter: str
-    message: str
+_LOG = logging.getLogger(__name__)
 
-
-class ServiceError(Exception):
-    """Base of every error that the service raises on purpose."""
-
-
-class BadRequest(ServiceError):
-    """The request cannot be understood; `refusals` names every parameter that is wrong, not only the first."""
-
-    def __init__(self, *refusals: Refusal) -> None:
-        super().__init__("; ".join(f"{each.parameter}: {each.message}" for each in refusals))
-        self.refusals = refusals
+_CODES = {
+    HTTPStatus.BAD_REQUEST: "bad-request",
+    HTTPStatus.NOT_FOUND: "not-found",
+}
+"""Status to the page that explains it; `internal` for any other."""
 
 
-class NotFound(ServiceError):
-    """There is no such document or page."""
+def install(app: Flask) -> None:
+    """Answer every error of an application, expected or not."""
+
+    @app.errorhandler(BadRequest)
+    def _refused(error: BadRequest) -> Response:
+        return _answer(HTTPStatus.BAD_REQUEST, "bad-request", str(error), error.refusals)
+
+    @app.errorhandler(NotFound)
+    def _not_found(error: NotFound) -> Response:
+        return _answer(HTTPStatus.NOT_FOUND, "not-found", str(error))
+
+    @app.errorhandler(QueryTimeout)
+    def _too_long(error: QueryTimeout) -> Response:
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "timeout", str(error), (Refusal("q", str(error)),))
+
+    @app.errorhandler(IndexerError)
+    def _no_index(error: IndexerError) -> Response:
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "no-index", str(error))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
+        answer = _answer(status, _CODES.get(status, "bad-request"), error.description or status.description)
+        for name, value in error.get_headers(request.environ):
+            if name in ("Allow", "Location", "Retry-After"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def _unexpected(_: Exception) -> Response:
+        # A damaged index raises whatever the library makes of it. Readers get an answer, the log the traceback.
+        _LOG.exception("%s could not be answered", request.full_path)
+        detail = "the search could not be carried out; the reason is in the service's log. “lunette check” tells whether the index is damaged"
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "internal", detail)
 
 
-class QueryTimeout(ServiceError):
-    """The query was stopped because it took longer than one query may."""
+def _answer(status: HTTPStatus, code: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> Response:
+    if not _wants_json():
+        return Response(error_page(status, code), status, mimetype="text/html")
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "errors": [{"parameter": each.parameter, "message": each.message} for each in refusals],
+    }
+    return Response(json.dumps(problem), status, mimetype="application/problem+json")
+
+
+def _wants_json() -> bool:
+    return request.path.startswith(("/api/", "/openapi.json", "/healthz", "/readyz"))

@@ -127,3 +127,24 @@ class SearchPage:
     links: Links
     index: IndexState
     notices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
+
+    `date` and `lang` are as in `Hit`.
+    """
+
+    id: str
+    lang: str
+    title: str
+    date: str | None
+    source: str | None
+    url: str | None
+    author: str | None
+    text: str
+    paragraphs: tuple[str, ...]
+    entities: tuple[EntityLink, ...]
+    twins: tuple[Twin, ...]
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,21 @@
+"""How a word loses its case, its accents and its script, so that two spellings of it are one."""
+
+import re
+import unicodedata
+
+from unidecode import unidecode
+
+from indexer.analysis.tokens import APOSTROPHES, INVISIBLE
+
+_PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE))
+_NOISE = re.compile(r"[^a-z0-9'&+#.]")
+
+
+def plain(word: str) -> str:
+    """The word in NFC and lower case, with one kind of apostrophe and nothing invisible; accents stay."""
+    return unicodedata.normalize("NFC", word.translate(_PLAIN)).lower()
+
+
+def fold(word: str) -> str:
+    """The word in ASCII: `Cœur` is `coeur`, `Роскосмос` is `roskosmos`. Empty where no letter or digit has an ASCII counterpart."""
+    return folded if (folded := plain(word)).isascii() else _NOISE.sub("", unidecode(folded).lower()).strip("'.")

@@ -1,0 +1,189 @@
+"""The commands that make and look at an index. Data goes to stdout, everything said to people to stderr."""
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import click
+
+from indexer.analysis import CHAINS
+from indexer.build import Progress, Report
+from indexer.build import build as build_index
+from indexer.columns import Columns
+from indexer.document import LANGUAGES, Language
+from indexer.entities import Authority, Finder
+from indexer.errors import IndexerError, SourceError
+from indexer.generations import Generations, Manifest
+from indexer.language import detect
+from indexer.readers.text import MAX_BYTES, NotTextError, decode
+
+DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
+"""Exit statuses: done; nothing published or an error; wrong usage (click's own); done, but inputs were rejected and --strict given."""
+
+_PROGRESS_SECONDS = 0.2
+
+index_option = click.option("--index", "home", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="The index directory.")
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+
+
+class Command(click.Command):
+    """A command whose expected errors end in one line on stderr and exit status 1, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 — click's signature
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (IndexerError, OSError) as error:
+            fail(_sentence(error))
+
+
+def fail(message: str, status: int = FAILED) -> NoReturn:
+    """Say what went wrong and end."""
+    click.echo(f"lunette: {message}", err=True)
+    sys.exit(status)
+
+
+@click.command(cls=Command)
+@click.argument("source", nargs=-1, required=True)
+@index_option
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor.")
+@click.option("--strict", is_flag=True, help="End with status 3 if any input was rejected; the rest is published all the same.")
+def build(source: tuple[str, ...], home: Path, workers: int | None, *, strict: bool) -> None:
+    """Build the index anew from SOURCE... and publish it at once.
+
+    A SOURCE is a file (.txt, .jsonl), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index is whole
+    and checked, and if anything goes wrong, the old one is served.
+    """
+    report = run_build(source, home, workers)
+    if strict and report.rejects:
+        sys.exit(REJECTED)
+
+
+def run_build(sources: Sequence[str], home: Path, workers: int | None = None) -> Report:
+    """Build, and tell people how it goes and how it went."""
+    report = build_index(sources, home, workers=workers, progress=_progress())
+    for reject in report.rejects:
+        click.echo(f"rejected {reject.path}: {reject.reason}", err=True)
+    languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items()))
+    counted = f"{report.documents} documents ({languages}), {len(report.rejects)} rejected"
+    click.echo(f"{counted}; published {report.generation} in {home}", err=True)
+    return report
+
+
+@click.command(cls=Command)
+@index_option
+@json_option
+def stats(home: Path, *, as_json: bool) -> None:
+    """Tell what the published index holds."""
+    generations = Generations(home)
+    folder = generations.folder(generations.published())
+    manifest, columns = Manifest.read(folder), Columns.read(folder)
+    size = sum(entry["bytes"] for entry in manifest.files.values())
+    facets = {name: len(facet.values) for name, facet in columns.facets.items()}
+    told = {
+        "generation": manifest.generation,
+        "documents": manifest.documents,
+        "languages": dict(manifest.languages),
+        "rejected": manifest.rejected,
+        "bytes": size,
+        "values": facets,
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"generation {manifest.generation}: {manifest.documents} documents, {size:,} bytes, {manifest.rejected} inputs rejected")
+    click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
+    click.echo("distinct   " + ", ".join(f"{name} {count}" for name, count in facets.items()))
+
+
+@click.command(cls=Command)
+@index_option
+def check(home: Path) -> None:
+    """Compare every file of the published index with its checksum."""
+    damage = Generations(home).verify()
+    if damage:
+        fail("\n".join(damage))
+    click.echo(f"{home} is whole", err=True)
+
+
+@click.command(cls=Command)
+@click.argument("text")
+@click.option("--lang", type=click.Choice(LANGUAGES), required=True, help="The language to read it in.")
+@json_option
+def analyze(text: str, lang: str, *, as_json: bool) -> None:
+    """Show the terms that TEXT becomes, with the characters they stand for."""
+    rows = [
+        {
+            "position": part.position,
+            "start": part.start,
+            "end": part.end,
+            "text": text[part.start : part.end],
+            "surfaces": list(part.surfaces),
+            "terms": list(part.terms),
+        }
+        for part in CHAINS[cast("Language", lang)].parts(text)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        terms = " ".join(cast("list[str]", row["terms"])) or "(stop word)"
+        click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']!s:24}  {terms}")
+
+
+@click.command(cls=Command)
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def entities(file: Path, *, as_json: bool) -> None:
+    """List the people, organisations, places and programmes that FILE names, with offsets into its decoded text."""
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise SourceError(f"{file} is larger than {MAX_BYTES:,} bytes")
+        text = decode(file.read_bytes())
+    except NotTextError as error:
+        raise SourceError(f"{file} {error}") from error
+    mentions = Finder(Authority.load()).find(text, detect(text)[0])
+    if as_json:
+        click.echo(json.dumps([asdict(mention) for mention in mentions], ensure_ascii=False))
+        return
+    for (kind, key), count in sorted(Counter((mention.type, mention.id) for mention in mentions).items()):
+        click.echo(f"{kind:10} {key:32} {count}")
+
+
+COMMANDS = (build, stats, check, analyze, entities)
+"""The index commands, in the order of `lunette --help`."""
+
+
+@click.group()
+def main() -> None:
+    """Make and look at an index."""
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
+
+
+def _progress() -> Progress:
+    """A line that is rewritten while a build runs, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda _documents, _rejects: None
+    shown = 0.0
+
+    def tell(documents: int, rejects: int) -> None:
+        nonlocal shown
+        if (now := time.monotonic()) - shown >= _PROGRESS_SECONDS:
+            shown = now
+            click.echo(f"\r{documents} documents, {rejects} rejected ", err=True, nl=False)
+
+    return tell
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)

@@ -1,0 +1,52 @@
+"""The stations of one document, in order: read this first.
+
+    path → RawFile (readers) → CleanText (cleaning) → title, date, source (metadata) → language → entities → Document
+
+What becomes of the Document is in `build`: fields, segment, checked generation, published.
+"""
+
+from functools import cache
+
+from indexer.cleaning import clean
+from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
+from indexer.entities import Authority, Finder
+from indexer.language import detect
+from indexer.metadata import describe
+
+
+def process(raw: RawFile) -> Document | Reject:
+    """One article through every station; a Reject where nothing is left to search once the boilerplate is cut."""
+    cleaned = clean(raw)
+    described = describe(raw, cleaned)
+    if not described.text and not described.headline:
+        return Reject(raw.path, "holds no text besides boilerplate")
+    lang = raw.lang or detect(f"{described.title if described.headline else ''}\n{described.text}")[0]
+    finder, spoken = _finder(), None if lang == UNDETERMINED else lang
+    given, unknown = _given(finder, raw.entities)
+    return Document(
+        id=raw.id,
+        title=described.title,
+        headline=described.headline,
+        text=described.text,
+        lang=lang,
+        date=described.date,
+        source=described.source,
+        url=raw.url,
+        author=described.author,
+        title_mentions=finder.find(described.title, spoken) if described.headline else (),
+        mentions=(*finder.find(described.text, spoken), *given),
+        removed=cleaned.removed,
+        extra={**raw.extra, "entities": list(unknown)} if unknown else raw.extra,
+    )
+
+
+def _given(finder: Finder, names: tuple[str, ...]) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
+    """The entities that a document comes with: those that are known, and the names that are not, which are kept as they are."""
+    known = {name: finder.known(name) for name in names}
+    mentions = {entity.id: Mention(0, 0, "", entity.type, entity.id) for entities in known.values() for entity in entities}
+    return tuple(mentions.values()), tuple(name for name, entities in known.items() if not entities)
+
+
+@cache
+def _finder() -> Finder:
+    return Finder(Authority.load())

@@ -1,0 +1,95 @@
+"""How a document is written to the fields of an index, and read back from what the index stores."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from unidecode import unidecode
+
+from indexer.dates import span
+from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Document, Language, Mention
+from indexer.schema import text_field
+
+
+def languages(document: Document) -> tuple[Language, ...]:
+    """Under which languages an article is read: its own, or all where none could be determined."""
+    return tuple(language for language in LANGUAGES if document.lang in (language, UNDETERMINED))
+
+
+def source_key(source: str) -> str:
+    """A source's name as it is compared: without case, accents and repeated spaces."""
+    return " ".join(unidecode(source).lower().split())
+
+
+def facets(document: Document) -> dict[str, tuple[str, ...]]:
+    """The values that an article counts for in each facet, each once. Sources are written as the article names them."""
+    named = {mention.id: mention.type for mention in (*document.title_mentions, *document.mentions)}
+    return {
+        "language": (document.lang,),
+        **{kind: tuple(key for key, value in named.items() if value == kind) for kind in ENTITY_TYPES},
+        "source": (document.source,) if document.source else (),
+        "year": (document.date[:4],) if document.date else (),
+    }
+
+
+def text_parts(document: Document) -> dict[str, str]:
+    """The texts that are searched. A title that is only the beginning of the text is not one of them, or it would count twice."""
+    return {"title": document.title if document.headline else "", "body": document.text}
+
+
+def written(document: Document) -> dict[str, Any]:
+    """The document as keyword arguments of Whoosh's `add_document`."""
+    values = facets(document)
+    mentions = (*document.title_mentions, *document.mentions)
+    fields: dict[str, Any] = {
+        "id": document.id,
+        "language": document.lang,
+        "entities": " ".join(mention.id for mention in mentions),
+        **{kind: " ".join(values[kind]) for kind in ENTITY_TYPES},
+        "title": document.title,
+        "text": document.text,
+        "lang": document.lang,
+        "headline": document.headline,
+        "mentions": json.dumps([[_packed(mention) for mention in part] for part in (document.title_mentions, document.mentions)]),
+    }
+    for language in languages(document):
+        for part, text in text_parts(document).items():
+            if text:
+                fields[text_field(part, language)] = fields[text_field(part, language, exact=True)] = text
+    if document.date:
+        first, last = span(document.date)
+        fields |= {"date": document.date, "year": document.date[:4], "first_day": first, "last_day": last}
+    if document.source:
+        fields |= {"origin": document.source, "source": source_key(document.source)}
+    if document.extra:
+        fields["extra"] = json.dumps(document.extra, ensure_ascii=False)
+    return fields | {name: value for name, value in (("url", document.url), ("author", document.author)) if value}
+
+
+def read(stored: Mapping[str, Any]) -> Document:
+    """The document that `written` made these stored fields of; what was cut from its text is not among them."""
+    title_mentions, mentions = json.loads(stored["mentions"])
+    title, text = stored["title"], stored["text"]
+    return Document(
+        id=stored["id"],
+        title=title,
+        headline=stored["headline"],
+        text=text,
+        lang=stored["lang"],
+        date=stored.get("date"),
+        source=stored.get("origin"),
+        url=stored.get("url"),
+        author=stored.get("author"),
+        title_mentions=tuple(_unpacked(title, packed) for packed in title_mentions),
+        mentions=tuple(_unpacked(text, packed) for packed in mentions),
+        extra=json.loads(stored.get("extra", "{}")),
+    )
+
+
+def _packed(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.start, mention.end, mention.type, mention.id
+
+
+def _unpacked(text: str, packed: list[Any]) -> Mention:
+    start, end, kind, key = packed
+    return Mention(start, end, text[start:end], kind, key)

@@ -1,0 +1,59 @@
+"""Which fields an index has, how they are named, and what each weighs in a query.
+
+Text is indexed in the fields of its language, twice over: `body_fr` holds French stems, `body_fr_exact` the folded words as written,
+for names, phrases, prefixes, wildcards and neighbours. Text of no determined language stands in the fields of every language.
+"""
+
+from collections.abc import Mapping
+
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+
+from indexer.analysis.analyzer import ChainAnalyzer
+from indexer.document import ENTITY_TYPES, LANGUAGES, Language
+
+VERSION = 1
+"""Raised whenever an index of an older program can no longer be searched."""
+
+TEXT_PARTS = ("title", "body")
+
+FACETS = ("language", *ENTITY_TYPES, "source", "year")
+"""What articles can be counted and filtered by, in the order in which readers see it."""
+
+BOOSTS: Mapping[str, float] = {
+    "title": 3.0,
+    "body": 1.0,
+    "exact": 0.5,
+    "entities": 2.0,
+}
+"""What a match weighs in a query, so that a change needs no rebuild. `exact` multiplies the weight of its part: a word as it was typed
+counts half as much again. Title 3 and exact .5 are the middle of wide plateaus on five collections (`tests/benchmarks/ranking.py`);
+entities stand between title and body because a name that is mentioned is more than a word and less than a headline."""
+
+
+def text_field(part: str, language: Language, *, exact: bool = False) -> str:
+    """The name of the field that holds this part of an article in this language."""
+    return f"{part}_{language}_exact" if exact else f"{part}_{language}"
+
+
+def schema() -> Schema:
+    """The Whoosh schema of a generation."""
+    fields = {
+        "id": ID(unique=True, stored=True),
+        "language": ID(),
+        "source": ID(),
+        "year": ID(),
+        # The days that a date spans, yyyymmdd: `2021-12` begins on 20211201 and ends on 20211231.
+        "first_day": NUMERIC(int, 32, signed=False),
+        "last_day": NUMERIC(int, 32, signed=False),
+        # Ids of entities, as often as each is mentioned: how much an article is about somebody.
+        "entities": TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
+    }
+    fields |= {name: STORED() for name in ("title", "text", "lang", "headline", "date", "origin", "url", "author", "mentions", "extra")}
+    for name in ENTITY_TYPES:
+        fields[name] = KEYWORD()
+    for language in LANGUAGES:
+        for part in TEXT_PARTS:
+            fields[text_field(part, language)] = TEXT(analyzer=ChainAnalyzer(language, "terms"), phrase=True)
+            fields[text_field(part, language, exact=True)] = TEXT(analyzer=ChainAnalyzer(language, "surfaces"), phrase=True)
+    return Schema(**fields)

@@ -1,0 +1,38 @@
+"""The Flask application: the faces of the service over one catalogue, and what every answer has in common."""
+
+from flask import Flask, Response
+
+from service.api import api
+from service.errors import install
+from service.pages import pages
+from service.search.catalogue import Catalogue
+from service.settings import Settings
+
+HEADERS = {
+    # The pages load their own style, script and pictures, and nothing else from anywhere.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings. The index need not be there yet: it is looked for at each request."""
+    app = Flask("service", static_folder="static", template_folder="templates")
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
+    app.register_blueprint(api)
+    app.register_blueprint(pages)
+    install(app)
+
+    @app.after_request
+    def _common(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app

@@ -1,0 +1,141 @@
+"""`lunette`: the index commands, and `serve` and `search` on top of them."""
+
+import html
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer import cli as index
+from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, SettingsError
+from indexer.generations import Generations, Manifest
+from service import present
+from service.search.catalogue import Catalogue
+from service.search.errors import BadRequest, QueryTimeout
+from service.search.request import Face, parse
+from service.search.results import Hit, SearchPage
+from service.settings import Settings, from_environment
+
+_OWN_OPTIONS = ("q", "page", "per_page")
+_MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lunette-search", prog_name="lunette")
+def lunette() -> None:
+    """Full-text search for French and English news."""
+
+
+@click.command(cls=index.Command)
+@click.argument("source", nargs=-1)
+@index.index_option
+@click.option("--bind", help="Address and port to listen on.", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that serve.", show_default=True)
+@click.pass_obj
+def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, workers: int) -> None:
+    """Serve the search page and the API; if there is no index yet and SOURCE... is given, build it first."""
+    from service.server import Server  # noqa: PLC0415 — gunicorn takes a tenth of a second to load, and no other command needs it
+
+    if source and not _searchable(home):
+        index.run_build(source, home)
+    click.echo(f"lunette listens on http://{bind}", err=True)
+    Server(replace(settings, index=home, bind=bind, workers=workers)).run()
+
+
+@click.command(cls=index.Command)
+@click.argument("query")
+@index.index_option
+@index.json_option
+@click.option(
+    "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="A parameter of the API, such as org=cnsa, -language=en or sort=date:desc; repeatable."
+)
+@click.option("--page", default="1", show_default=True, help="Which page of the answer.")
+@click.option("--per-page", default="10", show_default=True, help="Articles a page.")
+@click.pass_obj
+def search(settings: Settings, query: str, home: Path, filters: tuple[str, ...], page: str, per_page: str, *, as_json: bool) -> None:
+    """Search the index for QUERY and print the answer."""
+    pairs = [("q", query), ("page", page), ("per_page", per_page)]
+    for each in filters:
+        name, equals, value = each.partition("=")
+        if not equals or name in _OWN_OPTIONS:
+            raise click.BadParameter(f"“{each}” is not NAME=VALUE with a parameter of the API", param_hint="--filter")
+        pairs.append((name, value))
+    try:
+        request, _ = parse(pairs, strict=True)
+        answer = Catalogue(home, settings.query_seconds).search(request, Face())
+    except BadRequest as error:
+        index.fail(str(error), status=2)
+    except QueryTimeout as error:
+        index.fail(str(error))
+    if as_json:
+        click.echo(json.dumps(present.search_page(answer), ensure_ascii=False))
+    else:
+        _show(answer)
+
+
+def main() -> None:
+    """Run `lunette` with settings from the environment as defaults."""
+    try:
+        settings = from_environment()
+    except SettingsError as error:
+        index.fail(str(error))
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal in another encoding shows ? and goes on
+    at = {"home": settings.index}
+    defaults: Mapping[str, Mapping[str, Any]] = {command.name or "": at for command in lunette.commands.values()} | {
+        "serve": at | {"bind": settings.bind, "workers": settings.workers}
+    }
+    lunette(obj=settings, default_map=defaults, prog_name="lunette")
+
+
+for _command in (*index.COMMANDS[:1], serve, search, *index.COMMANDS[1:]):
+    lunette.add_command(_command)
+
+
+def _searchable(home: Path) -> bool:
+    """Whether an index is published that this program can search."""
+    generations = Generations(home)
+    try:
+        Manifest.read(generations.folder(generations.published()))
+    except IndexMissing:
+        return False
+    except (IndexIncompatible, IndexDamaged) as error:
+        click.echo(f"lunette: {error}; building it now", err=True)
+        return False
+    return True
+
+
+def _show(page: SearchPage) -> None:
+    """The answer for a terminal."""
+    reading = page.query
+    said = [f"{page.total} articles" if page.total != 1 else "1 article"]
+    if reading.relaxed:
+        said.append("with some of these words")
+    said += [f"{each.term}: also {', '.join(each.alternatives)}" for each in reading.expanded if each.alternatives]
+    said += [f"left out: {', '.join(reading.dropped)}"] if reading.dropped else []
+    click.echo(" · ".join(said))
+    for problem in reading.problems:
+        click.echo(f"at character {problem.at + 1}: {problem.message}", err=True)
+    for hit in page.hits:
+        _show_hit(hit)
+
+
+def _show_hit(hit: Hit) -> None:
+    about = " · ".join(each for each in (hit.lang.upper(), hit.date, hit.source, hit.id) if each)
+    click.echo(f"\n{hit.rank}. {click.style(_terminal(hit.highlights.title[0]), bold=True)}\n   {click.style(about, dim=True)}")
+    for fragment in hit.highlights.body:
+        click.echo(f"   {_terminal(fragment)}")
+    if hit.entities:
+        click.echo(click.style("   " + ", ".join(entity.label for entity in hit.entities[:8]), dim=True))
+
+
+def _terminal(fragment: str) -> str:
+    """A fragment with its marks as bold yellow, and no control character that a terminal would obey."""
+    clean = "".join(character for character in fragment if character.isprintable() or character == " ")
+    return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), clean))
+
+

@@ -1,0 +1,170 @@
+"""The API as OpenAPI 3.1, made from the same table that reads the arguments, so that it cannot say anything else."""
+
+from importlib.metadata import version
+from typing import Any
+
+from indexer.document import ENTITY_TYPES
+from indexer.schema import FACETS
+from service.search.request import PARAMETERS
+
+
+def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 — JSON Schema is what it is
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _json(schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_TEXT = {"type": "string"}
+_MAYBE = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+_LANG = {"enum": ["fr", "en", "und"]}
+_MARKED = {"type": "string", "description": "Escaped HTML in which only <mark> is markup."}
+_ENTITY = _object(id=_TEXT, type={"enum": list(ENTITY_TYPES)}, label=_TEXT)
+_TWIN = _object(id=_TEXT, lang=_LANG, title=_TEXT)
+_DATE = {"type": ["string", "null"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "At the precision that is known."}
+_EXTRA = {"type": "object", "description": "Whatever else the document came with."}
+
+SCHEMAS: dict[str, Any] = {
+    "SearchPage": _object(
+        query=_object(
+            q=_TEXT,
+            read_as=_TEXT,
+            lang={"enum": ["fr", "en", None]},
+            match={"enum": ["all", "any"]},
+            relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
+            dropped=_array(_TEXT),
+            did_you_mean=_MAYBE,
+            expanded=_array(_object(**{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}})),
+            problems=_array(_object(at=_COUNT, message=_TEXT)),
+        ),
+        total=_COUNT,
+        took_ms={"type": "number"},
+        page={"type": "integer", "minimum": 1},
+        per_page={"type": "integer", "minimum": 1},
+        hits=_array(_ref("Hit")),
+        facets={
+            "type": "object",
+            "propertyNames": {"enum": list(FACETS)},
+            "additionalProperties": _array(_object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT)),
+        },
+        links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "Hit": _object(
+        id=_TEXT,
+        rank={"type": "integer", "minimum": 1},
+        score={"type": "number"},
+        lang=_LANG,
+        title=_TEXT,
+        date=_DATE,
+        source=_MAYBE,
+        url=_MAYBE,
+        entities=_array(_ENTITY),
+        twins=_array(_TWIN),
+        highlights=_object(title=_array(_MARKED), body=_array(_MARKED)),
+        extra=_EXTRA,
+    ),
+    "Article": _object(
+        id=_TEXT,
+        lang=_LANG,
+        title=_TEXT,
+        date=_DATE,
+        source=_MAYBE,
+        url=_MAYBE,
+        author=_MAYBE,
+        text=_TEXT,
+        entities=_array(_ENTITY),
+        twins=_array(_TWIN),
+        extra=_EXTRA,
+    ),
+    "Problem": _object(
+        type=_TEXT,
+        title=_TEXT,
+        status={"type": "integer"},
+        detail=_TEXT,
+        errors=_array(_object(parameter=_TEXT, message=_TEXT)),
+    ),
+}
+
+_PROBLEM = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
+_REFUSED = _PROBLEM | {"description": "An argument cannot be used; `errors` names each."}
+_MISSING = _PROBLEM | {"description": "There is no such document."}
+_UNAVAILABLE = _PROBLEM | {"description": "There is no index yet, or the query took too long."}
+
+DESCRIPTION: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Lunette",
+        "version": version("lunette-search"),
+        "description": "Full-text search over French and English news. Totals and facet counts are exact.",
+        "license": {"name": "MIT", "identifier": "MIT"},
+    },
+    "paths": {
+        "/api/search": {
+            "get": {
+                "operationId": "search",
+                "summary": "Search the articles.",
+                "parameters": [
+                    {
+                        "name": parameter.name,
+                        "in": "query",
+                        "required": False,
+                        "description": parameter.about,
+                        "schema": parameter.schema,
+                        **({"style": "form", "explode": True} if parameter.repeatable else {}),
+                    }
+                    for parameter in PARAMETERS.values()
+                ],
+                "responses": {"200": _json(_ref("SearchPage"), "A page of the answer."), "400": _REFUSED, "503": _UNAVAILABLE},
+            }
+        },
+        "/api/documents/{id}": {
+            "get": {
+                "operationId": "document",
+                "summary": "One article with its whole text.",
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."}],
+                "responses": {
+                    "200": _json(_ref("Article"), "The article."),
+                    "400": _REFUSED,
+                    "404": _MISSING,
+                    "503": _UNAVAILABLE,
+                },
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "description",
+                "summary": "This description.",
+                "responses": {"200": _json({"type": "object"}, "OpenAPI 3.1.")},
+            }
+        },
+        "/healthz": {
+            "get": {
+                "operationId": "health",
+                "summary": "Whether the process answers.",
+                "responses": {"200": _json(_object(status={"const": "ok"}), "It does.")},
+            }
+        },
+        "/readyz": {
+            "get": {
+                "operationId": "readiness",
+                "summary": "Whether there is an index to search.",
+                "responses": {
+                    "200": _json(_object(status={"const": "ready"}, generation=_TEXT, documents=_COUNT), "There is."),
+                    "503": _json(_object(status={"const": "not ready"}, reason=_TEXT), "There is none; `reason` says why."),
+                },
+            }
+        },
+    },
+    "components": {"schemas": SCHEMAS},
+}

@@ -1,0 +1,66 @@
+"""What the API says: the records of an answer as JSON. Dicts begin here."""
+
+from dataclasses import asdict
+from typing import Any
+
+from service.search.results import Article, Hit, SearchPage
+
+
+def search_page(page: SearchPage) -> dict[str, Any]:
+    """A page of an answer, in the shape that `/openapi.json` describes."""
+    return {
+        "query": {
+            "q": page.query.q,
+            "read_as": page.query.read_as,
+            "lang": page.query.lang,
+            "match": page.query.match,
+            "relaxed": page.query.relaxed,
+            "dropped": list(page.query.dropped),
+            "did_you_mean": page.query.did_you_mean,
+            "expanded": [{"term": each.term, "with": list(each.alternatives), "why": each.why} for each in page.query.expanded],
+            "problems": [asdict(problem) for problem in page.query.problems],
+        },
+        "total": page.total,
+        "took_ms": page.took_ms,
+        "page": page.page,
+        "per_page": page.per_page,
+        "hits": [hit(each) for each in page.hits],
+        "facets": {name: [asdict(value) for value in values] for name, values in page.facets.items()},
+        "links": asdict(page.links),
+        "index": asdict(page.index),
+    }
+
+
+def hit(each: Hit) -> dict[str, Any]:
+    """One article of an answer."""
+    return {
+        "id": each.id,
+        "rank": each.rank,
+        "score": each.score,
+        "lang": each.lang,
+        "title": each.title,
+        "date": each.date,
+        "source": each.source,
+        "url": each.url,
+        "entities": [{"id": entity.id, "type": entity.type, "label": entity.label} for entity in each.entities],
+        "twins": [asdict(twin) for twin in each.twins],
+        "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
+        "extra": dict(each.extra),
+    }
+
+
+def article(each: Article) -> dict[str, Any]:
+    """One whole article."""
+    return {
+        "id": each.id,
+        "lang": each.lang,
+        "title": each.title,
+        "date": each.date,
+        "source": each.source,
+        "url": each.url,
+        "author": each.author,
+        "text": each.text,
+        "entities": [{"id": entity.id, "type": entity.type, "label": entity.label} for entity in each.entities],
+        "twins": [asdict(twin) for twin in each.twins],
+        "extra": dict(each.extra),
+    }

@@ -1,0 +1,253 @@
+"""The published generation, opened once and exchanged when another is published; every search goes through here.
+
+A search takes the generation that is current when it begins and keeps it to its end, so a rebuild never disturbs it.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from indexer.document import Document, Mention
+from indexer.errors import IndexerError
+from indexer.generations import Generations
+from service.search.errors import BadRequest, NotFound, Refusal
+from service.search import engine, facets, highlight
+from service.search.generation import Generation
+from service.search.interpret import Interpretation, interpret, query_language
+from service.search.marks import Marks
+from service.search.names import Named
+from service.search.reading import Context
+from service.search.request import Face, SearchRequest
+from service.search.results import Article, EntityLink, Highlights, Hit, IndexState, Links, Match, Reading, SearchPage
+from service.search.syntax import parse
+from service.search.tree import And, InField, Node, Not, Or, Parsed, Sequence as Words
+
+_LOG = logging.getLogger(__name__)
+
+FEW_WORDS = 3
+ENOUGH = 10
+"""`match=auto`: up to `FEW_WORDS` words are a search, and one article with all of them answers it. More are a question, whose words
+no article need share; it is answered by articles with all of them only if there are `ENOUGH` to fill a page."""
+
+QUERY_SECONDS = 10.0
+"""How long one query may search before it is stopped."""
+
+
+class Catalogue:
+    """The articles of an index directory, whichever generation is published there. Safe to share between threads."""
+
+    def __init__(self, home: Path, seconds: float = QUERY_SECONDS) -> None:
+        self._generations = Generations(home)
+        self._seconds = seconds
+        self._opening = threading.Lock()
+        self._current: Generation | None = None
+
+    def generation(self) -> Generation:
+        """The published generation. If the newest cannot be opened, the one that is open goes on serving.
+
+        Raises:
+            IndexerError: none is open and the published one cannot be opened; the message says why and what to do.
+        """
+        current = self._current
+        try:
+            if current and self._generations.published() == current.manifest.generation:
+                return current
+            with self._opening:
+                if self._current is current:
+                    self._current = Generation.open(self._generations.home)
+        except IndexerError:
+            if current is None:
+                raise
+            _LOG.exception("the published generation cannot be opened; %s goes on serving", current.manifest.generation)
+            return current
+        return cast("Generation", self._current)
+
+    def search(self, request: SearchRequest, face: Face, notices: Sequence[Refusal] = ()) -> SearchPage:
+        """One page of the answer to a request.
+
+        Raises:
+            BadRequest: the face is strict, and a filter names a value that no article has.
+            QueryTimeout: the query took too long.
+            IndexerError: there is no index to search.
+        """
+        begun = time.perf_counter()
+        generation = self.generation()
+        missing = [Refusal(*each) for each in facets.unknown(request, generation.columns.facets, generation.names)]
+        if missing and face.strict:
+            raise BadRequest(*missing)
+        parsed = parse(request.q)
+        with generation.searcher() as searcher:
+            reading, interpretation, found = self._matched(parsed, request, face, generation, searcher)
+            answer = engine.answer(found, request, generation.columns)
+            skipped = (request.page - 1) * request.per_page
+            hits = [
+                self._hit(place, float(score), generation.document(searcher, int(number)), interpretation.marks, generation, request, face)
+                for place, (number, score) in enumerate(
+                    zip(answer.numbers[skipped : skipped + request.per_page], answer.scores[skipped : skipped + request.per_page], strict=True),
+                    skipped + 1,
+                )
+            ]
+        total = len(answer.numbers)
+        return SearchPage(
+            query=reading,
+            total=total,
+            took_ms=round((time.perf_counter() - begun) * 1000, 2),
+            page=request.page,
+            per_page=request.per_page,
+            hits=tuple(hits),
+            facets={
+                name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face)
+                for name, counts in answer.counts.items()
+            },
+            links=_links(request, face, total),
+            index=IndexState(generation.manifest.generation, generation.manifest.documents),
+            notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
+        )
+
+    def article(self, key: str, q: str, face: Face) -> Article:
+        """One article, with the words of `q` marked in it.
+
+        Raises:
+            NotFound: there is none with this id.
+            IndexerError: there is no index.
+        """
+        generation = self.generation()
+        with generation.searcher() as searcher:
+            number = generation.number(searcher, key)
+            if number is None:
+                raise NotFound(f"no article of this index has the id “{key[:100]}”")
+            document = generation.document(searcher, number)
+            request = SearchRequest(q=q)
+            marks: tuple[Marks, ...] = ()
+            if q.strip():
+                tree = generation.names.recognise(parse(q).tree)
+                marks = interpret(tree, Context(generation, searcher, query_language(tree), False, "any", face.ui)).marks  # noqa: FBT003
+        paragraphs = highlight.marked(document.text, marks, document.lang, document.mentions).split("\n")
+        return Article(
+            id=document.id,
+            lang=document.lang,
+            title=document.title,
+            date=document.date,
+            source=document.source,
+            url=document.url,
+            author=document.author,
+            text=document.text,
+            paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
+            entities=_entities(document, generation, replace(request, q=""), face),
+            twins=(),
+            extra=document.extra,
+        )
+
+    def _matched(
+        self,
+        parsed: Parsed,
+        request: SearchRequest,
+        face: Face,
+        generation: Generation,
+        searcher: Any,  # noqa: ANN401
+    ) -> tuple[Reading, Interpretation, engine.Matches]:
+        """Read the query and run it: for all words, for any of them where `match` allows it, word by word where it holds only stop words."""
+        deadline = time.monotonic() + self._seconds
+        tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
+        lang = query_language(tree) if request.lang == "auto" else request.lang
+
+        def attempt(match: Match, *, literal: bool = False) -> tuple[Interpretation, engine.Matches]:
+            context = Context(generation, searcher, lang, request.lang != "auto", match, face.ui, literal)
+            interpretation = interpret(tree, context)
+            return interpretation, engine.match(interpretation, searcher, deadline)
+
+        asked: Match = "any" if request.match == "any" else "all"
+        words = _loose_words(tree)
+        interpretation, found = attempt(asked)
+        relaxed = request.match == "auto" and words > 1 and len(found) < (1 if words <= FEW_WORDS else ENOUGH)
+        if relaxed:
+            few = found
+            interpretation, found = attempt("any")
+            relaxed = len(found) > len(few)
+        if not len(found) and interpretation.dropped:
+            interpretation, found = attempt("all", literal=True)
+            relaxed = False
+        reading = Reading(
+            q=request.q,
+            read_as=str(parsed.tree),
+            lang=lang,
+            match="any" if relaxed else asked,
+            relaxed=relaxed,
+            dropped=interpretation.dropped,
+            expanded=interpretation.expanded,
+            problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
+        )
+        return reading, interpretation, found
+
+    def _hit(
+        self,
+        rank: int,
+        score: float,
+        document: Document,
+        marks: tuple[Marks, ...],
+        generation: Generation,
+        request: SearchRequest,
+        face: Face,
+    ) -> Hit:
+        return Hit(
+            id=document.id,
+            rank=rank,
+            score=round(score, 6),
+            lang=document.lang,
+            title=document.title,
+            date=document.date,
+            source=document.source,
+            url=document.url,
+            entities=_entities(document, generation, request, face),
+            twins=(),
+            highlights=Highlights(
+                (highlight.marked(document.title, marks, document.lang, document.title_mentions),),
+                highlight.fragments(document.text, marks, document.lang, document.mentions),
+            ),
+            extra=document.extra,
+        )
+
+
+def _entities(document: Document, generation: Generation, request: SearchRequest, face: Face) -> tuple[EntityLink, ...]:
+    """The entities of an article, the most often named first."""
+    mentions: tuple[Mention, ...] = (*document.title_mentions, *document.mentions)
+    often = {mention.id: 0 for mention in mentions}
+    for mention in mentions:
+        often[mention.id] += 1
+    kinds = {mention.id: mention.type for mention in mentions}
+    return tuple(
+        EntityLink(
+            key,
+            kinds[key],
+            facets.label(kinds[key], key, generation.names, face.ui),
+            face.link(request if key in request.include.get(kinds[key], ()) else request.toggled(kinds[key], key)),
+        )
+        for key in sorted(often, key=lambda key: -often[key])
+    )
+
+
+def _links(request: SearchRequest, face: Face, total: int) -> Links:
+    """Addresses of this page and its neighbours; a page beyond the last leads back to the last."""
+    last = max(1, -(-total // request.per_page))
+    return Links(
+        self=face.link(request),
+        next=face.link(replace(request, page=request.page + 1)) if request.page < last else None,
+        prev=face.link(replace(request, page=min(request.page - 1, last))) if request.page > 1 else None,
+    )
+
+
+def _loose_words(node: Node | Named) -> int:
+    """How many nodes stand side by side without an operator: those that `match` decides about."""
+    match node:
+        case Words(nodes):
+            return sum(not isinstance(child, Not) for child in nodes)
+        case And(nodes) | Or(nodes):
+            return max(map(_loose_words, nodes))
+        case InField(_, inner):
+            return _loose_words(inner)
+        case _:
+            return 1

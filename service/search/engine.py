@@ -1,0 +1,134 @@
+"""Which articles a query finds, in which order, and how many of them have each value of each facet. Every number is exact."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.collectors import Collector
+
+from indexer.columns import Columns
+from indexer.dates import span
+from service.search.errors import QueryTimeout
+from service.search.interpret import Interpretation
+from service.search.request import SearchRequest
+
+_PATIENCE = 256
+"""Articles between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """What the words of a query find, before any filter: int64 numbers of articles, ascending, and a float64 score for each."""
+
+    numbers: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def match(interpretation: Interpretation, searcher: Any, deadline: float) -> Matches:  # noqa: ANN401
+    """Everything that the query finds.
+
+    Raises:
+        QueryTimeout: `deadline` (of `time.monotonic`) passed before the end.
+    """
+    collector = _All(deadline)
+    query, context = interpretation.query, searcher.context(weighting=interpretation.weighting)
+    collector.prepare(searcher, query, context)
+    collector.run()
+    numbers, scores = np.array(collector.numbers, np.int64), np.array(collector.scores, np.float64)
+    order = np.argsort(numbers, kind="stable")
+    return Matches(numbers[order], scores[order])
+
+
+class _All(Collector):  # type: ignore[misc]  # Whoosh has no types
+    """Takes every match with its score, until the deadline."""
+
+    def __init__(self, deadline: float) -> None:
+        self.numbers: list[int] = []
+        self.scores: list[float] = []
+        self._deadline = deadline
+
+    def collect_matches(self) -> None:
+        matcher, offset = self.matcher, self.offset
+        steps = 0
+        while matcher.is_active():
+            self.numbers.append(offset + matcher.id())
+            self.scores.append(matcher.score())
+            matcher.next()
+            steps += 1
+            if steps % _PATIENCE == 0 and time.monotonic() > self._deadline:
+                raise QueryTimeout("the query took too long and was stopped; use fewer or longer words")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filters:
+    """The filters of a request as one bool an article for each facet, and one for the dates."""
+
+    by_facet: Mapping[str, NDArray[np.bool_]]
+    dates: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, request: SearchRequest, columns: Columns) -> "Filters":
+        """What a request lets through."""
+        masks: dict[str, NDArray[np.bool_]] = {}
+        for name in {*request.include, *request.exclude}:
+            facet = columns.facets[name]
+            mask = facet.having(request.include[name]) if name in request.include else np.ones(len(columns), np.bool_)
+            masks[name] = mask & ~facet.having(request.exclude.get(name, ()))
+        dates = np.ones(len(columns), np.bool_)
+        if request.first:
+            dates &= columns.last_day >= span(request.first)[0]
+        if request.last:
+            dates &= (columns.first_day <= span(request.last)[1]) & (columns.first_day > 0)
+        return cls(masks, dates)
+
+    def passed(self, but: str = "") -> NDArray[np.bool_]:
+        """One bool an article: whether it passes every filter, not counting that of one facet."""
+        passed = self.dates.copy()
+        for name, mask in self.by_facet.items():
+            if name != but:
+                passed &= mask
+        return passed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What is left after the filters: numbers and scores in the order asked for, and the counts of each facet's values."""
+
+    numbers: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    counts: Mapping[str, NDArray[np.int32]]
+
+
+def answer(matches: Matches, request: SearchRequest, columns: Columns) -> Answer:
+    """Filter, sort and count.
+
+    A facet is counted as if none of its own values were chosen, so that choosing one does not zero its siblings; every other filter
+    applies. Articles of equal rank stand in the order in which they were indexed, undated ones last.
+    """
+    filters = Filters.of(request, columns)
+    counts = {}
+    for name in request.facets:
+        found = np.zeros(len(columns), np.bool_)
+        found[matches.numbers] = True
+        counts[name] = columns.facets[name].counts(found & filters.passed(but=name))
+    kept = filters.passed()[matches.numbers]
+    numbers, scores = matches.numbers[kept], matches.scores[kept]
+    order = _ORDERS[request.sort](scores, columns.first_day[numbers])
+    return Answer(numbers[order], scores[order], counts)
+
+
+def _oldest(scores: NDArray[np.float64], days: NDArray[np.int32]) -> NDArray[np.intp]:
+    return np.lexsort((-scores, np.where(days == 0, np.iinfo(np.int32).max, days)))
+
+
+_ORDERS = {
+    "relevance": lambda scores, _days: np.argsort(-scores, kind="stable"),
+    "date:desc": lambda scores, days: np.lexsort((-scores, -days)),
+    "date:asc": _oldest,
+}

@@ -1,0 +1,58 @@
+"""The facets of an answer as readers see them: values with labels, counts, and the address that toggles each."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.columns import Facet
+from service.search.names import Names
+from service.search.request import Face, SearchRequest
+from service.search.results import FacetValue
+
+LANGUAGE_NAMES = {
+    "fr": {"fr": "français", "en": "anglais", "und": "langue indéterminée"},
+    "en": {"fr": "French", "en": "English", "und": "undetermined language"},
+}
+"""Interface language to language code to its name."""
+
+
+def label(facet: str, value: str, names: Names, ui: str) -> str:
+    """What a reader sees of a facet's value."""
+    if facet == "language":
+        return LANGUAGE_NAMES[ui].get(value, value)
+    entity = names.entities.get(value)
+    return entity.labels[ui] if entity and facet == entity.type else value
+
+
+def values(name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRequest, names: Names, face: Face) -> tuple[FacetValue, ...]:
+    """The facet's values that some article has, the most frequent first; chosen ones are always among them.
+
+    Years stand in their own order, the newest first.
+    """
+    chosen = request.include.get(name, ())
+    present = [number for number in range(len(facet.values)) if counts[number] or facet.values[number] in chosen]
+    rows = [(facet.values[number], label(name, facet.values[number], names, face.ui), int(counts[number])) for number in present]
+    rows.sort(key=(lambda row: (row[0],)) if name == "year" else (lambda row: (-row[2], row[1].casefold(), row[0])), reverse=name == "year")
+    shown = [row for place, row in enumerate(rows) if place < request.facet_limit or row[0] in chosen]
+    return tuple(
+        FacetValue(value, text, count, value in chosen, face.link(request.toggled(name, value))) for value, text, count in shown
+    )
+
+
+def unknown(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> list[tuple[str, str]]:
+    """The chosen values that no article of the index has, as (parameter, sentence)."""
+    missing = []
+    for prefix, chosen in (("", request.include), ("-", request.exclude)):
+        for name, picked in chosen.items():
+            missing += [
+                (prefix + name, f"no article of this index has “{value[:60]}”{_hint(name, value, names)}")
+                for value in picked
+                if value not in facets[name].values
+            ]
+    return missing
+
+
+def _hint(name: str, value: str, names: Names) -> str:
+    ids = names.resolve(name, value)
+    return f"; filters take ids, this one is {ids[0]}" if ids else ""

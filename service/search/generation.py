@@ -1,0 +1,71 @@
+"""A published generation, opened for searching: everything that queries share, and a searcher for each of them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, Self
+
+from whoosh.index import open_dir
+
+from indexer import nametable
+from indexer.columns import Columns
+from indexer.document import Document
+from indexer.errors import IndexDamaged
+from indexer.generations import Generations, Manifest
+from indexer.record import read, source_key
+from service.search.names import Names
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Generation:
+    """One generation. `sources` maps a source's key to its names as articles write them."""
+
+    manifest: Manifest
+    columns: Columns
+    names: Names
+    sources: Mapping[str, tuple[str, ...]]
+    _index: Any
+    _idle: "SimpleQueue[Any]" = field(default_factory=SimpleQueue)
+
+    @classmethod
+    def open(cls, home: Path) -> Self:
+        """The published generation of an index directory.
+
+        Raises:
+            IndexMissing, IndexForeign, IndexIncompatible, IndexDamaged: see `indexer.generations`.
+        """
+        generations = Generations(home)
+        folder = generations.folder(generations.published())
+        manifest = Manifest.read(folder)
+        columns = Columns.read(folder)
+        sources: dict[str, tuple[str, ...]] = {}
+        for name in columns.facets["source"].values:
+            sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
+        try:
+            index = open_dir(str(folder))
+        except Exception as error:  # noqa: BLE001 — Whoosh raises whatever a damaged table of contents leads to
+            raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
+        return cls(manifest, columns, Names(nametable.read(folder)), sources, index)
+
+    @contextmanager
+    def searcher(self) -> Iterator[Any]:
+        """A Whoosh searcher for one thread at a time; it shares nothing that moves with any other."""
+        try:
+            searcher = self._idle.get_nowait()
+        except Empty:
+            searcher = self._index.searcher()
+        try:
+            yield searcher
+        finally:
+            self._idle.put(searcher)
+
+    def number(self, searcher: Any, key: str) -> int | None:  # noqa: ANN401
+        """The number of the document with this id, or None."""
+        found: int | None = searcher.document_number(id=key)
+        return found
+
+    def document(self, searcher: Any, number: int) -> Document:  # noqa: ANN401
+        """The document with this number."""
+        return read(searcher.stored_fields(number))

@@ -1,0 +1,91 @@
+"""What a query means in an index: its tree, read in each language and compiled to one Whoosh query.
+
+Every language has fields of its own, and a word is looked for in each under that language's analysis. So the tree is compiled once a
+language, and an article may answer either reading:
+
+    DisMax( station AND lunair          in title_fr, body_fr and their exact fields,
+            station AND (lunair)        in title_en, body_en and theirs )
+
+What is a stop word in one language is never required in the other: it is left out of its own, and in the other it only adds to the
+score. A name that the index knows is looked for as its words or as its entity, whatever the spelling.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.document import LANGUAGES
+from indexer.language import detect_query
+from indexer.schema import TEXT_PARTS
+from service.search.marks import Marks
+from service.search.names import Named
+from service.search.reading import Context, Notes, Reading, dismax
+from service.search.results import Expansion
+from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
+from service.search.weighting import FairBM25, idf
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A query that can be run: for Whoosh, for the highlighter, and for the reader who wonders what was searched."""
+
+    query: Any
+    weighting: FairBM25
+    marks: tuple[Marks, ...]
+    dropped: tuple[str, ...]
+    expanded: tuple[Expansion, ...]
+    problems: tuple[Problem, ...]
+
+
+def interpret(tree: Node | Named, context: Context) -> Interpretation:
+    """Compile a tree in which names were recognised, in every language."""
+    notes = context.notes
+    readings = [Reading(language, context) for language in LANGUAGES]
+    clauses = [clause for reading in readings if (clause := reading.compile(tree))]
+    dropped = {at: word for at, word in notes.stopped.items() if at not in notes.used}
+    return Interpretation(
+        dismax(list(dict.fromkeys(clause.query for clause in clauses))),
+        FairBM25(_idfs(notes, context.searcher), context.generation.manifest.fields),
+        tuple(reading.marks for reading in readings),
+        tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
+        tuple(notes.expanded.values()),
+        tuple(problem for _, problem in sorted(notes.problems.items())),
+    )
+
+
+def query_language(tree: Node | Named) -> str | None:
+    """The language of a query's words as far as they betray it, or None."""
+    return detect_query(_words(tree))
+
+
+def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa: ANN401
+    """One inverse document frequency for each word, whatever it became in each language.
+
+    An article is in one language, so the languages' frequencies add up; within a language the field with the most articles stands for
+    the others.
+    """
+    reader, documents = searcher.reader(), searcher.doc_count_all()
+    idfs: dict[tuple[str, str], float] = {}
+    for terms in notes.words.values():
+        most: dict[str, int] = {}
+        for name, term in terms:
+            language = name.split("_")[1] if "_" in name else name
+            most[language] = max(most.get(language, 0), reader.doc_frequency(name, term))
+        weight = idf(min(sum(most.values()), documents), documents)
+        for key in terms:
+            idfs[key] = max(weight, idfs.get(key, 0.0))
+    return idfs
+
+
+def _words(node: Node | Named) -> list[str]:
+    """Every plain word and phrase of a tree, as typed."""
+    match node:
+        case Word(text) | Phrase(text):
+            return text.split()
+        case Named(inner) | Not(inner):
+            return _words(inner)
+        case Sequence(nodes) | And(nodes) | Or(nodes):
+            return [word for child in nodes for word in _words(child)]
+        case InField(field_name, inner) if field_name in TEXT_PARTS:
+            return _words(inner)
+        case _:
+            return []

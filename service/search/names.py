@@ -1,0 +1,106 @@
+"""The names that an index knows, and where a query spells one of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from unidecode import unidecode
+
+from indexer.analysis import CHAINS
+from indexer.document import Entity
+from indexer.entities import name_key
+from service.search.tree import And, Everything, InField, Node, Or, Sequence, Word
+
+_ELIDED = frozenset({"l", "d", "qu", "s", "j", "n", "m", "t", "c"})
+"""What an apostrophe may have left before a name: `l'OTAN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of a query that spell the name of one or more entities. `node` is what was typed."""
+
+    node: Word | Sequence
+    ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+    @property
+    def at(self) -> int:
+        """Where the name begins in the query as typed."""
+        return self.node.at if isinstance(self.node, Word) else next(_positions(self.node))
+
+
+class Names:
+    """Every spelling of every entity of a generation."""
+
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self.entities = entities
+        self._bearers: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for key, entity in entities.items():
+            for spelling in entity.spellings:
+                words = name_key(spelling)
+                if words and key not in self._bearers.get(words, ()):
+                    self._bearers[words] = (*self._bearers.get(words, ()), key)
+        self._longest = max(map(len, self._bearers), default=0)
+
+    def recognise(self, node: Node) -> "Node | Named":
+        """The tree with every run of words that spells a name replaced by that name, the longest first.
+
+        What stands after a minus or in quotes was typed to be taken literally, and stays as it is.
+        """
+        match node:
+            case Word():
+                return self._named((node,)) or node
+            case Sequence(nodes):
+                found = tuple(self._runs(nodes))
+                return found[0] if len(found) == 1 else Sequence(found)  # type: ignore[arg-type]
+            case And(nodes) | Or(nodes):
+                return type(node)(tuple(map(self.recognise, nodes)))  # type: ignore[arg-type]
+            case InField(field, inner, at) if field in ("title", "body"):
+                return InField(field, self.recognise(inner), at)  # type: ignore[arg-type]
+            case _:
+                return node
+
+    def resolve(self, kind: str, text: str) -> tuple[str, ...]:
+        """The entities of one type whose id or spelling this is; `*` and `?` stand for letters. Case and accents do not matter."""
+        if any(sign in text for sign in "*?"):
+            pattern = unidecode(text).lower()
+            spelled = (key for words, keys in self._bearers.items() if fnmatchcase(" ".join(words), pattern) for key in keys)
+            return tuple(dict.fromkeys(key for key in spelled if self.entities[key].type == kind))
+        keys = (*((text,) if text in self.entities else ()), *self._bearers.get(name_key(text), ()))
+        return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
+
+    def _runs(self, nodes: tuple[Node, ...]) -> Iterator["Node | Named"]:
+        start = 0
+        while start < len(nodes):
+            end = start
+            while end < len(nodes) and end - start < self._longest and isinstance(nodes[end], Word):
+                end += 1
+            for stop in range(end, start, -1):
+                run = tuple(node for node in nodes[start:stop] if isinstance(node, Word))
+                if named := self._named(run):
+                    yield named
+                    start = stop
+                    break
+            else:
+                yield self.recognise(nodes[start])  # type: ignore[misc]
+                start += 1
+
+    def _named(self, words: tuple[Word, ...]) -> Named | None:
+        keys = tuple(key for word in words for key in name_key(word.text))
+        ids = self._bearers.get(keys) or (self._bearers.get(keys[1:]) if keys[:1] and keys[0] in _ELIDED else None)
+        if not ids or (len(words) == 1 and _ordinary(words[0].text)):
+            return None
+        return Named(words[0] if len(words) == 1 else Sequence(words), ids)
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a word is typed in small letters and is a stop word of some language: `who` is no health organisation, `WHO` is."""
+    return not word.isupper() and any(not part.terms for chain in CHAINS.values() for part in chain.word(word))
+
+
+def _positions(node: Sequence) -> Iterator[int]:
+    for child in node.nodes:
+        if not isinstance(child, (Sequence, And, Or, Everything)):
+            yield child.at

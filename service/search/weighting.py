@@ -1,0 +1,53 @@
+"""What a match scores: BM25 that is fair to both languages.
+
+Two things make stock BM25 unfair where each language has fields of its own. The average length of `body_en` is taken over all
+articles, so the language with fewer articles seems to have long ones; here it is taken over the articles that have the field. And a
+word that is in nine of ninety English articles and in one of ten French ones would count as rare in English and common in French;
+here a word has one document frequency, over both languages, whatever it becomes in each.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from whoosh.scoring import WeightingModel, WeightLengthScorer
+
+K1 = 1.5
+B = 0.75
+"""Robertson and Zaragoza 2009. The middle of a wide plateau on five collections (`tests/benchmarks/ranking.py`)."""
+
+
+def idf(frequency: float, documents: int) -> float:
+    """Inverse document frequency as in Lucene: ln(1 + (N - n + .5) / (n + .5)); never negative."""
+    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+class FairBM25(WeightingModel):  # type: ignore[misc]  # Whoosh has no types
+    """BM25 with given document frequencies and with average lengths over the articles that have a field.
+
+    Args:
+        idfs: (field, term) to its inverse document frequency; a term that is not in it matches, but scores nothing.
+        documents: field to the number of articles that have it.
+    """
+
+    def __init__(self, idfs: Mapping[tuple[str, str], float], documents: Mapping[str, int]) -> None:
+        self.idfs = idfs
+        self.documents = documents
+
+    def scorer(self, searcher: Any, fieldname: str, text: str | bytes, qf: int = 1) -> "Scorer":  # noqa: ANN401, ARG002 — Whoosh's signature
+        """Whoosh's own contract: a scorer for one term."""
+        term = text.decode("utf-8") if isinstance(text, bytes) else text
+        average = searcher.get_parent().field_length(fieldname) / max(1, self.documents.get(fieldname, 0))
+        return Scorer(searcher, fieldname, text, self.idfs.get((fieldname, term), 0.0), average or 1.0)
+
+
+class Scorer(WeightLengthScorer):  # type: ignore[misc]
+    """Scores the postings of one term."""
+
+    def __init__(self, searcher: Any, fieldname: str, text: str | bytes, weight: float, average: float) -> None:  # noqa: ANN401
+        self.weight = weight
+        self.average = average
+        self.setup(searcher, fieldname, text)
+
+    def _score(self, frequency: float, length: float) -> float:
+        return self.weight * frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / self.average))

@@ -1,0 +1,139 @@
+"""What tests share: the seeds as a real index, a real application and a real gunicorn."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from indexer.build import build
+from service.app import create_app
+from service.search.catalogue import Catalogue
+from service.search.request import Face, parse
+from service.search.results import SearchPage
+from service.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+Search = Callable[..., SearchPage]
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the seeds. Tests that write make a copy of their own."""
+    home = tmp_path_factory.mktemp("seeds") / "index"
+    build([str(SEEDS)], home, workers=1)
+    return home
+
+
+@pytest.fixture
+def seeds_copy(seeds_index: Path, tmp_path: Path) -> Path:
+    """A copy of that index that a test may break."""
+    return Path(shutil.copytree(seeds_index, tmp_path / "copy"))
+
+
+@pytest.fixture(scope="session")
+def seeds_app(seeds_index: Path) -> Flask:
+    """The application over the seeds."""
+    return create_app(Settings(index=seeds_index))
+
+
+@pytest.fixture
+def client(seeds_app: Flask) -> FlaskClient:
+    """A client of that application."""
+    return seeds_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def seeds_search(seeds_index: Path) -> Search:
+    """`search(q, **arguments)` over the seeds; a name with a hyphen or a repeated one goes in `more`."""
+    return searching(seeds_index)
+
+
+@pytest.fixture(scope="session")
+def seeds_server(seeds_index: Path) -> Iterator[str]:
+    """The address of a real gunicorn that serves the seeds."""
+    with serving(seeds_index) as address:
+        yield address
+
+
+@pytest.fixture
+def make_index(tmp_path: Path) -> Callable[..., Path]:
+    """`make_index(documents)` builds an index of documents given as dicts, the lines of a JSON Lines file."""
+
+    def make(documents: Sequence[Mapping[str, Any]], name: str = "made") -> Path:
+        lines = tmp_path / f"{name}.jsonl"
+        lines.write_text("".join(json.dumps(document, ensure_ascii=False) + "\n" for document in documents), "utf-8")
+        build([str(lines)], tmp_path / name, workers=1)
+        return tmp_path / name
+
+    return make
+
+
+def searching(home: Path) -> Search:
+    """The door of the service for an index: arguments as in an address, a `SearchPage` back."""
+    catalogue = Catalogue(home)
+
+    def search(q: str = "", more: Sequence[tuple[str, str]] = (), **arguments: str) -> SearchPage:
+        request, _ = parse([("q", q), *arguments.items(), *more], strict=True)
+        return catalogue.search(request, Face())
+
+    return search
+
+
+def lunette(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a person would."""
+    return subprocess.run(
+        [Path(sys.executable).parent / "lunette", *map(str, arguments)],
+        input=stdin.decode("utf-8", "surrogateescape"),
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        timeout=120,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(home: Path, *arguments: str) -> Iterator[str]:
+    """A real `lunette serve` on a free port of 127.0.0.1, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = [Path(sys.executable).parent / "lunette", "serve", *arguments, "--index", str(home), "--bind", address, "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        try:
+            _wait(f"http://{address}/healthz", process)
+            yield f"http://{address}"
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until the server answers or has ended."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    process.kill()
+    _, said = process.communicate(timeout=60)
+    pytest.fail(f"lunette serve did not answer: {said.decode(errors='replace')[-2000:]}")
