@@ -1,0 +1,153 @@
+"""The authority: who and what Lunette knows by name, read from YAML files that people edit.
+
+A file is a list of entries. Each has an `id` (lower-case letters, digits and hyphens, never changed once published), a French label
+`fr`, an English label `en`, and optionally `aliases` and a `note` for the next editor. The file's name decides the type; an entry of
+a file with another name states its `type`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
+from indexer.entities.names import name_key
+from indexer.errors import AuthorityError
+
+TYPE_OF_FILE: Mapping[str, EntityType] = {
+    "people": "person",
+    "organisations": "org",
+    "places": "place",
+    "programmes": "programme",
+}
+"""The type of every entry of a file, by the file's name without its suffix."""
+
+DATA = Path(__file__).parent / "data"
+KEYS = ("id", "type", *LANGUAGES, "aliases", "note")
+"""Every key that an entry may have."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TEXT = "tag:yaml.org,2002:str"
+# The C parser is ten times as fast; PyYAML comes without it on some platforms.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Authority:
+    """Every known entity by its id, in the order of the files."""
+
+    entities: Mapping[str, Entity]
+
+    @classmethod
+    def load(cls, *extra: Path) -> Self:
+        """The entities that come with Lunette and those of `extra` YAML files, read once per process.
+
+        Raises:
+            AuthorityError: A file cannot be read, or an entry breaks a rule.
+        """
+        return cls(_load(extra))
+
+
+@cache
+def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
+    """All entries of all files, checked against each other."""
+    files = (*(DATA / f"{name}.yaml" for name in TYPE_OF_FILE), *extra)
+    entities: dict[str, Entity] = {}
+    claims: dict[tuple[EntityType, tuple[str, ...]], str] = {}
+    for file in files:
+        for place, entity in _entries(file):
+            if entity.id in entities:
+                raise AuthorityError(f"{place}: the id is already taken; every entry needs its own, over all files and types.")
+            entities[entity.id] = entity
+            for spelling in entity.spellings:
+                key = name_key(spelling)
+                if not key:
+                    raise AuthorityError(f"{place}: no letter or digit of “{spelling}” can be searched for; write it another way.")
+                owner = claims.setdefault((entity.type, key), entity.id)
+                if owner != entity.id:
+                    raise AuthorityError(
+                        f"{place}: “{spelling}” already means “{owner}”; one {entity.type} only can bear it. Remove it from the others."
+                    )
+    return entities
+
+
+def _entries(file: Path) -> Iterator[tuple[str, Entity]]:
+    """The entries of one file, each with its place (file, line, id) for messages."""
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthorityError(f"{file}: cannot be read ({error}).") from error
+    except yaml.YAMLError as error:
+        raise AuthorityError(f"{file}: is not valid YAML ({error}).") from error
+    if root is None:
+        return
+    if not isinstance(root, yaml.SequenceNode):
+        raise AuthorityError(f"{file}: must be a list of entries, each beginning with “- id:”.")
+    for node in root.value:
+        yield _entry(file, node)
+
+
+def _entry(file: Path, node: yaml.Node) -> tuple[str, Entity]:
+    """One entry and its place, from the parsed YAML, which still knows its lines."""
+    place = _at(file, node)
+    if not isinstance(node, yaml.MappingNode):
+        raise AuthorityError(f"{place}: an entry must be keys and values, beginning with “- id:”.")
+    values: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if key.value not in KEYS:
+            raise AuthorityError(f"{_at(file, key)}: “{key.value}” is not a key of an entry; the keys are {', '.join(KEYS)}.")
+        if key.value in values:
+            raise AuthorityError(f"{_at(file, key)}: “{key.value}” stands twice in one entry.")
+        values[key.value] = value
+    for key in ("id", *LANGUAGES):
+        if key not in values:
+            raise AuthorityError(f"{place}: the entry has no “{key}”; id, fr and en must all be there.")
+    slug = _text(file, values["id"])
+    if not _SLUG.fullmatch(slug):
+        raise AuthorityError(f"{place}: “{slug}” cannot be an id; use lower-case letters a to z, digits, and single hyphens between them.")
+    aliases = values.get("aliases")
+    if aliases is not None and not isinstance(aliases, yaml.SequenceNode):
+        raise AuthorityError(f"{_at(file, aliases)}: the aliases of “{slug}” must be a list, as in [ONU, O.N.U.].")
+    if "note" in values:
+        _text(file, values["note"])
+    entity = Entity(
+        id=slug,
+        type=_type(file, slug, values.get("type"), place),
+        labels={language: _text(file, values[language]) for language in LANGUAGES},
+        aliases=tuple(_text(file, alias) for alias in aliases.value) if aliases is not None else (),
+    )
+    return f"{place}, “{slug}”", entity
+
+
+def _type(file: Path, slug: str, node: yaml.Node | None, place: str) -> EntityType:
+    """The type that the file's name or the entry itself gives; both may, if they agree."""
+    of_file = TYPE_OF_FILE.get(file.stem)
+    if node is None:
+        if of_file is None:
+            raise AuthorityError(f"{place}: “{slug}” has no type; add one of {', '.join(ENTITY_TYPES)}.")
+        return of_file
+    stated = _text(file, node)
+    for known in ENTITY_TYPES:
+        if stated == known and of_file in (None, known):
+            return known
+    allowed = of_file or ", ".join(ENTITY_TYPES)
+    raise AuthorityError(f"{_at(file, node)}: “{stated}” cannot be the type of “{slug}” here; allowed: {allowed}.")
+
+
+def _text(file: Path, node: yaml.Node) -> str:
+    """A value that must be text. YAML reads a bare `NO` as false and `1984` as a number, so those are asked to be quoted."""
+    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT or not node.value.strip():
+        shown = f"“{node.value}”" if isinstance(node, yaml.ScalarNode) and node.value else "this value"
+        raise AuthorityError(
+            f"{_at(file, node)}: {shown} must be text that is not empty; put it in quotes if it looks like a number, yes or no."
+        )
+    return str(node.value)
+
+
+def _at(file: Path, node: yaml.Node) -> str:
+    """File and line, counted from 1, as editors do."""
+    return f"{file}, line {node.start_mark.line + 1}"

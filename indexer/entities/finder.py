@@ -1,0 +1,164 @@
+"""The finder: a text in, the mentions of known entities out, in one pass over its words.
+
+Names hang in a trie by their words. At each word of the text the finder walks the trie as far as the text follows, and keeps the
+longest name that `GUARDS` let through. Work per word is bounded by the longest name, so a text costs time in proportion to its length.
+"""
+
+from dataclasses import dataclass, field
+
+from indexer.document import ENTITY_TYPES, Entity, Mention
+from indexer.entities.authority import Authority
+from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES, Passage
+from indexer.entities.guards import GUARDS, Candidate, Case, Name
+from indexer.entities.names import name_key, name_words
+
+LONGEST_ACRONYM = 6
+"""A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
+
+LONGEST_NUMERAL = 3
+"""A name this short, such as Xi, is somebody's number when it is written in capitals: Louis XI."""
+
+SHORTEST_SURNAME = 3
+"""Letters that a last word must have to stand for a person whose full name was read before."""
+
+_ROMAN = frozenset("ivxlcdm")
+_CAPITAL: tuple[Case, ...] = ("capital",)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the trie: the names that end here, and where each next word leads.
+
+    `disputed` is true when two people bear the name that ends here, so that it tells nobody.
+    """
+
+    names: list[Name] = field(default_factory=list)
+    following: dict[str, "_Node"] = field(default_factory=dict)
+    disputed: bool = False
+
+    def plant(self, name: Name) -> None:
+        """Hang a name below this node. Names of several types at one place stand in the order of `ENTITY_TYPES`."""
+        node = self
+        for word in name.words:
+            node = node.following.setdefault(word, _Node())
+        node.names.append(name)
+        node.names.sort(key=lambda other: ENTITY_TYPES.index(other.type))
+        node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
+
+
+class Finder:
+    """Finds the entities of an authority in texts. It never changes, so one finder serves any number of texts and threads."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._root = _Node()
+        self._bearers: dict[tuple[str, ...], dict[str, Entity]] = {}
+        self._surnames: dict[str, tuple[Name, ...]] = {}
+        for entity in authority.entities.values():
+            for spelling in entity.spellings:
+                self._bearers.setdefault(name_key(spelling), {})[entity.id] = entity
+                self._root.plant(_name(entity, spelling))
+        for entity in authority.entities.values():
+            surnames = _surnames(entity) if entity.type == "person" else ()
+            self._surnames[entity.id] = tuple(name for name in surnames if name.words not in self._bearers)
+
+    def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
+        """The mentions in a text, in order and without overlap; where several names begin at one word, the longest wins.
+
+        Once the full name of a person was read, its last word stands for that person, unless two people of the text share it.
+
+        Args:
+            text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
+            lang: `fr`, `en`, or anything else when the language is not known; it decides which capitalised words are ordinary ones.
+        """
+        passage = Passage(text)
+        mentions: list[Mention] = []
+        heard, introduced = _Node(), set[str]()
+        number = taken = 0
+        while number < len(passage.words):
+            known_before = 0 < taken == number
+            found = self._longest(self._root, passage, number, lang, known_before=known_before)
+            found = found or self._longest(heard, passage, number, lang, known_before=known_before)
+            if found is None:
+                number += 1
+                continue
+            name = found.name
+            start, end = passage.words[found.first].start, passage.words[found.last].end
+            mentions.append(Mention(start, end, text[start:end], name.type, name.id))
+            if len(name.words) > 1 and not name.alone and name.id not in introduced:
+                introduced.add(name.id)
+                for surname in self._surnames[name.id]:
+                    heard.plant(surname)
+            number = taken = found.last + 1
+        return tuple(mentions)
+
+    def known(self, spelling: str) -> tuple[Entity, ...]:
+        """The entities that bear this spelling, whatever its case, accents, hyphens and apostrophes, in the authority's order."""
+        return tuple(self._bearers.get(name_key(spelling), {}).values())
+
+    def _longest(self, root: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
+        """The longest name below `root` that begins at this word and passes every guard."""
+        node = root.following.get(passage.keys[first])
+        best: Candidate | None = None
+        last = first
+        while node is not None:
+            if node.names and not node.disputed:
+                after = self._root.following.get(passage.key(last + 1))
+                known_after = after is not None and bool(after.names)
+                for name in node.names:
+                    candidate = Candidate(name, passage, first, last, language, known_before, known_after)
+                    if all(guard(candidate) for guard in GUARDS):
+                        best = candidate
+                        break
+            last += 1
+            if not passage.joined(last):
+                break
+            node = node.following.get(passage.keys[last])
+        return best
+
+
+def _name(entity: Entity, spelling: str) -> Name:
+    """A spelling with the rules that its own letters set."""
+    written = [word for word in name_words(spelling) if word.key]
+    words = tuple(word.key for word in written)
+    one_piece = not any(character.isspace() for character in spelling)
+    acronym = spelling.isupper() and one_piece and sum(map(str.isalpha, spelling)) <= LONGEST_ACRONYM
+    cases = tuple(_case(spelling[word.start : word.end], acronym=acronym, only=len(words) == 1) for word in written)
+    surname = entity.type == "person" and sum(word not in PARTICLES for word in words) < 2
+    given_name = entity.type == "place" and len(words) == 1 and words[0] in ALSO_GIVEN_NAMES
+    return Name(entity.id, entity.type, words, cases, _initials(entity), alone=surname or given_name)
+
+
+def _case(word: str, *, acronym: bool, only: bool) -> Case:
+    """How a text must write a word of a name that is written like this. `only`: the name has no other word."""
+    if acronym:
+        return "capitals"
+    if not word[0].isupper():
+        return "any"
+    return "short" if only and len(word) <= LONGEST_NUMERAL and not word.isupper() else "capital"
+
+
+def _initials(entity: Entity) -> frozenset[str]:
+    """The first letter of everything before the last word in the names of a person."""
+    return frozenset(word[0] for spelling in entity.spellings for word in name_key(spelling)[:-1])
+
+
+def _surnames(entity: Entity) -> tuple[Name, ...]:
+    """What stands for a person whose full name was read: its last word, and that word with its particles (`Le Pen`)."""
+    surnames: dict[tuple[str, ...], Name] = {}
+    for *given, last in filter(lambda key: len(key) > 1, map(name_key, entity.spellings)):
+        if len(last) < SHORTEST_SURNAME or last.isdigit() or _ROMAN.issuperset(last):
+            continue
+        words: tuple[str, ...] = (last,)
+        if last not in NEVER_ALONE:
+            surnames[words] = _surname(entity, words)
+        while len(given) > 1 and given[-1] in PARTICLES:
+            words = (given.pop(), *words)
+            surnames[words] = _surname(entity, words)
+    return tuple(surnames.values())
+
+
+def _surname(entity: Entity, words: tuple[str, ...]) -> Name:
+    """A surname after its particles, which may be written large or small."""
+    particle: tuple[Case, ...] = ("any",)
+    cases = (*particle * (len(words) - 1), *_CAPITAL)
+    return Name(entity.id, entity.type, words, cases, _initials(entity), alone=True)
