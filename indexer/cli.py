@@ -27,7 +27,9 @@ DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
 
 _PROGRESS_SECONDS = 0.2
 
-index_option = click.option("--index", "home", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="The index directory.")
+index_option = click.option(
+    "--index", "home", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="The index directory."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 
 

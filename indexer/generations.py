@@ -116,7 +116,9 @@ class Generations:
         """
         folder = self._folder / generation
         if not generation or "/" in generation or generation.startswith(".") or not folder.is_dir():
-            raise IndexDamaged(f"{self.home / 'CURRENT'} names the generation “{generation[:60]}”, which is not there; build the index again")
+            raise IndexDamaged(
+                f"{self.home / 'CURRENT'} names the generation “{generation[:60]}”, which is not there; build the index again"
+            )
         return folder
 
     @contextmanager

@@ -52,7 +52,11 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
 @index.index_option
 @index.json_option
 @click.option(
-    "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="A parameter of the API, such as org=cnsa, -language=en or sort=date:desc; repeatable."
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the API, such as org=cnsa, -language=en or sort=date:desc; repeatable.",
 )
 @click.option("--page", default="1", show_default=True, help="Which page of the answer.")
 @click.option("--per-page", default="10", show_default=True, help="Articles a page.")
@@ -137,5 +141,3 @@ def _terminal(fragment: str) -> str:
     """A fragment with its marks as bold yellow, and no control character that a terminal would obey."""
     clean = "".join(character for character in fragment if character.isprintable() or character == " ")
     return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), clean))
-
-

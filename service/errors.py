@@ -51,7 +51,9 @@ def install(app: Flask) -> None:
     def _unexpected(_: Exception) -> Response:
         # A damaged index raises whatever the library makes of it. Readers get an answer, the log the traceback.
         _LOG.exception("%s could not be answered", request.full_path)
-        detail = "the search could not be carried out; the reason is in the service's log. “lunette check” tells whether the index is damaged"
+        detail = (
+            "the search could not be carried out; the reason is in the service's log. “lunette check” tells whether the index is damaged"
+        )
         return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "internal", detail)
 
 

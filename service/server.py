@@ -15,7 +15,7 @@ and one that is too long deserves an answer that names the parameter."""
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """gunicorn's settings, each with its reason."""
+    """The settings of gunicorn, each with its reason."""
     return {
         "bind": settings.bind,
         # Searching is CPU work in Python, one core a process; the facet columns and the code are shared between them by preloading.
@@ -33,17 +33,16 @@ def options(settings: Settings) -> dict[str, Any]:
         "max_requests": 50_000,
         "max_requests_jitter": 5_000,
         "limit_request_line": MAX_REQUEST_LINE,
-        "worker_tmp_dir": None,
         "control_socket_disable": True,
     }
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):
     """One gunicorn for one index."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        message.MAX_REQUEST_LINE = MAX_REQUEST_LINE
+        message.MAX_REQUEST_LINE = MAX_REQUEST_LINE  # type: ignore[misc]  # a constant to gunicorn, see above
         super().__init__()
 
     def load_config(self) -> None:
@@ -52,6 +51,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
         """The application, loaded once before the workers are forked."""
         return create_app(self._settings)

@@ -87,7 +87,11 @@ class Catalogue:
             hits = [
                 self._hit(place, float(score), generation.document(searcher, int(number)), interpretation.marks, generation, request, face)
                 for place, (number, score) in enumerate(
-                    zip(answer.numbers[skipped : skipped + request.per_page], answer.scores[skipped : skipped + request.per_page], strict=True),
+                    zip(
+                        answer.numbers[skipped : skipped + request.per_page],
+                        answer.scores[skipped : skipped + request.per_page],
+                        strict=True,
+                    ),
                     skipped + 1,
                 )
             ]
@@ -161,8 +165,8 @@ class Catalogue:
             return interpretation, engine.match(interpretation, searcher, deadline)
 
         asked: Match = "any" if request.match == "any" else "all"
-        words = _loose_words(tree)
         interpretation, found = attempt(asked)
+        words = _loose_words(tree) - len(interpretation.dropped)
         relaxed = request.match == "auto" and words > 1 and len(found) < (1 if words <= FEW_WORDS else ENOUGH)
         if relaxed:
             few = found

@@ -35,9 +35,7 @@ def values(name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRe
     rows = [(facet.values[number], label(name, facet.values[number], names, face.ui), int(counts[number])) for number in present]
     rows.sort(key=(lambda row: (row[0],)) if name == "year" else (lambda row: (-row[2], row[1].casefold(), row[0])), reverse=name == "year")
     shown = [row for place, row in enumerate(rows) if place < request.facet_limit or row[0] in chosen]
-    return tuple(
-        FacetValue(value, text, count, value in chosen, face.link(request.toggled(name, value))) for value, text, count in shown
-    )
+    return tuple(FacetValue(value, text, count, value in chosen, face.link(request.toggled(name, value))) for value, text, count in shown)
 
 
 def unknown(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> list[tuple[str, str]]:

@@ -46,7 +46,9 @@ def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[M
             break
         seen |= {span.answers for span in inside.pop(best)}
         chosen.append(best)
-    windows = [_window(text, sentences[at], [span for span in spans if sentences[at][0] <= span.start < sentences[at][1]]) for at in sorted(chosen)]
+    windows = [
+        _window(text, sentences[at], [span for span in spans if sentences[at][0] <= span.start < sentences[at][1]]) for at in sorted(chosen)
+    ]
     if not windows and sentences:
         windows = [_window(text, sentences[0], [])]
     return tuple(_rendered(text, start, end, spans) for start, end in windows if start < end)

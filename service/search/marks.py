@@ -41,7 +41,9 @@ class Marks:
             for first, last in _occurrences(words, phrase, slop):
                 wanted = set(phrase)
                 found += [
-                    Span(parts[at].start, parts[at].end, " ".join(phrase)) for at in range(first, last + 1) if slop == 1 or words[at] in wanted
+                    Span(parts[at].start, parts[at].end, " ".join(phrase))
+                    for at in range(first, last + 1)
+                    if slop == 1 or words[at] in wanted
                 ]
         return _flat(found)
 

@@ -84,7 +84,7 @@ class Names:
                     start = stop
                     break
             else:
-                yield self.recognise(nodes[start])  # type: ignore[misc]
+                yield self.recognise(nodes[start])
                 start += 1
 
     def _named(self, words: tuple[Word, ...]) -> Named | None:

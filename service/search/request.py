@@ -155,7 +155,7 @@ def _query(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
 def _choice(name: str, choices: tuple[str, ...], request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
     if values[0] not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}, not “{values[0][:40]}”")
-    return replace(request, **{name: values[0]})
+    return _changed(request, name, values[0])
 
 
 def _number(name: str, least: int, most: int, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
@@ -163,12 +163,12 @@ def _number(name: str, least: int, most: int, request: SearchRequest, values: tu
     number = int(text) if text.isdecimal() and len(text) < 10 else None
     if number is None or not least <= number <= most:
         raise ValueError(f"must be a whole number from {least} to {most}, not “{text[:40]}”")
-    return replace(request, **{name: number})
+    return _changed(request, name, number)
 
 
 def _date(name: str, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
     span(values[0].strip())
-    return replace(request, **{name: values[0].strip()})
+    return _changed(request, name, values[0].strip())
 
 
 def _facets(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
@@ -182,7 +182,11 @@ def _facets(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
 
 
 def _filter(kind: str, facet: str, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    return replace(request, **{kind: {**getattr(request, kind), facet: values}})
+    return _changed(request, kind, {**getattr(request, kind), facet: values})
+
+
+def _changed(request: SearchRequest, name: str, value: Any) -> SearchRequest:  # noqa: ANN401 — whatever the field holds
+    return replace(request, **{name: value})
 
 
 def _written(name: str, request: SearchRequest) -> tuple[str, ...]:
@@ -234,7 +238,9 @@ PARAMETERS: Mapping[str, Parameter] = {
             partial(_written, "q"),
         ),
         _choice_parameter("lang", "The language in which the query is written.", "auto", "fr", "en"),
-        _choice_parameter("match", "Whether an article needs all words, any of them, or all where enough articles have them.", "auto", "all", "any"),
+        _choice_parameter(
+            "match", "Whether an article needs all words, any of them, or all where enough articles have them.", "auto", "all", "any"
+        ),
         *(parameter for facet in FACETS for parameter in _filter_parameters(facet)),
         _date_parameter("from", "first", "Articles dated then or later: a year, a month or a day."),
         _date_parameter("to", "last", "Articles dated then or earlier: a year, a month or a day."),

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from whoosh.scoring import WeightingModel, WeightLengthScorer
+from whoosh.scoring import BaseScorer, WeightingModel, WeightLengthScorer
 
 K1 = 1.5
 B = 0.75
@@ -26,7 +26,7 @@ class FairBM25(WeightingModel):  # type: ignore[misc]  # Whoosh has no types
     """BM25 with given document frequencies and with average lengths over the articles that have a field.
 
     Args:
-        idfs: (field, term) to its inverse document frequency; a term that is not in it matches, but scores nothing.
+        idfs: (field, term) to its inverse document frequency; one for a term that is not in it.
         documents: field to the number of articles that have it.
     """
 
@@ -34,11 +34,32 @@ class FairBM25(WeightingModel):  # type: ignore[misc]  # Whoosh has no types
         self.idfs = idfs
         self.documents = documents
 
-    def scorer(self, searcher: Any, fieldname: str, text: str | bytes, qf: int = 1) -> "Scorer":  # noqa: ANN401, ARG002 — Whoosh's signature
+    def scorer(self, searcher: Any, fieldname: str, text: str | bytes, qf: int = 1) -> BaseScorer:  # noqa: ANN401, ARG002 — Whoosh's signature
         """Whoosh's own contract: a scorer for one term."""
+        if not searcher.schema[fieldname].scorable:
+            return Even()
         term = text.decode("utf-8") if isinstance(text, bytes) else text
         average = searcher.get_parent().field_length(fieldname) / max(1, self.documents.get(fieldname, 0))
-        return Scorer(searcher, fieldname, text, self.idfs.get((fieldname, term), 0.0), average or 1.0)
+        return Scorer(searcher, fieldname, text, self.idfs.get((fieldname, term), 1.0), average or 1.0)
+
+
+class Even(BaseScorer):  # type: ignore[misc]
+    """Scores every match alike: a date, a source or a language says which articles, not how much they are about something.
+
+    Not with nothing, for Whoosh takes a score of nothing for no match.
+    """
+
+    def score(self, _: Any) -> float:  # noqa: ANN401
+        """One."""
+        return 1.0
+
+    def max_quality(self) -> float:
+        """One."""
+        return 1.0
+
+    def block_quality(self, _: Any) -> float:  # noqa: ANN401
+        """One."""
+        return 1.0
 
 
 class Scorer(WeightLengthScorer):  # type: ignore[misc]
