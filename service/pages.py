@@ -4,7 +4,8 @@ Everything here is a `SearchPage` or an `Article` put into sentences. Templates 
 """
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import quote, urlencode
@@ -14,7 +15,9 @@ from markupsafe import Markup
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
 from service.messages import VOICES, Voice
+from service.search import facets
 from service.search.catalogue import Catalogue
+from service.search.errors import Refusal
 from service.search.request import MAX_FACET_LIMIT, MAX_QUERY, PARAMETERS, Face, SearchRequest, parse
 from service.search.results import Expansion, FacetValue, IndexState, Reading, SearchPage
 
@@ -24,10 +27,14 @@ NEWEST = 5
 """Articles on the home page."""
 EXAMPLES = 2
 """Names of each entity type offered on the home page."""
+CARD_NAMES = 5
+"""Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_ALTERNATIVES = 5
 """Other spellings of one word that are written out; the rest is counted."""
 MOST_WAYS_OUT = 8
 """When filters leave nothing, how many of them are tried without; each is one more search."""
+PIECE = 24
+"""Characters of the query that are shown to say which part of it is meant."""
 PASSING = ("no-index", "timeout", "busy", "internal")
 """Errors after which the same address may well work later."""
 BUILD = "lunette build SOURCE --index DIR"
@@ -95,11 +102,12 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to say about the query: our words before it, then a sentence and the language that sentence is in."""
+    """Something to say about the query: a sentence of the search and its language, and our words before and after it."""
 
-    before: str
     sentence: str
     lang: Language
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ def search() -> str:
     reader = _reader()
     asked, notices = _asked()
     page = _catalogue().search(asked, reader.face, notices)
-    chips = tuple(_chips(reader, asked, page))
+    chips = tuple(_chips(reader, asked))
     last = max(1, math.ceil(page.total / page.per_page))
     return _render(
         "search.html",
@@ -206,6 +214,12 @@ def marked(html: str) -> Markup:
     return Markup(html)  # noqa: S704 — the one place; `Highlights` and `Article` promise what is said above
 
 
+@pages.app_template_test("unfinished")
+def unfinished(html: str) -> bool:
+    """Whether a highlighted passage stops before the end of its sentence."""
+    return not re.sub(r"<[^>]*>|&\w+;|&#\d+;|[»”’)\]]", "", html).rstrip().endswith((".", "!", "?", "…"))
+
+
 @pages.after_request
 def _in_one_language(response: Response) -> Response:
     """Tell caches that the same address may be asked for in another language."""
@@ -223,16 +237,16 @@ def _reader() -> Reader:
     for lang in LANGUAGES:
         if asked == lang:
             return Reader(VOICES[lang], (("ui", lang),))
-    # English comes first: it is what a client gets that states no preference.
-    preferred = request.accept_languages.best_match(["en", "fr"], default="en")
-    return Reader(VOICES[cast("Language", preferred)])
+    for tag, quality in request.accept_languages:
+        for lang in LANGUAGES:
+            if quality > 0 and tag.partition("-")[0].lower() == lang:
+                return Reader(VOICES[lang])
+    return Reader(VOICES["en"])
 
 
-def _asked() -> tuple[SearchRequest, tuple[tuple[str, str], ...]]:
+def _asked() -> tuple[SearchRequest, tuple[Refusal, ...]]:
     """The search in the address, and what of it was ignored. Names that mean nothing here, such as trackers', are left alone."""
-    known = [(name, value) for name, value in request.args.items(multi=True) if name in PARAMETERS]
-    asked, refusals = parse(known, strict=False)
-    return asked, tuple((each.parameter, each.message) for each in refusals)
+    return parse([(name, value) for name, value in request.args.items(multi=True) if name in PARAMETERS], strict=False)
 
 
 def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -> str:  # noqa: ANN401 — templates take anything
@@ -246,6 +260,7 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         document_url=lambda id: reader.link(asked, url_for("pages.document", id=id)),  # noqa: A006 — the route's own word
         switch=tuple(Choice(lang, _here(lang), current=lang == reader.voice.lang) for lang in LANGUAGES),
         build=BUILD,
+        card_names=CARD_NAMES,
         **values,
     )
 
@@ -269,7 +284,7 @@ def _kept(reader: Reader, asked: SearchRequest, *but: str) -> tuple[tuple[str, s
     return (*((name, value) for name, value in asked.arguments() if name not in but), *reader.keep)
 
 
-def _chips(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[Chip]:
+def _chips(reader: Reader, asked: SearchRequest) -> Iterator[Chip]:
     """Everything that narrows this search, in the order of the facets, then dates, then how the words are read."""
     say = reader.voice.say
 
@@ -277,15 +292,12 @@ def _chips(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[C
         first = replace(without, page=1)
         return Chip(label, first, reader.link(first), facet if facet in ENTITY_TYPES else None, filters)
 
-    labels = {(facet, value.value): value.label for facet, values in page.facets.items() for value in values}
-    for facet, values in asked.include.items():
-        for value in values:
-            yield chip(labels.get((facet, value), value), asked.toggled(facet, value), facet)
-    for facet, values in asked.exclude.items():
-        for value in values:
-            rest = tuple(each for each in values if each != value)
-            exclude = {name: chosen for name, chosen in {**asked.exclude, facet: rest}.items() if chosen}
-            yield chip(say("filters.without", label=labels.get((facet, value), value)), replace(asked, exclude=exclude), facet)
+    for facet, value in _pairs(asked.include):
+        yield chip(_label(reader, facet, value), asked.toggled(facet, value), facet)
+    for facet, value in _pairs(asked.exclude):
+        rest = tuple(each for each in asked.exclude[facet] if each != value)
+        exclude = {name: chosen for name, chosen in {**asked.exclude, facet: rest}.items() if chosen}
+        yield chip(say("filters.without", label=_label(reader, facet, value)), replace(asked, exclude=exclude), facet)
     if asked.first:
         yield chip(say("filters.from", label=reader.voice.date(asked.first)), replace(asked, first=None))
     if asked.last:
@@ -294,6 +306,15 @@ def _chips(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[C
         if (value := getattr(asked, name)) in unusual:
             usual = getattr(SearchRequest(), name)
             yield chip(say(f"filters.{name}.{value}"), replace(asked, **{name: usual}), filters=False)
+
+
+def _pairs(filters: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    return ((facet, value) for facet, values in filters.items() for value in values)
+
+
+def _label(reader: Reader, facet: str, value: str) -> str:
+    """What a value is called even where no article is left that has it, and so no facet names it."""
+    return facets.label(facet, value, _catalogue().generation().names, reader.voice.lang)
 
 
 def _facets(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[FacetGroup]:
@@ -323,11 +344,13 @@ def _read(query: Reading) -> str | None:
 def _remarks(voice: Voice, page: SearchPage) -> Iterator[Remark]:
     """What was ignored of the address, and what had to be guessed in the query, with the piece of it that is meant."""
     for parameter, message in page.notices:
-        yield Remark(voice.say("notice", parameter=parameter), *voice.translated(message))
+        yield Remark(*voice.translated(message), before=voice.say("notice", parameter=parameter))
     for problem in page.query.problems:
-        rest = page.query.q[problem.at :].strip()
-        short = rest if len(rest) <= 24 else rest[:24].rstrip() + "…"
-        yield Remark(voice.say("problem", text=short) if rest else voice.say("problem.end"), *voice.translated(problem.message))
+        sentence, lang = voice.translated(problem.message)
+        piece = page.query.q[problem.at :].strip()
+        short = piece if len(piece) <= PIECE else piece[:PIECE].rstrip() + "…"
+        quoted = not piece or piece.split()[0] in sentence
+        yield Remark(sentence, lang, after="" if quoted else voice.say("problem.here", text=short))
 
 
 def _widened(voice: Voice, query: Reading) -> Iterator[Widened]:

@@ -1,0 +1,224 @@
+"""Two readers on their way through the pages, in a real browser: a journalist with a phone, an analyst at a desk."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the PATH")
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+EVERYWHERE = (
+    "/",
+    "/search?q=Rogozine&language=fr&-source=TASS&from=2020",
+    "/search?q=station+AND+(nosuch:lunaire&match=any",
+    "/search?q=qzxqzx",
+    "/document/000_73f1e8c7f933d57e?q=lunaire",
+)
+COMFORTABLE = 44
+"""CSS pixels that a finger needs."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+class Walk:
+    """A reader's browser window that remembers everything that went wrong in it."""
+
+    def __init__(self, browser: Any, base: str, **device: Any) -> None:  # noqa: ANN401 — playwright may be absent
+        self.base = base.rstrip("/")
+        self.host = urlsplit(base).netloc
+        self.context = browser.new_context(**device)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.wrong: list[str] = []
+        self.requests: list[str] = []
+        self.page.on(
+            "console", lambda message: self.wrong.append(f"console: {message.text}") if message.type in ("error", "warning") else None
+        )
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        # A picture that is still on its way when the reader moves on is given up, and that is no fault.
+        self.page.on("requestfailed", lambda request: self._failed(request) if request.failure != "net::ERR_ABORTED" else None)
+        self.page.on("response", lambda answer: self.wrong.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def _failed(self, request: Any) -> None:  # noqa: ANN401
+        self.wrong.append(f"failed: {request.url}: {request.failure}")
+
+    def look(self) -> None:
+        """What must hold wherever the reader stands."""
+        sideways = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways == 0, f"{self.page.url} is {sideways} pixels too wide"
+        assert not self.wrong
+        assert self.requests
+        abroad = [url for url in self.requests if urlsplit(url).scheme != "data" and urlsplit(url).netloc != self.host]
+        assert not abroad
+
+    def count(self, selector: str) -> int:
+        """How many of these are on the page."""
+        return int(self.page.locator(selector).count())
+
+
+@pytest.fixture
+def phone(browser: Any, seeds_server: str) -> Iterator[Walk]:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": 360, "height": 740}, has_touch=True, java_script_enabled=False, locale="fr-FR")
+    yield walk
+    walk.context.close()
+
+
+@pytest.fixture
+def desk(browser: Any, seeds_server: str) -> Iterator[Walk]:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": 1440, "height": 900}, color_scheme="dark", locale="en-GB")
+    yield walk
+    walk.context.close()
+
+
+def test_a_french_journalist_on_a_phone_without_javascript(phone: Walk) -> None:
+    page, expect = phone.page, sync_api.expect
+    page.goto(phone.base + "/")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    phone.look()
+
+    page.get_by_role("searchbox").tap()
+    page.get_by_role("searchbox").fill("Rogozine")
+    page.get_by_role("button", name="Rechercher").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"3 articles.*2 langues"))
+    assert phone.count(".hits > li") == 3
+    phone.look()
+
+    expect(page.locator(".groups")).to_be_hidden()
+    page.locator("summary").tap()
+    expect(page.locator(".groups")).to_be_visible()
+    touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits .names a")
+    heights = {link.inner_text(): box["height"] for link in touched.all() if (box := link.bounding_box())}
+    assert len(heights) > 20
+    assert not {name: height for name, height in heights.items() if height < COMFORTABLE}, "too small for a finger"
+    phone.look()
+
+    page.locator(".groups a", has_text="anglais").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 article")
+    expect(page.locator("summary")).to_contain_text("1 actif")
+    expect(page.locator(".hits mark").first).to_be_visible()
+    assert page.locator(".hits h2 a").first.get_attribute("lang") == "en"
+    phone.look()
+
+    page.locator(".hits h2 a").first.tap()
+    expect(page.locator(".text mark").first).to_be_visible()
+    assert page.locator(".text").get_attribute("lang") == "en"
+    phone.look()
+
+    page.get_by_role("link", name="Retour aux résultats").tap()
+    chip = page.locator(".chips a").first
+    expect(chip).to_contain_text("anglais")
+    chip.tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 articles")
+    assert phone.count(".chips a") == 0
+    phone.look()
+
+
+def press_until(walk: Walk, selector: str, most: int = 80) -> None:
+    """Press Tab until the focus stands on the first element of this selector, and see that it shows."""
+    for _ in range(most):
+        walk.page.keyboard.press("Tab")
+        if walk.page.evaluate("selector => document.activeElement === document.querySelector(selector)", selector):
+            outline = walk.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"the focus on {selector} cannot be seen"
+            return
+    pytest.fail(f"Tab never reaches {selector}")
+
+
+def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    lightness = page.evaluate("getComputedStyle(document.body).backgroundColor").removeprefix("oklch(").split()[0].rstrip("%")
+    assert float(lightness) < 0.4, "the dark theme is not dark"
+    desk.look()
+
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("lunar station")
+    assert page.get_by_role("searchbox").input_value() == "lunar station", "the slash itself must not be typed"
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("lunar station — Lunette")
+    expect(page.locator(".hits mark").first).to_be_visible()
+    everything = desk.count(".hits > li")
+    assert everything >= 1
+    expect(page.locator(".groups"), "filters stand beside the results, with no button").to_be_visible()
+    expect(page.locator("summary")).to_be_hidden()
+    facets, results = page.locator("aside").bounding_box(), page.locator(".list").bounding_box()
+    assert facets["x"] + facets["width"] < results["x"]
+    desk.look()
+
+    organisation = '[aria-labelledby="facet-org"] a'
+    chosen = page.locator(organisation).first.locator(".label").inner_text()
+    press_until(desk, organisation)
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text(chosen)
+    expect(page.locator(organisation).first).to_have_attribute("aria-current", "true")
+    assert 1 <= desk.count(".hits > li") <= everything
+    desk.look()
+
+    page.keyboard.press("/")
+    page.keyboard.type("Roscosmos")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Roscosmos — Lunette")
+    assert desk.count(".chips a") == 1, "another word within the same organisation"
+    press_until(desk, ".sorts li:nth-child(2) a")
+    page.keyboard.press("Enter")
+    expect(page.locator(".sorts [aria-current]")).to_have_text("Newest")
+    assert desk.count(".hits > li") > 1
+    dates = [each.get_attribute("datetime") for each in page.locator(".hits time").all()]
+    assert dates
+    assert dates == sorted(dates, reverse=True)
+    assert desk.count(".hits > li:first-child time") == 1, "articles without a date come after those with one"
+    desk.look()
+
+    press_until(desk, '.switch a[hreflang="fr"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("searchbox")).to_have_value("Roscosmos")
+    expect(page.locator(".chips a")).to_have_count(1)
+    desk.look()
+
+
+@pytest.mark.parametrize("width", [320, 599, 600, 899, 900, 1920])
+def test_no_width_makes_a_page_scroll_sideways(browser: Any, seeds_server: str, width: int) -> None:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": width, "height": 800}, locale="fr-FR")
+    for path in EVERYWHERE:
+        walk.page.goto(walk.base + path)
+        walk.look()
+    walk.context.close()
+
+
+def test_paper_shows_the_article_and_not_the_buttons(desk: Walk) -> None:
+    desk.page.goto(desk.base + "/document/000_73f1e8c7f933d57e")
+    desk.page.emulate_media(media="print")
+    sync_api.expect(desk.page.locator(".text")).to_be_visible()
+    sync_api.expect(desk.page.locator(".box")).to_be_hidden()
+
+
+def test_the_project_ships_the_files_a_page_loads(desk: Walk) -> None:
+    desk.page.goto(desk.base + "/")
+    static = Path(__file__).parent.parent / "service" / "static"
+    loaded = {Path(urlsplit(url).path).name for url in desk.requests if "/static/" in url}
+    assert loaded >= {"lunette.css", "lunette.js"}
+    assert loaded <= {path.name for path in static.iterdir()}
