@@ -40,6 +40,8 @@ class Command(click.Command):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read the answer has seen enough; click ends quietly
         except (IndexerError, OSError) as error:
             fail(_sentence(error))
 

@@ -58,7 +58,7 @@ def written(document: Document) -> dict[str, Any]:
                 fields[text_field(part, language)] = fields[text_field(part, language, exact=True)] = text
     if document.date:
         first, last = span(document.date)
-        fields |= {"date": document.date, "year": document.date[:4], "first_day": first, "last_day": last}
+        fields |= {"date": document.date, "year": document.date[:4], "first_day": f"{first:08}", "last_day": f"{last:08}"}
     if document.source:
         fields |= {"origin": document.source, "source": source_key(document.source)}
     if document.extra:

@@ -7,7 +7,7 @@ for names, phrases, prefixes, wildcards and neighbours. Text of no determined la
 from collections.abc import Mapping
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
@@ -43,9 +43,10 @@ def schema() -> Schema:
         "language": ID(),
         "source": ID(),
         "year": ID(),
-        # The days that a date spans, yyyymmdd: `2021-12` begins on 20211201 and ends on 20211231.
-        "first_day": NUMERIC(int, 32, signed=False),
-        "last_day": NUMERIC(int, 32, signed=False),
+        # The days that a date spans, yyyymmdd: `2021-12` begins on 20211201 and ends on 20211231. Whoosh's own numbers would do, if its
+        # ranges from the beginning did not also match what lies after their end.
+        "first_day": ID(),
+        "last_day": ID(),
         # Ids of entities, as often as each is mentioned: how much an article is about somebody.
         "entities": TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
     }

@@ -25,7 +25,7 @@ _OWN_OPTIONS = ("q", "page", "per_page")
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
 @click.version_option(package_name="lunette-search", prog_name="lunette")
 def lunette() -> None:
     """Full-text search for French and English news."""
@@ -47,7 +47,8 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
     Server(replace(settings, index=home, bind=bind, workers=workers)).run()
 
 
-@click.command(cls=index.Command)
+# A query may begin with a minus, and is then no option.
+@click.command(cls=index.Command, context_settings={"ignore_unknown_options": True})
 @click.argument("query")
 @index.index_option
 @index.json_option

@@ -164,10 +164,10 @@ class Reading:
     def _date_range(self, node: DateRange) -> Clause | None:
         bounds = []
         if node.last is not None:
-            bounds.append(whoosh.NumericRange("first_day", None, span(node.last)[1]))
+            bounds.append(whoosh.TermRange("first_day", None, f"{span(node.last)[1]:08}"))
         if node.first is not None:
-            bounds.append(whoosh.NumericRange("last_day", span(node.first)[0], None))
-        return Clause(whoosh.And(bounds) if len(bounds) > 1 else (bounds[0] if bounds else whoosh.Every()))
+            bounds.append(whoosh.TermRange("last_day", f"{span(node.first)[0]:08}", None))
+        return Clause(whoosh.And(bounds) if len(bounds) > 1 else (bounds[0] if bounds else whoosh.Every("first_day")))
 
     @compile.register
     def _in_field(self, node: InField) -> Clause | None:
