@@ -1,0 +1,235 @@
+"""Clean text: an article without the web page around it, one paragraph a line.
+
+The stations of `clean`, in order: one way to write every character; lines of the page and of metadata taken out; lines wrapped at a
+fixed width put together; captions that stand twice kept once; the mark of the agency taken off; sentences broken over lines joined.
+The page goes first, because an advertisement stands in the middle of a sentence as gladly as between two.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import pairwise
+
+from unidecode import unidecode
+
+from indexer.document import CleanText, RawFile
+from indexer.metadata import byline, credit, date_line, dateline, is_update, like_headline, unfinished
+
+LONGEST_BOILERPLATE = 200
+"""Characters. A longer line is a paragraph of the article, whatever it begins with."""
+
+MOST_LINKS = 10
+"""How many lines under "Related articles" are taken for links before it must be something else."""
+
+HEAD, TAIL = 6, 4
+"""How many lines at the beginning and at the end may be a date of the article; between them a date is a heading of a chronicle."""
+
+MOST_DATE_LINES = 3
+"""With more lines that are dates, the article is a chronicle and none of them is its own, published and updated being two."""
+
+WRAPPED = range(40, 121)
+"""The widths, in characters, at which mailers and terminals wrap."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+_BLANKS = re.compile(r"[ \t]+")
+_SENTENCE_END = re.compile(r"[.!?…:;]['’\"”»)\]\s]*$")
+_ABBREVIATION = re.compile(r"\b(?:MM?|Mme|Mlle|Dr|Mr|Mrs|Ms|Gen|Sen|Rep|Gov|St)\.$")
+_COMMA_END = re.compile(r",['’\"”»\s]*$")
+_INNER_STOP = re.compile(r"[\w»”\")]{2}[.!?…]['’\"”»)]*\s+[«“\"]?\s?[A-ZÀ-Ý]")
+_LIST_ITEM = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
+
+
+def clean(raw: RawFile) -> CleanText:
+    """The text of an article as its author wrote it, and what the lines around it say about title, date and source.
+
+    What the file states itself wins over what its text says.
+    """
+    lines = normalise(raw.text).split("\n")
+    tails = set(_tails(lines))
+    cut = set(_page(lines, tails))
+    said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
+    credited = {at: source for at, line in said if (source := credit(line)) is not None}
+    dated = _dates(said)
+    cut |= credited.keys() | dated.keys()
+    cut |= set(_repeats(_left(lines, cut)))
+    paragraphs, source, date, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]))
+    appeared = [when for at, when in dated.items() if not is_update(lines[at])]
+    return CleanText(
+        "\n".join(_joined(paragraphs, dispatch)),
+        tuple(" ".join(lines[at].split()) for at in sorted(cut)),
+        _label(raw.title),
+        _label(raw.source) or next(iter(credited.values()), source),
+        raw.date or next(iter((*appeared, *dated.values())), date),
+    )
+
+
+def normalise(text: str) -> str:
+    """The text in NFC with one kind of line end, without soft hyphens and other invisible characters, `&nbsp;` and its like spelt out."""
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether the line belongs to a web page whatever article it holds: a button, a form, a notice."""
+    return len(line) <= LONGEST_BOILERPLATE and _BOILERPLATE.fullmatch(_key(line)) is not None
+
+
+def _label(text: str | None) -> str | None:
+    return _BLANKS.sub(" ", normalise(text).replace("\n", " ")).strip() or None if text else None
+
+
+def _left(lines: Sequence[str], cut: set[int]) -> Iterator[tuple[int, str]]:
+    """The lines that hold something and are not cut, stripped, each with its place in `lines`."""
+    return ((at, line.strip()) for at, line in enumerate(lines) if at not in cut and line.strip())
+
+
+def _tails(lines: Sequence[str]) -> Iterator[int]:
+    """Where a line is but the end of the sentence above it: in wrapped text, a line may well be “shares.” on its own."""
+    for at in range(1, len(lines)):
+        above, line = lines[at - 1].strip(), lines[at].strip()
+        if above and line.endswith(".") and len(line.split()) <= 4 and not _SENTENCE_END.search(above) and not is_boilerplate(above):
+            yield at
+
+
+def _page(lines: Sequence[str], tails: set[int]) -> Iterator[int]:
+    """Where the lines stand that belong to the page, with the links under a line that announces some."""
+    links = 0
+    for at, line in _left(lines, tails):
+        if is_boilerplate(line):
+            links = MOST_LINKS if _ANNOUNCEMENT.fullmatch(_key(line)) else 0
+            yield at
+        elif links and like_headline(line) and not line.startswith(("«", "“", '"')):
+            links -= 1
+            yield at
+        else:
+            links = 0
+
+
+def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """The lines near the beginning and the end that are dates of the article, each with its date."""
+    found = {at: date for at, line in lines if (date := date_line(line)) is not None}
+    edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
+    return {at: date for at, date in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+
+
+def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
+    """Where a line says again what the line before it said: a caption and its alternative text."""
+    before = ""
+    for at, line in lines:
+        if line == before:
+            yield at
+        before = line
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """The lines with blanks gone, and those put together that a mailer or a terminal broke because the next word did not fit.
+
+    A break is such a one if the next line's first word would have made the line longer than the longest line. Only when nearly all
+    breaks are like that was the text wrapped at all. A line that is indented more than the rest begins a paragraph.
+    """
+    texts = [_BLANKS.sub(" ", line).rstrip() for line in lines]
+    breaks = [
+        at
+        for at in range(len(texts) - 1)
+        if texts[at].strip() and texts[at + 1].strip() and not (texts[at + 1].startswith(" ") and not texts[at].startswith(" "))
+    ]
+    width = max((len(texts[at]) for at in breaks), default=0)
+    full = {at + 1 for at in breaks if len(texts[at]) + 1 + len(texts[at + 1].split()[0]) > width}
+    wrapped = width in WRAPPED and len(full) > 2 and len(full) >= 0.8 * len(breaks)
+    out: list[list[str]] = []
+    for at, text in enumerate(texts):
+        if wrapped and at in full:
+            out[-1].append(text.strip())
+        elif text.strip():
+            out.append([text.strip()])
+    return [_glued(pieces) for pieces in out]
+
+
+def _unmarked(lines: list[str]) -> tuple[list[str], str | None, str | None, int | None]:
+    """The lines without the agency's mark; the source and the date that it names; and which line begins the dispatch."""
+    for at, line in enumerate(lines[:4]):
+        said = dateline(line)
+        if said is not None:
+            more = (dateline(said.rest) if said.rest != line else None) or said
+            return [*lines[:at], more.rest, *lines[at + 1 :]], said.source or more.source, said.date or more.date, at
+    return lines, None, None, None
+
+
+def _joined(lines: Sequence[str], dispatch: int | None) -> list[str]:
+    """One paragraph a line: a line is joined to the one before if that one stopped in the middle of a sentence.
+
+    `dispatch` is the line known to be the beginning of the text, and so no headline.
+    """
+    out: list[list[str]] = []
+    prose = False  # whether the last paragraph is known to be a sentence, so that it can only end with a full stop
+    brackets = 0  # how many it has opened and not closed
+    for at, line in enumerate(lines):
+        if out and _continues(out[-1][-1], line, prose=prose, bracketed=brackets > 0):
+            out[-1].append(line)
+            prose = prose or len(out) > 1
+        else:
+            out.append([line])
+            prose, brackets = at == dispatch or _is_prose(line), 0
+        brackets += line.count("(") - line.count(")")
+    return [_glued(pieces) for pieces in out]
+
+
+def _continues(before: str, line: str, *, prose: bool, bracketed: bool) -> bool:
+    if _LIST_ITEM.match(line) or byline(before) is not None or byline(line) is not None:
+        return False
+    if _SENTENCE_END.search(before) or (before.isupper() and not line.isupper()):  # a headline may stand in capitals
+        return _ABBREVIATION.search(before) is not None
+    if line[0].islower():
+        return not line[1:2].isupper()  # iPhone, eBay
+    if line[0] in ",;)»”" or _COMMA_END.search(before) or unfinished(before) or bracketed:
+        return True
+    return prose and not like_headline(line)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line cannot be a headline: it is too long for one, or a sentence of more than a word or two ends in it."""
+    stop = _INNER_STOP.search(line)
+    return len(line) > 200 or (stop is not None and len(line[: stop.start()].split()) > 3)
+
+
+def _glued(pieces: Sequence[str]) -> str:
+    """The pieces of a paragraph in one line; a word broken at its hyphen (`Luna-` `25`) gets no space."""
+    spaces = ("" if re.search(r"\w-$", piece) and following[0].isalnum() else " " for piece, following in pairwise(pieces))
+    return "".join(piece + space for piece, space in zip(pieces, (*spaces, ""), strict=True))
+
+
+def _key(line: str) -> str:
+    """A line as the patterns are written: ASCII, lower case, one kind of separator, no signs at either end."""
+    line = unidecode(re.sub(r"©|\([cC]\)", " copyright: ", line)).lower()
+    line = re.sub(r"\s*(?::|\||>+|\s-+>?(?=\s))\s*", ": ", line)
+    return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"\s+", " ", re.sub(r" (?=[?!])", "", line)))
+
+
+_NETWORKS = (
+    "facebook", "twitter", "x", "linkedin", "whatsapp", "telegram", "pinterest", "reddit", "tumblr", "instagram", "youtube", "tiktok",
+    "messenger", "facebook messenger", "viber", "skype", "snapchat", "mastodon", "bluesky", "threads", "vk", "vkontakte", "weibo",
+    "wechat", "flipboard", "pocket", "google+", "google news", "line", "email", "e-mail", "mail", "courriel", "sms", "rss",
+)  # fmt: skip
+_WILDCARDS: dict[str, str] = {"{n}": r"\d[\d .,]*k?", "*": ".{0,60}", "**": ".*", "{net}": f"(?:{'|'.join(map(re.escape, _NETWORKS))})"}
+
+
+def _pattern(line: str) -> str:
+    return "".join(_WILDCARDS.get(piece, re.escape(piece)) for piece in re.split(r"(\*\*|\*|\{n\}|\{net\})", line))
+
+
+def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """All boilerplate, and the part of it that announces links."""
+    rules = [line.removesuffix(" >>") for line in lines]
+    plain = "|".join([*(_pattern(rule) for rule in rules if "*" not in rule), _WILDCARDS["{net}"]])
+    wild = "|".join(_pattern(rule) for rule in rules if "*" in rule)
+    links = "|".join(_pattern(line.removesuffix(" >>")) for line in lines if line.endswith(" >>"))
+    return re.compile(rf"(?:{plain})(?:[ ,/:;.*+]{{1,4}}(?:{plain}))*|{wild}"), re.compile(links)
+
+
+_BOILERPLATE, _ANNOUNCEMENT = _patterns(
+    [line for line in files("indexer").joinpath("boilerplate.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")]
+)

@@ -1,0 +1,129 @@
+"""The sources given by the user, and the files that they stand for.
+
+What a walk leaves out without a word: names that begin with a dot, and READMEs, which speak about a collection and are no part of
+it. A file that the user names outright is always handed on, whatever its name.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from glob import has_magic
+from itertools import chain
+from pathlib import Path
+
+from indexer.document import Reject
+from indexer.errors import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be read. `id` is its path below the source without the suffix, `shown` its path for messages."""
+
+    path: Path
+    id: str
+    shown: str
+
+
+STDIN = File(Path("-"), "stdin", "standard input")
+"""What the source `-` stands for."""
+
+
+def files(sources: Sequence[str]) -> Iterator[File | Reject]:
+    """The files of all sources: in the order of the sources, and within each by sorted path.
+
+    Raises:
+        SourceError: at once, if a source does not exist or a pattern matches nothing.
+    """
+    return chain.from_iterable([_files(source) for source in sources])
+
+
+def why(error: OSError) -> str:
+    """The reason why a file could not be read, in words for a reject."""
+    return _REASONS.get(type(error), (error.strerror or "the file cannot be read").lower())
+
+
+_REASONS: dict[type[OSError], str] = {
+    PermissionError: "permission denied",
+    FileNotFoundError: "the file is gone, or it is a link to a file that is gone",
+}
+
+
+def _files(source: str) -> Iterator[File | Reject]:
+    if source == "-":
+        return iter((STDIN,))
+    path = Path(source)
+    if os.path.lexists(path):  # a file whose name happens to look like a pattern is still a file
+        return _walk(path)
+    if not has_magic(source):
+        raise SourceError(f"there is no file or folder “{_shown(path)}”; check how it is written")
+    fixed = next(at for at, part in enumerate(path.parts) if has_magic(part))
+    matches = tuple(_walk(Path(*path.parts[:fixed]), path.parts[fixed:]))
+    if not matches:
+        raise SourceError(f"nothing that can be read matches the pattern “{_shown(path)}”")
+    return iter(matches)
+
+
+def _walk(top: Path, pattern: tuple[str, ...] = ()) -> Iterator[File | Reject]:
+    """The files at or below a path, sorted, of which some leading parts match the pattern (no pattern: all of them).
+
+    A link to a directory is followed only if it leads out of the tree and nowhere we have been: whatever lies inside the tree is read
+    where it stands, so links may run in circles. The stack is our own because trees can be deeper than Python's.
+    """
+    root = Path(os.path.realpath(top))
+    linked: set[Path] = set()
+    stack = [top]
+    while stack:
+        path = stack.pop()
+        parts = path.relative_to(top).parts
+        try:
+            mode = path.stat().st_mode
+            if not stat.S_ISDIR(mode):
+                if _matches(parts, pattern):
+                    yield _file(path, parts, mode)
+                continue
+            if parts and path.is_symlink():
+                target = Path(os.path.realpath(path))
+                if target in linked or target.is_relative_to(root) or root.is_relative_to(target):
+                    continue
+                linked.add(target)
+            if _leads(parts, pattern):
+                stack.extend(sorted((child for child in path.iterdir() if not _left_out(child.name)), reverse=True))
+        except OSError as error:
+            if _leads(parts, pattern):
+                yield Reject(_shown(path), why(error))
+
+
+def _file(path: Path, parts: tuple[str, ...], mode: int) -> File | Reject:
+    if not stat.S_ISREG(mode):
+        return Reject(_shown(path), "neither a file nor a folder")  # a pipe or a device: opening it could wait for ever
+    *folders, name = parts or (path.name,)
+    return File(path, _decodable("/".join((*folders, Path(name).stem))), _shown(path))
+
+
+def _left_out(name: str) -> bool:
+    return name.startswith(".") or name.partition(".")[0].upper() == "README"
+
+
+def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether the pattern matches the path or a folder above it; `**` stands for any number of folders."""
+    if not pattern:
+        return True
+    if pattern[0] == "**":
+        return any(_matches(parts[skipped:], pattern[1:]) for skipped in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])
+
+
+def _leads(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether something below this path could match the pattern, so that the walk need not enter every other folder."""
+    return not parts or not pattern or pattern[0] == "**" or (fnmatchcase(parts[0], pattern[0]) and _leads(parts[1:], pattern[1:]))
+
+
+def _shown(path: Path) -> str:
+    return _decodable(str(path))
+
+
+def _decodable(path: str) -> str:
+    """The path with bytes that are not UTF-8 as U+FFFD: such names are legal in a file system but not in an answer."""
+    return os.fsencode(path).decode("utf-8", "replace")

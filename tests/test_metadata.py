@@ -1,0 +1,296 @@
+"""What an article says about itself, and what it does not say."""
+
+import calendar
+import io
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import readers
+from indexer.cleaning import clean
+from indexer.document import RawFile
+from indexer.metadata import (
+    LONGEST_BEGINNING,
+    PAPERS,
+    WIRES,
+    Metadata,
+    byline,
+    date_line,
+    describe,
+    find_date,
+    host,
+    known_source,
+)
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+BODY = "La sonde russe s'est écrasée samedi sur la Lune après une manœuvre, selon des calculs préliminaires."
+
+
+def described(text: str, **stated: str) -> Metadata:
+    raw = RawFile("x", "x.txt", text, **stated)  # type: ignore[arg-type]
+    return describe(raw, clean(raw))
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "day", "source", "begins"),
+    [
+        ("000", "Le chef de la société spatiale russe Roscosmos", None, "TASS", "Le chef de la société spatiale russe"),
+        ("001", "The head of the Russian space company", None, "TASS", "The head of the Russian space company Roscosmos"),
+        (
+            "002", "La Chine a annoncé son intention de coopération spatiale avec la Russie après la perte de Luna-25",
+            None, "TASS", "Les drapeaux de la Russie et de la Chine",
+        ),
+        (
+            "003", "Roscosmos compte développer la coopération avec la Chine dans le domaine de la cosmonautique habitée",
+            None, "TASS", "Les relations de partenariat entre la Russie et la Chine",
+        ),
+        ("004", "La paire signera le nouveau programme", "2021-12", "Global Times", "La paire signera"),
+    ],
+)  # fmt: skip
+def test_the_seeds_say_this_about_themselves(
+    number: str,
+    title: str,
+    day: str | None,
+    source: str,
+    begins: str,
+) -> None:
+    (raw,) = readers.read([str(SEEDS / f"{number}_*.txt")], io.BytesIO())
+    assert isinstance(raw, RawFile)
+    found = describe(raw, clean(raw))
+    headline = number in ("002", "003")
+    assert (found.headline, found.date, found.source, found.author) == (headline, day, source, None)
+    assert found.title == title if headline else found.title.startswith(title)
+    assert found.text.startswith(begins)
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Luna-25 s'est écrasée sur la Lune",
+        "Russia's Luna-25 crashes into the Moon",
+        "Espace. La Chine et la Russie iront ensemble sur la Lune",
+        "VIDÉO - Luna-25 : le récit d'un échec",
+        "« Nous irons sur la Lune », promet Roscosmos",
+        "Que va faire la Chine sur la Lune ?",
+        "Lavrov arrives in the U.S.",
+        "RUSSIA AND CHINA SIGN MOON PACT",
+        "iPhone sales fall in China",
+        "Mars 2020",
+        "Publicité : ce qui va changer",
+        "Mauresmo opens with victory in LA",
+    ],
+)
+def test_a_first_line_that_is_a_headline_becomes_the_title(line: str) -> None:
+    found = described(f"{line}\n\n{BODY}")
+    assert (found.title, found.headline, found.text) == (line, True, BODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"La sonde est perdue.\n{BODY}",
+        f"PARIS (AFP) – Le ministre a parlé.\n{BODY}",
+        "Le chef de Roscosmos\nest arrivé à Pékin.",
+        "Luna-25 s'est écrasée sur la Lune",
+        f"{'Un mot ' * 40}\n{BODY}",
+        f"La Chine a signé lundi. Le chef de Roscosmos était là\n{BODY}",
+    ],
+)
+def test_without_a_headline_the_title_is_the_beginning_of_the_text(text: str) -> None:
+    found = described(text)
+    assert not found.headline
+    assert found.text == clean(RawFile("x", "x", text)).text
+    assert found.text.startswith(found.title.removesuffix("…"))
+    assert len(found.title) <= LONGEST_BEGINNING
+
+
+def test_a_headline_may_follow_the_name_of_a_section() -> None:
+    found = described(f"Sciences\nLuna-25 s'est écrasée sur la Lune\n{BODY}")
+    assert (found.title, found.headline) == ("Luna-25 s'est écrasée sur la Lune", True)
+
+
+def test_a_stated_title_wins_and_is_not_said_again_in_the_text() -> None:
+    found = described(f"LUNA-25 EST PERDUE\n{BODY}", title="Luna-25 est perdue")
+    assert (found.title, found.headline, found.text) == ("Luna-25 est perdue", True, BODY)
+    assert described(f"Luna-25 s'est écrasée\n{BODY}", title="Un autre titre").text == f"Luna-25 s'est écrasée\n{BODY}"
+
+
+def test_an_article_of_boilerplate_alone_has_neither_title_nor_text() -> None:
+    assert described("Spread the love\nLeave a Reply") == Metadata("", False, "", None, None, None)  # noqa: FBT003
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=400))
+def test_the_beginning_of_any_text_is_at_most_so_long(text: str) -> None:
+    found = described(f"{text}.")
+    assert found.headline or len(found.title) <= LONGEST_BEGINNING
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("9 mars 2021", "2021-03-09"),
+        ("1er février 2021", "2021-02-01"),
+        ("Mardi 9 mars 2021", "2021-03-09"),
+        ("le 9 mars 2021 à 14h05", "2021-03-09"),
+        ("Publié le 9 mars 2021 à 14h", "2021-03-09"),
+        ("Publié le 09/03/2021 à 14:05 | Mis à jour le 10/03/2021 à 09:12", "2021-03-09"),
+        ("Mis à jour le 9 mars 2021, 14 h 05", "2021-03-09"),
+        ("Mise en ligne : 9 févr. 2021", "2021-02-09"),
+        ("Paris, le 9 mars 2021", "2021-03-09"),
+        ("March 9, 2021", "2021-03-09"),
+        ("Tuesday, March 9th, 2021", "2021-03-09"),
+        ("9 March 2021", "2021-03-09"),
+        ("Mar 9, 2021 2:30 pm EST", "2021-03-09"),
+        ("Published on Tue. 9 Mar 2021 at 14:05 GMT", "2021-03-09"),
+        ("Updated: 2021-03-09", "2021-03-09"),
+        ("2021-03-09T14:05:00+01:00", "2021-03-09"),
+        ("2021/03/09 14:05", "2021-03-09"),
+        ("09.03.2021", "2021-03-09"),
+        ("03/25/2021", "2021-03-25"),
+        ("Date : décembre 2021", "2021-12"),
+        ("December 2021", "2021-12"),
+        ("2021-12", "2021-12"),
+        ("9 mars 2021 - 3 min de lecture", "2021-03-09"),
+        ("August 20, 2023 3:12 PM UTC Updated 3 years ago", "2023-08-20"),
+        ("Le Monde avec AFP, publié le 9 mars 2021", "2021-03-09"),
+        ("AFP, le 09/03/2021 à 14:00", "2021-03-09"),
+        ("Mars 2020", None),
+        ("30 février 2021", None),
+        ("2021-02-29", None),
+        ("9 mars 1599", None),
+        ("9 mars 9999", None),
+        ("Le 9 mars 2021, la Chine et la Russie ont signé un accord", None),
+        ("Accord du 9 mars 2021", None),
+        ("Luna-25", None),
+        ("2018-2022", None),
+        ("Réunion prévue le 9 mars 2021", None),
+        ("The deal of March 9, 2021 explained", None),
+    ],
+)
+def test_a_line_of_its_own_is_a_date_or_not(line: str, expected: str | None) -> None:
+    assert date_line(line) == expected
+    found = described(f"Luna-25 est perdue\n{line}\n{BODY}")
+    assert found.date == expected
+    if expected is not None:
+        assert (found.title, found.text) == ("Luna-25 est perdue", BODY)
+
+
+def test_a_date_that_a_sentence_mentions_is_not_the_date_of_the_article() -> None:
+    found = described(f"{BODY} Le 9 mars 2021, un accord avait été signé.\nLe précédent vol date du 9 août 1976.")
+    assert found.date is None
+
+
+def test_a_date_may_be_two_days_ahead_and_no_more() -> None:
+    today = date(2021, 3, 9)
+    assert find_date("11 mars 2021", today) == ("2021-03-11", 0, 12)
+    assert find_date("12 mars 2021", today) is None
+    assert find_date("avril 2021", today) is None
+    assert date_line((datetime.now(UTC) + timedelta(days=4)).date().isoformat()) is None
+
+
+FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+
+
+@given(st.dates(min_value=date(1600, 1, 1), max_value=date(2025, 1, 1)))
+def test_every_day_is_read_in_every_way_of_writing_it(day: date) -> None:
+    for written in (
+        day.isoformat(),
+        f"{day.day} {FRENCH[day.month - 1]} {day.year}",
+        f"{calendar.month_name[day.month]} {day.day}, {day.year}",
+        f"{day.day:02d}/{day.month:02d}/{day.year}",
+    ):
+        assert date_line(written) == day.isoformat(), f"{written} was read as {date_line(written)}"
+
+
+@given(st.text(st.sampled_from("0123456789/-. marsétpub,:hàTZ")))
+def test_looking_for_a_date_never_fails(text: str) -> None:
+    date_line(text)
+
+
+# Sources
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Le vol est reporté, a rapporté le Global Times.", "Global Times"),
+        ("Le vol est reporté, rapporte l'agence Reuters.", "Reuters"),
+        ("Le vol est reporté, a-t-il déclaré à l’AFP.", "AFP"),
+        ("Selon le Figaro, le vol est reporté.", "Le Figaro"),
+        ("D'après l'agence de presse Chine nouvelle, le vol est reporté.", "Xinhua"),
+        ("Le vol est reporté, a-t-il confié au Monde.", None),
+        ("Le vol est reporté, a-t-il dit à TASS.", "TASS"),
+        ("The flight is delayed, he told TASS.", "TASS"),
+        ("The flight is delayed, officials told the New York Times.", "The New York Times"),
+        ("The flight is delayed, the Guardian reported.", "The Guardian"),
+        ("According to the newspaper Global Times, the flight is delayed.", "Global Times"),
+        ("The flight is delayed, as reported by RIA Novosti.", "RIA Novosti"),
+        ("Selon le monde de la finance, le vol est reporté.", None),
+        ("Selon la Croix-Rouge, dix personnes sont blessées.", None),
+        ("Il travaille pour TASS depuis dix ans.", None),
+        ("The flight is delayed.", None),
+    ],
+)
+def test_a_source_is_read_from_who_reported_it(sentence: str, source: str | None) -> None:
+    assert described(f"Une première phrase. {sentence}").source == source
+
+
+def test_the_host_of_the_address_is_the_last_resort() -> None:
+    assert described(BODY, url="https://www.example.org:8080/a/b").source == "example.org"
+    assert described(f"TASS /. {BODY}", url="https://www.example.org/").source == "TASS"
+    assert host("http://[broken") is None
+    assert host("no address") is None
+
+
+def test_the_tables_of_sources_do_not_contradict_each_other() -> None:
+    assert len(WIRES) + len(PAPERS) >= 60
+    for name, others in (*WIRES.items(), *PAPERS.items()):
+        for spelling in (name, *others):
+            assert known_source(spelling) == name, f"{spelling} stands for two sources"
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "day", "source"),
+    [
+        ("Par Jean Dupont", "Jean Dupont", None, None),
+        ("By John Smith", "John Smith", None, None),
+        ("By Jane O'Neill and John Smith", "Jane O'Neill and John Smith", None, None),
+        ("Par Hélène de la Tour", "Hélène de la Tour", None, None),
+        ("Par Jean Dupont (AFP)", "Jean Dupont", None, "AFP"),
+        ("By Reuters", None, None, "Reuters"),
+    ],
+)
+def test_a_byline_names_the_author_or_the_source(line: str, author: str | None, day: str | None, source: str | None) -> None:
+    found = described(f"Luna-25 est perdue\n{line}\n\n{BODY}")
+    assert (found.title, found.author, found.date, found.source) == ("Luna-25 est perdue", author, day, source)
+    assert found.text == BODY
+
+
+def test_a_byline_may_carry_the_date() -> None:
+    found = described(f"Luna-25 est perdue\nPar Jean Dupont | Publié le 9 mars 2021 à 14h\n{BODY}")
+    assert (found.author, found.date, found.text) == ("Jean Dupont", "2021-03-09", BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Par ailleurs, la Chine a signé un accord", "By Monday, all was lost", "Par la voix de son ministre", "By the time it landed", BODY],
+)
+def test_a_sentence_that_begins_with_by_is_no_byline(line: str) -> None:
+    assert byline(line) is None
+
+
+def test_a_stated_author_wins() -> None:
+    assert described(f"Luna-25 est perdue\nPar Jean Dupont\n{BODY}", author="A. B.").author == "A. B."

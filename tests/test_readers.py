@@ -1,0 +1,409 @@
+"""How sources become raw articles, and what is said about those that cannot."""
+
+import codecs
+import inspect
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import readers
+from indexer.document import RawFile, Reject
+from indexer.errors import SourceError
+from indexer.readers import jsonl, text
+from indexer.readers.text import NotTextError, decode
+from indexer.readers.walk import STDIN
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def read(*sources: Path | str, stdin: bytes = b"") -> list[RawFile | Reject]:
+    return list(readers.read([str(source) for source in sources], io.BytesIO(stdin)))
+
+
+def ids(*sources: Path | str, stdin: bytes = b"") -> list[str]:
+    return [found.id if isinstance(found, RawFile) else f"rejected: {found.reason}" for found in read(*sources, stdin=stdin)]
+
+
+def line(**keys: object) -> bytes:
+    return json.dumps(keys).encode() + b"\n"
+
+
+def the_reject(*sources: Path | str, stdin: bytes = b"") -> Reject:
+    (found,) = read(*sources, stdin=stdin)
+    assert isinstance(found, Reject), f"expected a reject, got {found}"
+    return found
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("b.txt", "a.txt", "sub/b.txt", "sub/deep/c.TXT", ".hidden/x.txt", ".dot.txt", "README.txt", "sub/readme.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Article {name}.", encoding="utf-8")
+    return tmp_path
+
+
+# Sources
+
+
+def test_the_seeds_are_five_articles_and_their_readme_is_none() -> None:
+    assert ids(SEEDS) == [
+        "000_73f1e8c7f933d57e",
+        "001_064bfac21be5c50f",
+        "002_7129860d82741210",
+        "003_30ab5652f3500c4d",
+        "004_122fc6ca2d3acbc3",
+    ]
+
+
+def test_a_folder_is_walked_in_sorted_order_without_hidden_files_and_readmes(tree: Path) -> None:
+    assert ids(tree) == ["a", "b", "sub/b", "sub/deep/c"]
+
+
+def test_a_file_given_directly_is_named_by_its_stem_even_a_readme(tree: Path) -> None:
+    assert ids(tree / "sub" / "b.txt", tree / "README.txt") == ["b", "README"]
+
+
+def test_sources_keep_the_order_in_which_they_were_given(tree: Path) -> None:
+    assert ids(tree / "b.txt", tree / "a.txt") == ["b", "a"]
+
+
+def test_a_relative_source_gives_the_same_ids(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree)
+    assert ids(".") == ids("*") == ids("**/*") == ids(tree)
+    assert ids("a.txt") == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.txt", ["a", "b"]),
+        ("**/b.txt", ["b", "sub/b"]),
+        ("**/*.[tT][xX][tT]", ["a", "b", "sub/b", "sub/deep/c"]),
+        ("sub/*", ["b", "deep/c"]),
+        ("s*", ["sub/b", "sub/deep/c"]),
+        ("?.txt", ["a", "b"]),
+    ],
+)
+def test_a_pattern_reads_what_it_matches_with_ids_below_its_fixed_part(tree: Path, pattern: str, expected: list[str]) -> None:
+    assert ids(tree / pattern) == expected
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a[1].txt").write_text("One.", encoding="utf-8")
+    (tmp_path / "a1.txt").write_text("Another.", encoding="utf-8")
+    assert ids(tmp_path / "a[1].txt") == ["a[1]"]
+
+
+@pytest.mark.parametrize("missing", ["nowhere", "nowhere/at.txt", "*.nothing", "**/x?y.txt", "nul\0byte"])
+def test_a_missing_source_is_refused_by_name_before_anything_is_read(tree: Path, missing: str) -> None:
+    with pytest.raises(SourceError, match=r"nowhere|nothing|x\?y|nul"):
+        readers.read([str(tree), str(tree / missing)], io.BytesIO())
+
+
+def test_an_unknown_format_is_a_reject_that_names_the_suffix(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "LICENSE").write_text("None.", encoding="utf-8")
+    assert ids(tmp_path) == [
+        "rejected: not a format that Lunette reads (no suffix)",
+        "rejected: not a format that Lunette reads (.pdf)",
+    ]
+
+
+def test_links_that_run_in_circles_are_survived_and_nothing_is_read_twice(tree: Path) -> None:
+    (tree / "a_loop").symlink_to(tree, target_is_directory=True)
+    (tree / "sub" / "up").symlink_to("..", target_is_directory=True)
+    (tree / "sub" / "deep" / "self").symlink_to("../deep", target_is_directory=True)
+    assert ids(tree) == ids(tree / "**") == ["a", "b", "sub/b", "sub/deep/c"]
+
+
+def test_a_link_out_of_the_tree_is_followed_once(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "o.txt").write_text("Outside.", encoding="utf-8")
+    (outside / "back").symlink_to(tree, target_is_directory=True)
+    for name in ("one", "two"):
+        (tree / name).symlink_to(outside, target_is_directory=True)
+    assert ids(tree) == ["a", "b", "one/o", "sub/b", "sub/deep/c"]
+
+
+def test_a_link_to_nowhere_and_a_pipe_are_rejects(tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").symlink_to("nowhere.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert ids(tmp_path) == ["rejected: the file is gone, or it is a link to a file that is gone", "rejected: neither a file nor a folder"]
+
+
+def test_a_folder_deeper_than_the_recursion_limit_is_walked(tmp_path: Path) -> None:
+    depth = 300
+    deep = tmp_path.joinpath(*["d"] * depth)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text("Deep.", encoding="utf-8")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + depth // 2)
+    try:
+        found = ids(tmp_path)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == ["d/" * depth + "a"]
+
+
+def test_a_file_that_vanishes_while_the_others_are_read_is_a_reject(tree: Path) -> None:
+    found = readers.read([str(tree)], io.BytesIO())
+    assert isinstance(next(found), RawFile)
+    (tree / "b.txt").unlink()
+    assert isinstance(next(found), Reject)
+    assert isinstance(next(found), RawFile)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_and_a_folder_without_permission_are_rejects(tree: Path) -> None:
+    (tree / "a.txt").chmod(0)
+    (tree / "sub").chmod(0)
+    try:
+        assert ids(tree) == ["rejected: permission denied", "b", "rejected: permission denied"]
+    finally:
+        (tree / "sub").chmod(0o700)
+
+
+def test_a_refused_file_or_folder_is_a_reject_and_the_rest_is_read(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for whoever runs the tests, root included: the system's refusal is played, for one file and one folder."""
+    refused = {tree / "a.txt", tree / "sub"}
+    for name in ("open", "iterdir"):
+        real = getattr(Path, name)
+
+        def refuse(self: Path, *args: str, _real: Callable[..., Any] = real) -> Any:  # noqa: ANN401 - wraps either method
+            if self in refused:
+                raise PermissionError(13, "Permission denied")
+            return _real(self, *args)
+
+        monkeypatch.setattr(Path, name, refuse)
+    assert ids(tree) == ["rejected: permission denied", "b", "rejected: permission denied"]
+
+
+def test_a_name_that_is_not_utf8_comes_out_as_text(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_bytes(b"Texte.")
+    (found,) = read(tmp_path)
+    assert isinstance(found, RawFile)
+    assert found.id == "caf\ufffd"
+    found.path.encode("utf-8")
+
+
+# Text
+
+ARTICLE = "L’été à Pékin : « coopération » œuvre — 5 €\nDeuxième ligne"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARTICLE.encode(),
+        codecs.BOM_UTF8 + ARTICLE.encode(),
+        codecs.BOM_UTF16_LE + ARTICLE.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + ARTICLE.encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + ARTICLE.encode("utf-32-le"),
+        ARTICLE.encode("cp1252"),
+    ],
+    ids=["utf-8", "utf-8 with mark", "utf-16-le", "utf-16-be", "utf-32-le", "cp1252"],
+)
+def test_one_article_in_any_encoding_is_the_same_article(data: bytes) -> None:
+    assert decode(data) == ARTICLE
+
+
+def test_one_damaged_character_does_not_spoil_the_accents_of_the_rest() -> None:
+    data = ("é" * 50).encode() + b"\xff" + ("à" * 50).encode()[:-1]
+    assert decode(data) == "é" * 50 + "\ufffd" + "à" * 49 + "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t \n", "empty"),
+        (codecs.BOM_UTF8, "empty"),
+        (codecs.BOM_UTF16_LE, "empty"),
+        ("\u00a0\u200b\n".encode(), "empty"),
+        (b"GIF89a\x01\x00\x01\x00", "binary"),
+        (b"text with one \0 in it", "binary"),
+        (bytes(range(1, 32)) * 20, "binary"),
+        ("été".encode("utf-16-le"), "binary"),  # UTF-16 without its mark
+        (b"only \x81 here", "unknown encoding"),
+    ],
+)
+def test_what_is_no_text_is_rejected_with_the_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(NotTextError, match=reason):
+        decode(data)
+    (tmp_path / "a.txt").write_bytes(data)
+    assert reason in the_reject(tmp_path).reason
+
+
+def test_a_text_larger_than_the_limit_is_rejected_and_one_at_the_limit_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"a" * text.MAX_BYTES)
+    (tmp_path / "b.txt").write_bytes(b"a" * (text.MAX_BYTES + 1))
+    assert ids(tmp_path) == ["a", "rejected: larger than 8 MiB, the most that one article may take"]
+
+
+@given(st.binary())
+def test_whatever_the_bytes_no_surrogate_and_no_control_comes_out(data: bytes) -> None:
+    try:
+        found = decode(data)
+    except NotTextError:
+        return
+    found.encode("utf-8")
+    assert not any(ord(char) < 32 and char not in "\t\n\r" for char in found), f"a control character in {found!r}"
+
+
+# JSON Lines
+
+
+def test_a_full_line_keeps_all_it_says() -> None:
+    keys = {
+        "id": "x1", "title": "Titre", "text": "Texte.", "lang": "fr", "date": "2021-03-09", "source": "AFP",
+        "url": "https://www.example.org/a", "author": "A. B.", "entities": ["Roscosmos", "CNSA"], "page": 3, "tags": {"a": [1, None]},
+    }  # fmt: skip
+    (found,) = read("-", stdin=line(**keys))
+    assert found == RawFile(
+        "x1", "standard input, line 1", "Texte.", "Titre", "fr", "2021-03-09", "AFP", "https://www.example.org/a", "A. B.",
+        ("Roscosmos", "CNSA"), {"page": 3, "tags": {"a": [1, None]}},
+    )  # fmt: skip
+
+
+def test_a_line_without_an_id_is_named_by_file_and_line_number(tmp_path: Path) -> None:
+    for name in ("wire.jsonl", "sub/wire.NDJSON"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(line(text="One.") + b"\n" + line(text="Two.", id=7) + line(text="Three.", id=" "))
+    assert ids(tmp_path) == ["sub/wire-1", "7", "sub/wire-4", "wire-1", "7", "wire-4"]
+    assert ids(tmp_path / "sub" / "wire.NDJSON")[0] == "wire-1"
+    assert ids("-", stdin=line(text="One.")) == ["stdin-1"]
+
+
+def test_nulls_say_nothing_and_a_title_alone_is_an_article() -> None:
+    (found,) = read("-", stdin=line(title="  Only\na title ", text=None, date=None, entities=None, id=12.5))
+    assert found == RawFile("12.5", "standard input, line 1", "", "Only a title")
+
+
+@pytest.mark.parametrize(
+    ("keys", "key"),
+    [
+        ({"text": 7}, "text"),
+        ({"text": ["a"]}, "text"),
+        ({"title": {}}, "title"),
+        ({"id": True}, "id"),
+        ({"id": []}, "id"),
+        ({"lang": "de"}, "lang"),
+        ({"lang": 1}, "lang"),
+        ({"date": "9 mars 2021"}, "date"),
+        ({"date": "2021-02-30"}, "date"),
+        ({"date": "2021-13"}, "date"),
+        ({"date": 2021}, "date"),
+        ({"source": ["AFP"]}, "source"),
+        ({"author": 1}, "author"),
+        ({"url": 1}, "url"),
+        ({"url": "javascript:alert(1)"}, "url"),
+        ({"url": " java\nscript:alert(1)"}, "url"),
+        ({"url": "http://[bad"}, "url"),
+        ({"entities": "Roscosmos"}, "entities"),
+        ({"entities": ["Roscosmos", 1]}, "entities"),
+    ],
+)
+def test_a_value_of_a_wrong_kind_rejects_the_line_and_names_the_key(keys: dict[str, Any], key: str) -> None:
+    found = the_reject("-", stdin=line(**{"text": "Texte.", **keys}))
+    assert f"“{key}”" in found.reason
+    assert found.path == "standard input, line 1"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2021", "2021"), ("2021-12", "2021-12"), ("2021-12-09T10:00:00Z", "2021-12-09"), (" 2021-12-09 ", "2021-12-09"), ("", None)],
+)
+def test_a_date_keeps_its_precision_and_loses_its_time(written: str, kept: str | None) -> None:
+    (found,) = read("-", stdin=line(text="Texte.", date=written))
+    assert isinstance(found, RawFile)
+    assert found.date == kept
+
+
+@pytest.mark.parametrize(("written", "kept"), [("fr-FR", "fr"), ("EN", "en"), ("en_GB", "en"), ("und", "und"), ("", None)])
+def test_a_language_may_name_its_country(written: str, kept: str | None) -> None:
+    (found,) = read("-", stdin=line(text="Texte.", lang=written))
+    assert isinstance(found, RawFile)
+    assert found.lang == kept
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"{", "not JSON"),
+        (b"nonsense", "not JSON"),
+        (b'{"text": "a"} {"text": "b"}', "not JSON"),
+        (b'["text"]', "not a JSON object"),
+        (b"null", "not a JSON object"),
+        (b"{}", "no text"),
+        (b'{"text": " ", "title": " "}', "no text"),
+        (b'{"text": "a", "n": NaN}', "NaN"),
+        (b'{"text": "a", "n": 1e999}', "too large"),
+        (b'{"text": "a", "n": ' + b"1" * 9999 + b"}", "not JSON"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"text": "caf\xe9"}', "not UTF-8 at byte 14"),
+    ],
+)
+def test_a_broken_line_is_rejected_and_the_next_one_is_read(data: bytes, reason: str) -> None:
+    first, second = read("-", stdin=data + b"\n" + line(text="Texte."))
+    assert isinstance(first, Reject)
+    assert reason in first.reason
+    assert isinstance(second, RawFile)
+    assert second.id == "stdin-2"
+
+
+def test_a_line_longer_than_the_limit_is_passed_over_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonl, "MAX_LINE", 1000)
+    fits = b'{"text": "' + b"a" * 988 + b'"}'
+    data = fits + b"\n" + b" " * 5000 + fits + b"\n" + line(text="Texte.")
+    assert len(fits) == 1000
+    found = list(jsonl.articles(io.BytesIO(data), STDIN))
+    assert [type(one) for one in found] == [RawFile, Reject, RawFile]
+    assert found[1].path == "standard input, line 2"
+
+
+def test_an_endless_line_is_never_held_whole() -> None:
+    class Endless(io.RawIOBase):
+        """A stream of one line of 64 MiB that remembers the largest piece anyone asked for."""
+
+        left = 64 * 1024 * 1024
+        largest = 0
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert size > 0
+            self.largest = max(self.largest, size)
+            piece = min(size, self.left)
+            self.left -= piece
+            return b"x" * piece
+
+    stream = Endless()
+    (found,) = jsonl.articles(stream, STDIN)  # type: ignore[arg-type]
+    assert isinstance(found, Reject)
+    assert stream.largest <= jsonl.MAX_LINE + 1
+
+
+def test_half_characters_and_controls_are_taken_out_of_every_string() -> None:
+    data = b'\xef\xbb\xbf{"text": "a\\ud800b\\u0000c\\ud83d\\ude80", "k\\ud800": ["\\udfff", {"x": "\\u0007y"}]}\n'
+    (found,) = read("-", stdin=data)
+    assert isinstance(found, RawFile)
+    assert found.text == "a\ufffdbc🚀"
+    assert found.extra == {"k\ufffd": ["\ufffd", {"x": "y"}]}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["id", "title", "text", "lang", "date", "url", "entities", "more"]), st.text() | st.integers() | st.none()
+    )
+)
+def test_any_object_is_an_article_or_a_reject_with_a_reason(keys: dict[str, Any]) -> None:
+    (found,) = read("-", stdin=line(**keys))
+    assert found.reason if isinstance(found, Reject) else found.id and (found.text.strip() or found.title)
