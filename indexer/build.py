@@ -1,48 +1,57 @@
 """A full rebuild: every usable document of the sources into a new generation, checked, then published."""
 
+import io
 import os
+import signal
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import IO
 
-from whoosh.index import create_in, open_dir
-
 from indexer import readers
-from indexer.analysis.analyzer import fingerprint
-from indexer.columns import ColumnsBuilder
 from indexer.document import Document, RawFile, Reject
-from indexer.entities import Authority
-from indexer.errors import IndexDamaged, NothingToIndex
-from indexer.generations import Generations, Manifest, inventory
-from indexer.nametable import NameTableBuilder
+from indexer.errors import NothingToIndex, WorkerLost
+from indexer.generations import Generations
 from indexer.pipeline import process
-from indexer.record import languages, text_parts, written
-from indexer.schema import schema, text_field
+from indexer.writer import GenerationWriter
 
 _BATCH = 32
 """Articles handed to a worker at once: enough to outweigh the handing over."""
 _FEW = 4 * _BATCH
 """With fewer articles than this, starting workers takes longer than the work."""
-_WRITER_MEMORY = 256
-"""Megabytes of postings that Whoosh gathers before it spills them."""
+_REMEMBERED = 1000
+"""Rejects that a report holds. A folder of a million photographs must not fill the memory; the watcher is told of each of them."""
 
-Progress = Callable[[int, int], None]
-"""Called with the number of documents and of rejects so far."""
+Processed = tuple[str, Document | Reject]
+"""Where an input came from, for messages, and what became of it."""
+
+
+class Watcher:
+    """Is told how a build goes. This one keeps it to itself."""
+
+    def counted(self, documents: int, rejected: int) -> None:
+        """After every input: how many of each there are so far."""
+
+    def rejected(self, reject: Reject) -> None:
+        """At once, for every input that could not be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `rejects` holds every file or line that could not be used, with its reason."""
+    """What a build did. `rejected` counts every file or line that could not be used; `rejects` holds the first thousand of them."""
 
     generation: str
     documents: int
     languages: Mapping[str, int]
+    rejected: int
     rejects: tuple[Reject, ...]
 
 
@@ -51,135 +60,122 @@ def build(
     home: Path,
     *,
     workers: int | None = None,
-    stdin: IO[bytes] = sys.stdin.buffer,
-    progress: Progress = lambda _documents, _rejects: None,
+    stdin: IO[bytes] | None = None,
+    watcher: Watcher | None = None,
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
     Args:
-        sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`.
+        sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`. What lies in `home` itself is left out.
         home: the index directory; made if it is not there.
         workers: processes that read articles; as many as there are processors when None.
-        stdin: what `-` reads.
-        progress: told how far the build is.
+        stdin: what `-` reads; the standard input of this process when None.
+        watcher: told how far the build is and what it rejects.
 
     Raises:
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
         IndexForeign: `home` holds something else.
+        WorkerLost: a worker was killed.
     """
     generations = Generations(home)
-    found = readers.read(sources, stdin)
-    with generations.writing(), generations.partial() as folder:
-        report = _written(folder, _processed(found, workers or os.cpu_count() or 1), progress)
-        return Report(generations.publish(folder), report.documents, report.languages, report.rejects)
+    found = _outside(home, readers.read(sources, stdin or _standard_input()))
+    with (
+        generations.writing(),
+        generations.partial() as folder,
+        closing(_processed(found, workers or os.cpu_count() or 1)) as inputs,
+    ):
+        report = _written(folder, inputs, watcher or Watcher())
+        generations.publish(folder)
+    return report
 
 
-def _written(folder: Path, documents: Iterator[Document | Reject], progress: Progress) -> Report:
-    """Write the documents, the columns, the entities and the manifest into the folder, then open it again as a check."""
-    columns, names = ColumnsBuilder(), NameTableBuilder(Authority.load().entities)
-    ids: set[str] = set()
+def _written(folder: Path, inputs: Iterator[Processed], watcher: Watcher) -> Report:
+    """A whole generation in the folder, and the report as it will be once that is published."""
+    rejected = 0
     rejects: list[Reject] = []
-    spoken: Counter[str] = Counter()
-    fields: Counter[str] = Counter()
-    writer = create_in(str(folder), schema()).writer(limitmb=_WRITER_MEMORY)
-    try:
-        for each in documents:
-            if isinstance(each, Reject):
-                rejects.append(each)
-            elif each.id in ids:
-                rejects.append(Reject(each.id, "another document has this id; the first one was kept"))
-            else:
-                ids.add(each.id)
-                writer.add_document(**written(each))
-                columns.add(each)
-                names.add(each)
-                spoken[each.lang] += 1
-                fields.update(_searched(each))
-            progress(len(ids), len(rejects))
-        if not ids:
-            raise NothingToIndex(_why_nothing(rejects))
-        writer.commit(merge=False)
-    except BaseException:
-        writer.cancel()
-        raise
-    columns.columns().write(folder)
-    names.write(folder)
-    (folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
-    manifest = Manifest(
-        generation=folder.name.removesuffix(".partial"),
-        created=folder.name[:15],
-        documents=len(ids),
-        languages=dict(spoken),
-        fields=dict(fields),
-        rejected=len(rejects),
-        files=inventory(folder),
-        analysis=fingerprint(),
-    )
-    manifest.write(folder)
-    _check(folder, len(ids))
-    return Report(manifest.generation, len(ids), dict(spoken), tuple(rejects))
+    with GenerationWriter.into(folder) as writer:
+        for path, became in inputs:
+            reject = became if isinstance(became, Reject) else None
+            if isinstance(became, Document) and not writer.add(became):
+                reject = Reject(path, f"another document has the id “{became.id[:60]}”; the first one was kept")
+            if reject:
+                rejected += 1
+                rejects += [reject] if rejected <= _REMEMBERED else []
+                watcher.rejected(reject)
+            watcher.counted(len(writer), rejected)
+        if not len(writer):
+            raise NothingToIndex(_why_nothing(rejected, rejects))
+        manifest = writer.finish(rejected)
+    return Report(manifest.generation, manifest.documents, manifest.languages, rejected, tuple(rejects))
 
 
-def _searched(document: Document) -> list[str]:
-    """The text fields that this document has, and `entities` if it names any."""
-    named = ["entities"] if document.mentions or document.title_mentions else []
-    return named + [
-        text_field(part, language, exact=exact)
-        for language in languages(document)
-        for part, text in text_parts(document).items()
-        if text
-        for exact in (False, True)
-    ]
+def _why_nothing(rejected: int, rejects: Sequence[Reject]) -> str:
+    if not rejected:
+        return "the sources hold no articles; nothing was published"
+    inputs = "the only input" if rejected == 1 else f"any of the {rejected} inputs"
+    return f"could not use {inputs}, for example {rejects[0].path}: {rejects[0].reason}; nothing was published"
 
 
-def _check(folder: Path, documents: int) -> None:
-    """Open what was written as a reader would.
-
-    Raises:
-        IndexDamaged: it does not hold what it should.
-    """
-    Manifest.read(folder)
-    index = open_dir(str(folder))
-    try:
-        if index.doc_count() != documents:
-            raise IndexDamaged(f"{index.doc_count()} of {documents} documents were written; nothing was published")
-    finally:
-        index.close()
+def _standard_input() -> IO[bytes]:
+    """What this process reads; nothing where it was started without a standard input, as some schedulers do."""
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
-def _processed(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Document | Reject]:
+def _outside(home: Path, found: Iterator[RawFile | Reject]) -> Iterator[RawFile | Reject]:
+    """Leave out the index itself, for the index directory often lies in the folder that is indexed. None of its files can be read."""
+    inside = os.path.realpath(home)
+    return (each for each in found if not (isinstance(each, Reject) and Path(os.path.realpath(each.path)).is_relative_to(inside)))
+
+
+def _processed(found: Iterator[RawFile | Reject], workers: int) -> Generator[Processed]:
     """Every article through the pipeline, in order: here when they are few or there is one worker, otherwise in processes."""
     first = list(islice(found, _FEW))
-    found = chain(first, found)
+    everything = chain(first, found)
     if workers == 1 or len(first) < _FEW:
-        return map(_station, found)
-    return _in_processes(found, workers)
+        yield from map(_station, everything)
+    else:
+        yield from _in_processes(everything, workers)
 
 
-def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Document | Reject]:
+def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Processed]:
     """The same, in order, with at most three batches a worker under way, so that memory does not grow with the corpus."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        under_way: deque[Future[list[Document | Reject]]] = deque()
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent)
+    try:
+        under_way: deque[Future[list[Processed]]] = deque()
         while batch := list(islice(found, _BATCH)):  # itertools.batched begins with Python 3.12
             under_way.append(pool.submit(_stations, batch))
             if len(under_way) >= 3 * workers:
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
+    except BrokenProcessPool:
+        raise WorkerLost("a worker ended before its time, perhaps for want of memory; nothing was published; try --workers 1") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _stations(batch: Sequence[RawFile | Reject]) -> list[Document | Reject]:
+def _follow_parent() -> None:
+    """Let a worker end with its parent, however that ends. A waiting worker would not notice by itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of us; the parent alone answers it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _stations(batch: Sequence[RawFile | Reject]) -> list[Processed]:
     return [_station(each) for each in batch]
 
 
-def _station(each: RawFile | Reject) -> Document | Reject:
-    return each if isinstance(each, Reject) else process(each)
-
-
-def _why_nothing(rejects: Sequence[Reject]) -> str:
-    if not rejects:
-        return "the sources hold no files; nothing was published"
-    reason, count = Counter(reject.reason for reject in rejects).most_common(1)[0]
-    return f"none of {len(rejects)} files or lines could be used, most often because: {reason} ({count}); nothing was published"
+def _station(each: RawFile | Reject) -> Processed:
+    if isinstance(each, Reject):
+        return each.path, each
+    try:
+        return each.path, process(each)
+    except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
+        return each.path, Reject(each.path, f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette")

@@ -1,21 +1,23 @@
 """The commands that make and look at an index. Data goes to stdout, everything said to people to stderr."""
 
+import io
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, Self, cast
 
 import click
 
 from indexer.analysis import CHAINS
-from indexer.build import Progress, Report
+from indexer.build import Report, Watcher
 from indexer.build import build as build_index
 from indexer.columns import Columns
-from indexer.document import LANGUAGES, Language
+from indexer.document import LANGUAGES, Language, Reject
 from indexer.entities import Authority, Finder
 from indexer.errors import IndexerError, SourceError
 from indexer.generations import Generations, Manifest
@@ -38,6 +40,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 — click's signature
         """Run the command."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal in another encoding shows ? and goes on
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -46,10 +50,28 @@ class Command(click.Command):
             fail(_sentence(error))
 
 
+class Group(click.Group):
+    """Commands listed in the order in which a person needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+        """The names, in the order in which the commands were added."""
+        return list(self.commands)
+
+
 def fail(message: str, status: int = FAILED) -> NoReturn:
     """Say what went wrong and end."""
     click.echo(f"lunette: {message}", err=True)
     sys.exit(status)
+
+
+def print_json(data: object) -> None:
+    """Print data on one line. JSON is UTF-8 wherever it goes, so the encoding of a terminal plays no part."""
+    click.echo(json.dumps(data, ensure_ascii=False).encode("utf-8"))
+
+
+def typed(argument: str) -> str:
+    """An argument without what no answer could hold: bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 @click.command(cls=Command)
@@ -64,18 +86,17 @@ def build(source: tuple[str, ...], home: Path, workers: int | None, *, strict: b
     and checked, and if anything goes wrong, the old one is served.
     """
     report = run_build(source, home, workers)
-    if strict and report.rejects:
+    if strict and report.rejected:
         sys.exit(REJECTED)
 
 
 def run_build(sources: Sequence[str], home: Path, workers: int | None = None) -> Report:
     """Build, and tell people how it goes and how it went."""
-    report = build_index(sources, home, workers=workers, progress=_progress())
-    for reject in report.rejects:
-        click.echo(f"rejected {reject.path}: {reject.reason}", err=True)
-    languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items()))
-    counted = f"{report.documents} documents ({languages}), {len(report.rejects)} rejected"
-    click.echo(f"{counted}; published {report.generation} in {home}", err=True)
+    with Narrator() as narrator:
+        report = build_index(sources, home, workers=workers, watcher=narrator)
+    languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items(), key=lambda item: -item[1]))
+    documents = "1 document" if report.documents == 1 else f"{report.documents} documents"
+    click.echo(f"{documents} ({languages}), {report.rejected} rejected; published {report.generation} in {home}", err=True)
     return report
 
 
@@ -98,7 +119,7 @@ def stats(home: Path, *, as_json: bool) -> None:
         "values": facets,
     }
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        print_json(told)
         return
     click.echo(f"generation {manifest.generation}: {manifest.documents} documents, {size:,} bytes, {manifest.rejected} inputs rejected")
     click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
@@ -120,7 +141,8 @@ def check(home: Path) -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), required=True, help="The language to read it in.")
 @json_option
 def analyze(text: str, lang: str, *, as_json: bool) -> None:
-    """Show the terms that TEXT becomes, with the characters they stand for."""
+    """Show the terms that TEXT becomes, and of which characters."""
+    text = typed(text)
     rows = [
         {
             "position": part.position,
@@ -133,7 +155,7 @@ def analyze(text: str, lang: str, *, as_json: bool) -> None:
         for part in CHAINS[cast("Language", lang)].parts(text)
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         terms = " ".join(cast("list[str]", row["terms"])) or "(stop word)"
@@ -144,16 +166,21 @@ def analyze(text: str, lang: str, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def entities(file: Path, *, as_json: bool) -> None:
-    """List the people, organisations, places and programmes that FILE names, with offsets into its decoded text."""
+    """List the people, organisations, places and programmes in FILE.
+
+    With --json, every mention with its offsets into the decoded text of FILE; without, how often each is named.
+    """
+    with file.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)  # no more, for a file such as /dev/zero has no end
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{file} is larger than {MAX_BYTES // 1024 // 1024} MiB, the most that one article may take")
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise SourceError(f"{file} is larger than {MAX_BYTES:,} bytes")
-        text = decode(file.read_bytes())
+        text = decode(data)
     except NotTextError as error:
         raise SourceError(f"{file} {error}") from error
     mentions = Finder(Authority.load()).find(text, detect(text)[0])
     if as_json:
-        click.echo(json.dumps([asdict(mention) for mention in mentions], ensure_ascii=False))
+        print_json([asdict(mention) for mention in mentions])
         return
     for (kind, key), count in sorted(Counter((mention.type, mention.id) for mention in mentions).items()):
         click.echo(f"{kind:10} {key:32} {count}")
@@ -163,7 +190,7 @@ COMMANDS = (build, stats, check, analyze, entities)
 """The index commands, in the order of `lunette --help`."""
 
 
-@click.group()
+@click.group(cls=Group)
 def main() -> None:
     """Make and look at an index."""
 
@@ -172,19 +199,43 @@ for _command in COMMANDS:
     main.add_command(_command)
 
 
-def _progress() -> Progress:
-    """A line that is rewritten while a build runs, on a terminal only."""
-    if not sys.stderr.isatty():
-        return lambda _documents, _rejects: None
-    shown = 0.0
+class Narrator(Watcher):
+    """Tells people what a build rejects, and on a terminal how far it is, in a line that makes way for every other."""
 
-    def tell(documents: int, rejects: int) -> None:
-        nonlocal shown
-        if (now := time.monotonic()) - shown >= _PROGRESS_SECONDS:
-            shown = now
-            click.echo(f"\r{documents} documents, {rejects} rejected ", err=True, nl=False)
+    def __init__(self) -> None:
+        self._counting = bool(sys.stderr and sys.stderr.isatty())
+        self._counted_at = 0.0
+        self._width = 0
 
-    return tell
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._erase()
+
+    def counted(self, documents: int, rejected: int) -> None:
+        """Rewrite the line, if it is a while since."""
+        if self._counting and (now := time.monotonic()) - self._counted_at >= _PROGRESS_SECONDS:
+            self._counted_at = now
+            self._erase()
+            line = f"{documents} documents, {rejected} rejected"
+            self._width = len(line)
+            click.echo(line, err=True, nl=False)
+
+    def rejected(self, reject: Reject) -> None:
+        """Say what and why, in one line that a terminal shows and does not obey."""
+        self._erase()
+        click.echo(f"rejected {_one_line(reject.path, 300)}: {_one_line(reject.reason, 300)}", err=True)
+
+    def _erase(self) -> None:
+        if self._width:
+            click.echo(f"\r{' ' * self._width}\r", err=True, nl=False)
+            self._width = 0
+
+
+def _one_line(text: str, longest: int) -> str:
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
 def _sentence(error: Exception) -> str:

@@ -3,7 +3,10 @@
 Written beside the Whoosh segment as one `.npz` without pickles. Numbers are those of Whoosh's documents.
 """
 
-from collections.abc import Mapping
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -40,7 +43,10 @@ class Facet:
 
     def having(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
         """One bool an article: whether it has any of these values."""
-        wanted = np.isin(np.array(self.values, dtype=np.str_), np.array(values, dtype=np.str_))
+        wanted = np.zeros(len(self.values), np.bool_)
+        for value in values:
+            at = bisect_left(self.values, value)
+            wanted[at : at + 1] = self.values[at : at + 1] == (value,)
         rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         answer = np.zeros(len(self.starts) - 1, np.bool_)
         answer[rows[wanted[self.ordinals]]] = True
@@ -62,7 +68,7 @@ class Columns:
         """Write all arrays into the folder."""
         arrays: dict[str, NDArray[np.generic]] = {"first_day": self.first_day, "last_day": self.last_day}
         for name, facet in self.facets.items():
-            arrays[f"{name}.values"] = np.frombuffer("\n".join(facet.values).encode(), np.uint8)
+            arrays[f"{name}.values"] = np.frombuffer(json.dumps(facet.values).encode(), np.uint8)
             arrays |= {f"{name}.starts": facet.starts, f"{name}.ordinals": facet.ordinals}
         np.savez(folder / FILE, allow_pickle=False, **arrays)
 
@@ -78,7 +84,7 @@ class Columns:
                 return cls(
                     {
                         name: Facet(
-                            tuple(bytes(arrays[f"{name}.values"]).decode().split("\n")) if len(arrays[f"{name}.values"]) else (),
+                            tuple(json.loads(bytes(arrays[f"{name}.values"]))),
                             arrays[f"{name}.starts"],
                             arrays[f"{name}.ordinals"],
                         )
@@ -87,7 +93,7 @@ class Columns:
                     arrays["first_day"],
                     arrays["last_day"],
                 )
-        except Exception as error:  # noqa: BLE001 — zipfile and numpy raise a dozen kinds on damaged bytes
+        except Exception as error:  # zipfile and numpy raise a dozen kinds on damaged bytes
             raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
 
 
@@ -95,23 +101,37 @@ class ColumnsBuilder:
     """Gathers the columns of articles as they are added, in the order of their numbers."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in FACETS}
-        self._days: list[tuple[int, int]] = []
+        self._facets = {name: _FacetBuilder() for name in FACETS}
+        self._first_day, self._last_day = array("i"), array("i")
 
     def add(self, document: Document) -> None:
         """Take in the next article."""
         for name, values in facets(document).items():
-            self._rows[name].append(tuple(" ".join(value.split()) for value in values))
-        self._days.append(span(document.date) if document.date else (0, 0))
+            self._facets[name].add(values)
+        first, last = span(document.date) if document.date else (0, 0)
+        self._first_day.append(first)
+        self._last_day.append(last)
 
     def columns(self) -> Columns:
         """The columns of all articles so far."""
-        days = np.array(self._days, np.int32).reshape(-1, 2)
-        return Columns({name: _facet(rows) for name, rows in self._rows.items()}, days[:, 0].copy(), days[:, 1].copy())
+        facets = {name: facet.facet() for name, facet in self._facets.items()}
+        return Columns(facets, np.array(self._first_day, np.int32), np.array(self._last_day, np.int32))
 
 
-def _facet(rows: list[tuple[str, ...]]) -> Facet:
-    values = sorted({value for row in rows for value in row})
-    ordinal = {value: number for number, value in enumerate(values)}
-    starts = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
-    return Facet(tuple(values), starts, np.array([ordinal[value] for row in rows for value in row], np.int32))
+class _FacetBuilder:
+    """Gathers one facet. It keeps four bytes for each value of an article, and each distinct value once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._rows = array("i")
+        self._starts = array("i", [0])
+
+    def add(self, values: Iterable[str]) -> None:
+        self._rows.extend(self._numbers.setdefault(value, len(self._numbers)) for value in values)
+        self._starts.append(len(self._rows))
+
+    def facet(self) -> Facet:
+        values = sorted(self._numbers)
+        ordinals = np.empty(len(values), np.int32)
+        ordinals[[self._numbers[value] for value in values]] = np.arange(len(values))
+        return Facet(tuple(values), np.array(self._starts, np.int32), ordinals[np.array(self._rows, np.int32)])

@@ -39,3 +39,7 @@ class IndexBusy(IndexerError):
 
 class NothingToIndex(IndexerError):
     """No document of the given sources could be used, so nothing was published."""
+
+
+class WorkerLost(IndexerError):
+    """A process that read articles was killed, so nothing was published."""

@@ -1,10 +1,7 @@
 """`lunette`: the index commands, and `serve` and `search` on top of them."""
 
 import html
-import json
 import re
-import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,7 @@ from typing import Any
 import click
 
 from indexer import cli as index
-from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, SettingsError
+from indexer.errors import IndexDamaged, IndexerError, IndexIncompatible, IndexMissing, SettingsError
 from indexer.generations import Generations, Manifest
 from service import present
 from service.search.catalogue import Catalogue
@@ -22,10 +19,11 @@ from service.search.results import Hit, SearchPage
 from service.settings import Settings, from_environment
 
 _OWN_OPTIONS = ("q", "page", "per_page")
+_LONG_OPTION = re.compile(r"--[a-z]")
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
-@click.group()
+@click.group(cls=index.Group)
 @click.version_option(package_name="lunette-search", prog_name="lunette")
 def lunette() -> None:
     """Full-text search for French and English news."""
@@ -38,16 +36,22 @@ def lunette() -> None:
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that serve.", show_default=True)
 @click.pass_obj
 def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, workers: int) -> None:
-    """Serve the search page and the API; if there is no index yet and SOURCE... is given, build it first."""
+    """Serve the search page and the API.
+
+    If SOURCE... is given and there is no index yet, build it first.
+    """
     from service.server import Server  # noqa: PLC0415 — gunicorn takes a tenth of a second to load, and no other command needs it
 
     if source and not _searchable(home):
         index.run_build(source, home)
-    click.echo(f"lunette listens on http://{bind}", err=True)
+    try:
+        Generations(home).published()
+    except IndexMissing as error:
+        click.echo(f"lunette: {error}; it will be found without a restart", err=True)
     Server(replace(settings, index=home, bind=bind, workers=workers)).run()
 
 
-# A query may begin with a minus, and is then no option.
+# A query may begin with a minus, and is then no option; two are a slip of the pen.
 @click.command(cls=index.Command, context_settings={"ignore_unknown_options": True})
 @click.argument("query")
 @index.index_option
@@ -64,12 +68,14 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
 @click.pass_obj
 def search(settings: Settings, query: str, home: Path, filters: tuple[str, ...], page: str, per_page: str, *, as_json: bool) -> None:
     """Search the index for QUERY and print the answer."""
-    pairs = [("q", query), ("page", page), ("per_page", per_page)]
+    if _LONG_OPTION.match(query):
+        raise click.NoSuchOption(query.partition("=")[0])
+    pairs = [("q", index.typed(query)), ("page", page), ("per_page", per_page)]
     for each in filters:
         name, equals, value = each.partition("=")
         if not equals or name in _OWN_OPTIONS:
             raise click.BadParameter(f"“{each}” is not NAME=VALUE with a parameter of the API", param_hint="--filter")
-        pairs.append((name, value))
+        pairs.append((index.typed(name), index.typed(value)))
     try:
         request, _ = parse(pairs, strict=True)
         answer = Catalogue(home, settings.query_seconds).search(request, Face())
@@ -77,8 +83,15 @@ def search(settings: Settings, query: str, home: Path, filters: tuple[str, ...],
         index.fail(str(error), status=2)
     except QueryTimeout as error:
         index.fail(str(error))
+    except (IndexerError, OSError):
+        raise
+    except Exception:
+        # Bytes that changed on disk surface anywhere in Whoosh, as anything. Only where no checksum tells of damage is it our own fault.
+        if damage := Generations(home).verify():
+            index.fail("\n".join(damage))
+        raise
     if as_json:
-        click.echo(json.dumps(present.search_page(answer), ensure_ascii=False))
+        index.print_json(present.search_page(answer))
     else:
         _show(answer)
 
@@ -89,9 +102,8 @@ def main() -> None:
         settings = from_environment()
     except SettingsError as error:
         index.fail(str(error))
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal in another encoding shows ? and goes on
     at = {"home": settings.index}
-    defaults: Mapping[str, Mapping[str, Any]] = {command.name or "": at for command in lunette.commands.values()} | {
+    defaults: dict[str, dict[str, Any]] = {command.name or "": at for command in lunette.commands.values()} | {
         "serve": at | {"bind": settings.bind, "workers": settings.workers}
     }
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
@@ -131,7 +143,7 @@ def _show(page: SearchPage) -> None:
 
 def _show_hit(hit: Hit) -> None:
     about = " · ".join(each for each in (hit.lang.upper(), hit.date, hit.source, hit.id) if each)
-    click.echo(f"\n{hit.rank}. {click.style(_terminal(hit.highlights.title[0]), bold=True)}\n   {click.style(about, dim=True)}")
+    click.echo(f"\n{hit.rank}. {click.style(_terminal(hit.highlights.title[0]), bold=True)}\n   {click.style(_shown(about), dim=True)}")
     for fragment in hit.highlights.body:
         click.echo(f"   {_terminal(fragment)}")
     if hit.entities:
@@ -139,6 +151,10 @@ def _show_hit(hit: Hit) -> None:
 
 
 def _terminal(fragment: str) -> str:
-    """A fragment with its marks as bold yellow, and no control character that a terminal would obey."""
-    clean = "".join(character for character in fragment if character.isprintable() or character == " ")
-    return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), clean))
+    """A fragment with its marks as bold yellow."""
+    return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), _shown(fragment)))
+
+
+def _shown(text: str) -> str:
+    """The text without control characters, which a terminal would obey."""
+    return "".join(filter(str.isprintable, text))
