@@ -6,7 +6,7 @@ A search takes the generation that is current when it begins and keeps it to its
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,8 +14,9 @@ from typing import Any, cast
 from indexer.document import Document, Mention
 from indexer.errors import IndexerError
 from indexer.generations import Generations
-from service.search.errors import BadRequest, NotFound, Refusal
+from indexer.schema import TEXT_PARTS
 from service.search import engine, facets, highlight
+from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, interpret, query_language
 from service.search.marks import Marks
@@ -24,7 +25,8 @@ from service.search.reading import Context
 from service.search.request import Face, SearchRequest
 from service.search.results import Article, EntityLink, Highlights, Hit, IndexState, Links, Match, Reading, SearchPage
 from service.search.syntax import parse
-from service.search.tree import And, InField, Node, Not, Or, Parsed, Sequence as Words
+from service.search.tree import And, DateRange, InField, Node, Not, Or, Parsed
+from service.search.tree import Sequence as Words
 
 _LOG = logging.getLogger(__name__)
 
@@ -122,14 +124,12 @@ class Catalogue:
         generation = self.generation()
         with generation.searcher() as searcher:
             number = generation.number(searcher, key)
-            if number is None:
-                raise NotFound(f"no article of this index has the id “{key[:100]}”")
-            document = generation.document(searcher, number)
-            request = SearchRequest(q=q)
-            marks: tuple[Marks, ...] = ()
-            if q.strip():
-                tree = generation.names.recognise(parse(q).tree)
-                marks = interpret(tree, Context(generation, searcher, query_language(tree), False, "any", face.ui)).marks  # noqa: FBT003
+            document = None if number is None else generation.document(searcher, number)
+            tree = generation.names.recognise(parse(q).tree)
+            context = Context(generation, searcher, query_language(tree), certain=False, match="any", ui=face.ui)
+            marks = interpret(tree, context).marks["body"]
+        if document is None:
+            raise NotFound(f"no article of this index has the id “{key[:100]}”")
         paragraphs = highlight.marked(document.text, marks, document.lang, document.mentions).split("\n")
         return Article(
             id=document.id,
@@ -141,7 +141,7 @@ class Catalogue:
             author=document.author,
             text=document.text,
             paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
-            entities=_entities(document, generation, replace(request, q=""), face),
+            entities=_entities(document, generation, SearchRequest(), face),
             twins=(),
             extra=document.extra,
         )
@@ -154,27 +154,33 @@ class Catalogue:
         generation: Generation,
         searcher: Any,  # noqa: ANN401
     ) -> tuple[Reading, Interpretation, engine.Matches]:
-        """Read the query and run it: for all words, for any of them where `match` allows it, word by word where it holds only stop words."""
+        """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
+
+        Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
+        nothing is run once more with its words taken as they stand.
+        """
         deadline = time.monotonic() + self._seconds
         tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
         lang = query_language(tree) if request.lang == "auto" else request.lang
+        asked: Match = "any" if request.match == "any" else "all"
 
-        def attempt(match: Match, *, literal: bool = False) -> tuple[Interpretation, engine.Matches]:
+        def attempt(match: Match, *, literal: bool) -> tuple[Interpretation, engine.Matches]:
             context = Context(generation, searcher, lang, request.lang != "auto", match, face.ui, literal)
             interpretation = interpret(tree, context)
             return interpretation, engine.match(interpretation, searcher, deadline)
 
-        asked: Match = "any" if request.match == "any" else "all"
-        interpretation, found = attempt(asked)
-        words = _loose_words(tree) - len(interpretation.dropped)
-        relaxed = request.match == "auto" and words > 1 and len(found) < (1 if words <= FEW_WORDS else ENOUGH)
-        if relaxed:
-            few = found
-            interpretation, found = attempt("any")
-            relaxed = len(found) > len(few)
-        if not len(found) and interpretation.dropped:
-            interpretation, found = attempt("all", literal=True)
-            relaxed = False
+        def attempts(*, literal: bool) -> tuple[Interpretation, engine.Matches, bool]:
+            interpretation, found = attempt(asked, literal=literal)
+            words = _loose_words(tree) - len(interpretation.dropped)
+            if request.match == "auto" and words > 1 and len(found) < (1 if words <= FEW_WORDS else ENOUGH):
+                looser, more = attempt("any", literal=literal)
+                if len(more) > len(found):
+                    return looser, more, True
+            return interpretation, found, False
+
+        interpretation, found, relaxed = attempts(literal=False)
+        if not len(found) and interpretation.ordinary:
+            interpretation, found, relaxed = attempts(literal=True)
         reading = Reading(
             q=request.q,
             read_as=str(parsed.tree),
@@ -192,7 +198,7 @@ class Catalogue:
         rank: int,
         score: float,
         document: Document,
-        marks: tuple[Marks, ...],
+        marks: Mapping[str, tuple[Marks, ...]],
         generation: Generation,
         request: SearchRequest,
         face: Face,
@@ -209,11 +215,19 @@ class Catalogue:
             entities=_entities(document, generation, request, face),
             twins=(),
             highlights=Highlights(
-                (highlight.marked(document.title, marks, document.lang, document.title_mentions),),
-                highlight.fragments(document.text, marks, document.lang, document.mentions),
+                (_marked_title(document, marks),),
+                highlight.fragments(document.text, marks["body"], document.lang, document.mentions),
             ),
             extra=document.extra,
         )
+
+
+def _marked_title(document: Document, marks: Mapping[str, tuple[Marks, ...]]) -> str:
+    """The title with its marks. One that is only the beginning of the text is marked as text."""
+    if document.headline:
+        return highlight.marked(document.title, marks["title"], document.lang, document.title_mentions)
+    mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
+    return highlight.marked(document.title, marks["body"], document.lang, mentions)
 
 
 def _entities(document: Document, generation: Generation, request: SearchRequest, face: Face) -> tuple[EntityLink, ...]:
@@ -245,13 +259,18 @@ def _links(request: SearchRequest, face: Face, total: int) -> Links:
 
 
 def _loose_words(node: Node | Named) -> int:
-    """How many nodes stand side by side without an operator: those that `match` decides about."""
+    """How many words stand side by side without an operator: those that `match` decides about."""
     match node:
         case Words(nodes):
-            return sum(not isinstance(child, Not) for child in nodes)
+            return sum(map(_loose, nodes))
         case And(nodes) | Or(nodes):
             return max(map(_loose_words, nodes))
-        case InField(_, inner):
+        case InField(field, inner) if field in TEXT_PARTS:
             return _loose_words(inner)
         case _:
-            return 1
+            return int(_loose(node))
+
+
+def _loose(node: Node | Named) -> bool:
+    """Whether a node says what an article is about, not which articles are meant or left out."""
+    return not isinstance(node, (Not, DateRange, InField)) or (isinstance(node, InField) and node.field in TEXT_PARTS)

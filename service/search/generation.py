@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Self
@@ -27,7 +27,7 @@ class Generation:
     names: Names
     sources: Mapping[str, tuple[str, ...]]
     _index: Any
-    _idle: "SimpleQueue[Any]" = field(default_factory=SimpleQueue)
+    _idle: "SimpleQueue[Any]"
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -43,23 +43,30 @@ class Generation:
         sources: dict[str, tuple[str, ...]] = {}
         for name in columns.facets["source"].values:
             sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
+        idle: SimpleQueue[Any] = SimpleQueue()
         try:
             index = open_dir(str(folder))
-        except Exception as error:  # noqa: BLE001 — Whoosh raises whatever a damaged table of contents leads to
+            idle.put(index.searcher())
+        except Exception as error:
             raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
-        return cls(manifest, columns, Names(nametable.read(folder)), sources, index)
+        return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle)
 
     @contextmanager
     def searcher(self) -> Iterator[Any]:
-        """A Whoosh searcher for one thread at a time; it shares nothing that moves with any other."""
+        """A Whoosh searcher for one thread at a time; it shares nothing that moves with any other.
+
+        One that was stopped in the middle of something is not used again.
+        """
         try:
             searcher = self._idle.get_nowait()
         except Empty:
             searcher = self._index.searcher()
         try:
             yield searcher
-        finally:
-            self._idle.put(searcher)
+        except BaseException:
+            searcher.close()
+            raise
+        self._idle.put(searcher)
 
     def number(self, searcher: Any, key: str) -> int | None:  # noqa: ANN401
         """The number of the document with this id, or None."""

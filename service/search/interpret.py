@@ -3,13 +3,14 @@
 Every language has fields of its own, and a word is looked for in each under that language's analysis. So the tree is compiled once a
 language, and an article may answer either reading:
 
-    DisMax( station AND lunair          in title_fr, body_fr and their exact fields,
-            station AND (lunair)        in title_en, body_en and theirs )
+    the best of  station AND lunair     in title_fr, body_fr and their exact fields,
+                 station AND lunair     in title_en, body_en and theirs
 
 What is a stop word in one language is never required in the other: it is left out of its own, and in the other it only adds to the
 score. A name that the index knows is looked for as its words or as its entity, whatever the spelling.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from indexer.language import detect_query
 from indexer.schema import TEXT_PARTS
 from service.search.marks import Marks
 from service.search.names import Named
-from service.search.reading import Context, Notes, Reading, dismax
+from service.search.reading import Context, Notes, Reading, best
 from service.search.results import Expansion
 from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
 from service.search.weighting import FairBM25, idf
@@ -26,11 +27,16 @@ from service.search.weighting import FairBM25, idf
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A query that can be run: for Whoosh, for the highlighter, and for the reader who wonders what was searched."""
+    """A query that can be run: for Whoosh, for the highlighter, and for the reader who wonders what was searched.
+
+    `marks` maps a part of the text to what each language's reading marks there. `ordinary` is true of a query in which every word is a
+    stop word of some language, if not of all.
+    """
 
     query: Any
     weighting: FairBM25
-    marks: tuple[Marks, ...]
+    marks: Mapping[str, tuple[Marks, ...]]
+    ordinary: bool
     dropped: tuple[str, ...]
     expanded: tuple[Expansion, ...]
     problems: tuple[Problem, ...]
@@ -43,9 +49,10 @@ def interpret(tree: Node | Named, context: Context) -> Interpretation:
     clauses = [clause for reading in readings if (clause := reading.compile(tree))]
     dropped = {at: word for at, word in notes.stopped.items() if at not in notes.used}
     return Interpretation(
-        dismax(list(dict.fromkeys(clause.query for clause in clauses))),
+        best(list(dict.fromkeys(clause.query for clause in clauses))),
         FairBM25(_idfs(notes, context.searcher), context.generation.manifest.fields),
-        tuple(reading.marks for reading in readings),
+        {part: tuple(reading.marks[part] for reading in readings) for part in TEXT_PARTS},
+        bool(notes.stopped) and notes.used.keys() <= notes.stopped.keys(),
         tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
         tuple(notes.expanded.values()),
         tuple(problem for _, problem in sorted(notes.problems.items())),

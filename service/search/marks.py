@@ -1,10 +1,12 @@
 """What of a query can be seen in a text: the words, phrases and names to mark."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from indexer.analysis import CHAINS
+from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
+from service.search.closeness import Stretch, side_by_side, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,58 +18,55 @@ class Span:
     answers: str
 
 
+class MarkedPhrase(NamedTuple):
+    """Words close together: folded words as written or, where `stems` is set, stems. A `slop` of 1 is side by side and in order."""
+
+    words: tuple[str, ...]
+    slop: int
+    stems: bool = False
+
+
 @dataclass(slots=True)
 class Marks:
-    """What one language's reading of a query looks for: stems, folded words, phrases of folded words, and entities.
-
-    A phrase is its words and how far apart they may be: 1 is side by side and in order, more is any order.
-    """
+    """What one language's reading of a query looks for in a text: stems, folded words, phrases, and entities."""
 
     language: Language
     terms: set[str] = field(default_factory=set)
     surfaces: set[str] = field(default_factory=set)
-    phrases: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    phrases: list[MarkedPhrase] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
         """Everything in the text that the query looks for, in order and without overlap. Of a phrase, only whole ones."""
-        parts = list(CHAINS[self.language].parts(text))
         found = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
-        words = [part.surfaces[0] for part in parts]
-        for part in parts:
-            if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
-                found.append(Span(part.start, part.end, min(answers)))
-        for phrase, slop in self.phrases:
-            for first, last in _occurrences(words, phrase, slop):
-                wanted = set(phrase)
-                found += [
-                    Span(parts[at].start, parts[at].end, " ".join(phrase))
-                    for at in range(first, last + 1)
-                    if slop == 1 or words[at] in wanted
-                ]
-        return _flat(found)
+        if self.terms or self.surfaces or self.phrases:
+            parts = list(CHAINS[self.language].parts(text))
+            found += [
+                Span(part.start, part.end, min(answers))
+                for part in parts
+                if (answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces))
+            ]
+            for phrase in self.phrases:
+                found += _occurrences(parts, phrase)
+        return flat(found)
 
 
-def _occurrences(words: list[str], phrase: tuple[str, ...], slop: int) -> list[tuple[int, int]]:
-    """The first and last position of each occurrence."""
-    if slop == 1:
-        size = len(phrase)
-        return [(at, at + size - 1) for at, word in enumerate(words) if word == phrase[0] and tuple(words[at : at + size]) == phrase]
-    width = slop * (len(phrase) - 1)
-    found = []
-    for at, word in enumerate(words):
-        if word in phrase:
-            window = words[at : at + width + 1]
-            if all(each in window for each in phrase):
-                last = max(window.index(each) for each in phrase)
-                found.append((at, at + last))
-    return found
-
-
-def _flat(spans: list[Span]) -> list[Span]:
+def flat(spans: Iterable[Span]) -> list[Span]:
     """The spans in order; of those that overlap, the one that begins first, and of those the longest."""
-    flat: list[Span] = []
+    kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if not flat or span.start >= flat[-1].end:
-            flat.append(span)
-    return flat
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _occurrences(parts: Sequence[Part], phrase: MarkedPhrase) -> Iterator[Span]:
+    """The words of every place where the phrase stands."""
+    words = [(part.terms[:1] or ("",))[0] if phrase.stems else part.surfaces[0] for part in parts]
+    answers = " ".join(phrase.words)
+    for first, last in _stretches(words, phrase):
+        yield from (Span(parts[at].start, parts[at].end, answers) for at in range(first, last + 1) if words[at] in phrase.words)
+
+
+def _stretches(words: Sequence[str], phrase: MarkedPhrase) -> Iterator[Stretch]:
+    return side_by_side(words, phrase.words) if phrase.slop == 1 else together(enumerate(words), phrase.words, phrase.slop)

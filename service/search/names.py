@@ -1,8 +1,9 @@
 """The names that an index knows, and where a query spells one of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from unidecode import unidecode
 
@@ -13,11 +14,15 @@ from service.search.tree import And, Everything, InField, Node, Or, Sequence, Wo
 
 _ELIDED = frozenset({"l", "d", "qu", "s", "j", "n", "m", "t", "c"})
 """What an apostrophe may have left before a name: `l'OTAN`."""
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9*?]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Words of a query that spell the name of one or more entities. `node` is what was typed."""
+    """Words of a query that spell the name of one or more entities. `node` is what was typed.
+
+    It stands in a tree where these words stood, although the parser makes no such node.
+    """
 
     node: Word | Sequence
     ids: tuple[str, ...]
@@ -54,21 +59,21 @@ class Names:
                 return self._named((node,)) or node
             case Sequence(nodes):
                 found = tuple(self._runs(nodes))
-                return found[0] if len(found) == 1 else Sequence(found)  # type: ignore[arg-type]
+                return found[0] if len(found) == 1 else Sequence(found)  # type: ignore[arg-type]  # see Named
             case And(nodes) | Or(nodes):
-                return type(node)(tuple(map(self.recognise, nodes)))  # type: ignore[arg-type]
+                return type(node)(tuple(map(self.recognise, nodes)))  # type: ignore[arg-type]  # see Named
             case InField(field, inner, at) if field in ("title", "body"):
-                return InField(field, self.recognise(inner), at)  # type: ignore[arg-type]
+                return InField(field, self.recognise(inner), at)  # type: ignore[arg-type]  # see Named
             case _:
                 return node
 
     def resolve(self, kind: str, text: str) -> tuple[str, ...]:
         """The entities of one type whose id or spelling this is; `*` and `?` stand for letters. Case and accents do not matter."""
         if any(sign in text for sign in "*?"):
-            pattern = unidecode(text).lower()
-            spelled = (key for words, keys in self._bearers.items() if fnmatchcase(" ".join(words), pattern) for key in keys)
-            return tuple(dict.fromkeys(key for key in spelled if self.entities[key].type == kind))
-        keys = (*((text,) if text in self.entities else ()), *self._bearers.get(name_key(text), ()))
+            fits = glob(" ".join(_BETWEEN_WORDS.sub(" ", unidecode(text).lower()).split())).fullmatch
+            keys = tuple(key for words, bearers in self._bearers.items() if fits(" ".join(words)) for key in bearers)
+        else:
+            keys = (*((text,) if text in self.entities else ()), *self._bearers.get(name_key(text), ()))
         return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
 
     def _runs(self, nodes: tuple[Node, ...]) -> Iterator["Node | Named"]:
@@ -93,6 +98,11 @@ class Names:
         if not ids or (len(words) == 1 and _ordinary(words[0].text)):
             return None
         return Named(words[0] if len(words) == 1 else Sequence(words), ids)
+
+
+def glob(pattern: str) -> re.Pattern[str]:
+    """What fits a pattern in which `*` stands for any letters and `?` for one; every other sign stands for itself."""
+    return re.compile(translate(pattern.replace("[", "[[]")))
 
 
 def _ordinary(word: str) -> bool:

@@ -1,0 +1,95 @@
+"""Queries that Whoosh does not have, or gets wrong: the best of several, any of many words, words close together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.matching import IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher
+from whoosh.query import DisjunctionMax, Query, Term
+from whoosh.query.spans import Span, SpanWrappingMatcher
+from whoosh.util import make_binary_tree
+
+from service.search.closeness import together
+
+
+class Best(DisjunctionMax):  # type: ignore[misc]  # Whoosh has no types
+    """What any of the queries finds, each article with the best score that one of them gives it.
+
+    Whoosh's own matcher compares the scores of its two sides even where they stand at different articles, so that an article is given
+    the score of one that comes after it.
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401 — Whoosh's signature
+        """Whoosh's own contract: the matches in one segment."""
+        return make_binary_tree(_Best, [query.matcher(searcher, context) for query in self.subqueries])
+
+
+class _Best(UnionMatcher):  # type: ignore[misc]
+    def score(self) -> float:
+        sides = [side for side in (self.a, self.b) if side.is_active()]
+        at = min(side.id() for side in sides)
+        return float(max(side.score() for side in sides if side.id() == at))
+
+
+@dataclass(frozen=True)
+class AnyOf(Query):  # type: ignore[misc]
+    """Articles with any of many terms of one field, all with the same score: what a pattern or a range of days stands for.
+
+    Whoosh scores such a query by the first weighting at hand, and differently for one term than for several.
+    """
+
+    field_name: str
+    members: tuple[bytes, ...]
+    boost: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.field_name}:({len(self.members)} terms)^{self.boost}"
+
+    def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
+        """An upper bound, by which Whoosh decides what to look at first."""
+        return sum(reader.doc_frequency(self.field_name, term) for term in self.members)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401, ARG002
+        """Whoosh's own contract: the matches in one segment."""
+        reader = searcher.reader()
+        present = [term for term in self.members if (self.field_name, term) in reader]
+        numbers = {number for term in present for number in reader.postings(self.field_name, term).all_ids()}
+        return ListMatcher(sorted(numbers), all_weights=self.boost) if numbers else NullMatcher()
+
+
+@dataclass(frozen=True)
+class Near(Query):  # type: ignore[misc]
+    """Articles in which words stand close together in one field, in any order; see `closeness.together`.
+
+    Whoosh's own unordered queries put three words together two by two, so their order decides again.
+    """
+
+    field_name: str
+    words: tuple[str, ...]
+    slop: int
+    boost: float = 1.0
+
+    def __str__(self) -> str:
+        return f'{self.field_name}:"{" ".join(self.words)}"~{self.slop}^{self.boost}'
+
+    def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
+        """An upper bound."""
+        return min(int(reader.doc_frequency(self.field_name, word)) for word in self.words)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401
+        """Whoosh's own contract: the matches in one segment."""
+        terms = {word: Term(self.field_name, word, boost=self.boost).matcher(searcher, context) for word in self.words}
+        return _Near(terms, self.words, self.slop) if all(term.is_active() for term in terms.values()) else NullMatcher()
+
+
+class _Near(SpanWrappingMatcher):  # type: ignore[misc]
+    """Of the articles that have all the words, those where they stand close together."""
+
+    def __init__(self, terms: dict[str, Any], words: tuple[str, ...], slop: int) -> None:
+        self._terms = terms
+        self._words = words
+        self._slop = slop
+        super().__init__(make_binary_tree(IntersectionMatcher, list(terms.values())))
+
+    def _get_spans(self) -> list[Span]:
+        places = sorted((span.start, word) for word, term in self._terms.items() for span in term.spans())
+        return [Span(stretch.first, stretch.last) for stretch in together(places, self._words, self._slop)]
