@@ -16,7 +16,10 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    # Whatever is kept is asked for again: another generation may be published at any moment.
+    "Cache-Control": "no-cache",
 }
+"""On every answer, errors too, unless it says otherwise itself."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -24,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("service", static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # they announce what other sites may send, and none may
     app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
     app.register_blueprint(api)
     app.register_blueprint(pages)

@@ -12,11 +12,14 @@ from service.search.errors import BadRequest, NotFound, QueryTimeout, Refusal
 
 _LOG = logging.getLogger(__name__)
 
-_CODES = {
-    HTTPStatus.BAD_REQUEST: "bad-request",
-    HTTPStatus.NOT_FOUND: "not-found",
+_CODES = {HTTPStatus.NOT_FOUND: "not-found"}
+"""Status to the page that explains it; `bad-request` for any other that Flask finds by itself."""
+
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "there is nothing at this address; /openapi.json lists what there is",
+    HTTPStatus.METHOD_NOT_ALLOWED: "this address can only be read, with GET or HEAD",
 }
-"""Status to the page that explains it; `internal` for any other."""
+"""Status to what the API says of it, where Flask's own words are about somebody who types addresses."""
 
 
 def install(app: Flask) -> None:
@@ -41,16 +44,15 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
-        answer = _answer(status, _CODES.get(status, "bad-request"), error.description or status.description)
-        for name, value in error.get_headers(request.environ):
-            if name in ("Allow", "Location", "Retry-After"):
-                answer.headers[name] = value
+        detail = _DETAILS.get(status) or error.description or status.description
+        answer = _answer(status, _CODES.get(status, "bad-request"), detail)
+        answer.headers.extend((name, value) for name, value in error.get_headers(request.environ) if name in ("Allow", "Retry-After"))
         return answer
 
     @app.errorhandler(Exception)
     def _unexpected(_: Exception) -> Response:
         # A damaged index raises whatever the library makes of it. Readers get an answer, the log the traceback.
-        _LOG.exception("%s could not be answered", request.full_path)
+        _LOG.exception("%r could not be answered", request.full_path)
         detail = (
             "the search could not be carried out; the reason is in the service's log. “lunette check” tells whether the index is damaged"
         )
@@ -58,8 +60,18 @@ def install(app: Flask) -> None:
 
 
 def _answer(status: HTTPStatus, code: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> Response:
-    if not _wants_json():
-        return Response(error_page(status, code), status, mimetype="text/html")
+    answer = _problem(status, detail, refusals) if _wants_json() else _page(status, code)
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _page(status: HTTPStatus, code: str) -> Response:
+    answer = Response(error_page(status, code), status, mimetype="text/html")
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+def _problem(status: HTTPStatus, detail: str, refusals: tuple[Refusal, ...]) -> Response:
     problem = {
         "type": "about:blank",
         "title": status.phrase,
@@ -71,4 +83,4 @@ def _answer(status: HTTPStatus, code: str, detail: str, refusals: tuple[Refusal,
 
 
 def _wants_json() -> bool:
-    return request.path.startswith(("/api/", "/openapi.json", "/healthz", "/readyz"))
+    return request.path.startswith("/api/") or request.path in ("/api", "/openapi.json", "/healthz", "/readyz")

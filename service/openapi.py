@@ -7,6 +7,8 @@ from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
 from service.search.request import PARAMETERS
 
+VERSION = version("lunette-search")
+
 
 def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 — JSON Schema is what it is
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
@@ -99,13 +101,15 @@ SCHEMAS: dict[str, Any] = {
 _PROBLEM = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
 _REFUSED = _PROBLEM | {"description": "An argument cannot be used; `errors` names each."}
 _MISSING = _PROBLEM | {"description": "There is no such document."}
-_UNAVAILABLE = _PROBLEM | {"description": "There is no index yet, or the query took too long."}
+_UNAVAILABLE = _PROBLEM | {"description": "There is no index yet, or the query took too long, which `errors` then says of q."}
+_SAME = {"description": "What the client holds under this ETag is still the answer."}
+_OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
 
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {
         "title": "Lunette",
-        "version": version("lunette-search"),
+        "version": VERSION,
         "description": "Full-text search over French and English news. Totals and facet counts are exact.",
         "license": {"name": "MIT", "identifier": "MIT"},
     },
@@ -125,7 +129,13 @@ DESCRIPTION: dict[str, Any] = {
                     }
                     for parameter in PARAMETERS.values()
                 ],
-                "responses": {"200": _json(_ref("SearchPage"), "A page of the answer."), "400": _REFUSED, "503": _UNAVAILABLE},
+                "responses": {
+                    "200": _json(_ref("SearchPage"), "A page of the answer."),
+                    "304": _SAME,
+                    "400": _REFUSED,
+                    "503": _UNAVAILABLE,
+                    "default": _OTHERWISE,
+                },
             }
         },
         "/api/documents/{id}": {
@@ -135,9 +145,11 @@ DESCRIPTION: dict[str, Any] = {
                 "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."}],
                 "responses": {
                     "200": _json(_ref("Article"), "The article."),
+                    "304": _SAME,
                     "400": _REFUSED,
                     "404": _MISSING,
                     "503": _UNAVAILABLE,
+                    "default": _OTHERWISE,
                 },
             }
         },

@@ -1,40 +1,86 @@
 """gunicorn around the application, with settings chosen for a search service; what `lunette serve` runs."""
 
+import socket
+import time
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
+from gunicorn.workers.gthread import ThreadWorker
 
+from indexer.errors import IndexerError
 from service.app import create_app
 from service.settings import Settings
 
 MAX_REQUEST_LINE = 256 * 1024
 """gunicorn refuses request lines over 8,190 bytes before the application sees them. A long query in percent-encoded French is longer,
 and one that is too long deserves an answer that names the parameter."""
+ARRIVAL_SECONDS = 5.0
+"""How long a request may take to arrive whole; most are one packet. gunicorn itself waits for the rest of one for ever."""
+GRACE_SECONDS = 30
+"""How long a request may go on after its query was stopped, or after the service was told to stop."""
 
 
 def options(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn, each with its reason."""
     return {
         "bind": settings.bind,
-        # Searching is CPU work in Python, one core a process; the facet columns and the code are shared between them by preloading.
+        # Searching is CPU work in Python, one core a process. What is loaded before they part, they share: code, names, facet columns.
         "workers": settings.workers,
         "preload_app": True,
-        # Threads keep a process answering while a slow client trickles its request or reads its answer.
-        "worker_class": "gthread",
+        # Threads keep a process answering while slow clients trickle requests or read answers, and let a quick query through beside a
+        # slow one. Waiting costs nothing, so there are many.
+        "worker_class": Worker,
         "threads": settings.threads,
         # A query stops itself after `query_seconds`. A worker that is silent for much longer hangs and is replaced.
-        "timeout": int(settings.query_seconds) + 30,
+        "timeout": int(settings.query_seconds) + GRACE_SECONDS,
         # On TERM and HUP requests under way finish. A rebuild needs neither: workers notice a new generation at the next request.
-        "graceful_timeout": 30,
+        "graceful_timeout": GRACE_SECONDS,
+        # Seconds that an idle connection is kept for its client's next request.
         "keepalive": 5,
         # Python gives memory back late; fresh workers now and then, not all at once.
         "max_requests": 50_000,
         "max_requests_jitter": 5_000,
         "limit_request_line": MAX_REQUEST_LINE,
+        # gunicorn 25 and later open a socket to be steered by, in a folder of the user's. Signals are enough.
         "control_socket_disable": True,
     }
+
+
+class Worker(ThreadWorker):
+    """gunicorn's worker with a thread a request, and a limit to how long a request may take to arrive.
+
+    A client that sends half of one, or a byte a minute, would otherwise hold its thread for good, and a handful of them the service.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — gunicorn's own signatures, here and below
+        super().__init__(*args, **kwargs)
+        self._arriving: dict[Any, float] = {}
+
+    def handle(self, conn: Any) -> Any:  # noqa: ANN401
+        """Read a request from a connection and answer it; runs in a thread of its own."""
+        self._arriving[conn] = time.monotonic() + ARRIVAL_SECONDS
+        try:
+            return super().handle(conn)
+        finally:
+            self._arriving.pop(conn, None)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401
+        """Answer a request that has arrived."""
+        self._arriving.pop(conn, None)
+        return super().handle_request(req, conn)
+
+    def notify(self) -> None:
+        """Say that this worker lives, and hang up on clients whose time is over; the main thread comes by every second."""
+        super().notify()
+        now = time.monotonic()
+        for conn, until in list(self._arriving.items()):
+            if now > until:
+                # The thread that waits for more wakes up as if the client had hung up.
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RDWR)
 
 
 class Server(BaseApplication):
@@ -52,5 +98,9 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
-        """The application, loaded once before the workers are forked."""
-        return create_app(self._settings)
+        """The application, loaded once before the workers are forked, with the index that they will share if there is one yet."""
+        app = create_app(self._settings)
+        # It is opened but not read from, so no two workers share a file's position. `/readyz` tells why there is none.
+        with suppress(IndexerError):
+            app.extensions["lunette"].generation()
+        return app

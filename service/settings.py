@@ -1,6 +1,7 @@
 """What a person who runs Lunette can set, read from the environment in this one place."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,12 @@ PREFIX = "LUNETTE_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the index is and how it is served."""
+    """Where the index is and how it is served; what each field means stands in `SETTINGS`."""
 
     index: Path = Path("index")
     bind: str = "127.0.0.1:8000"
     workers: int = 2
-    threads: int = 4
+    threads: int = 32
     query_seconds: float = 10.0
 
 
@@ -30,8 +31,18 @@ class Setting:
     about: str
 
 
+_ADDRESS = re.compile(r"(?P<host>[^\s:\[\]]*|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})|unix:\S+")
+
+
+def _address(text: str) -> str:
+    found = _ADDRESS.fullmatch(text)
+    if found is None or int(found["port"] or 0) > 65535:
+        raise ValueError(f"must be an address and a port such as 127.0.0.1:8000, or unix:PATH, not “{text}”")
+    return text
+
+
 def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+    if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 1000:
         raise ValueError(f"must be a whole number from 1 to 1000, not “{text}”")
     return int(text)
 
@@ -48,8 +59,8 @@ def _seconds(text: str) -> float:
 
 SETTINGS: Mapping[str, Setting] = {
     "index": Setting(Path, "The index directory, where a command gets no --index."),
-    "bind": Setting(str, "The address and port that lunette serve listens on."),
-    "workers": Setting(_count, "How many processes serve."),
+    "bind": Setting(_address, "The address and port that lunette serve listens on, or unix:PATH."),
+    "workers": Setting(_count, "How many processes serve; about as many as there are processors."),
     "threads": Setting(_count, "How many requests one process answers at a time."),
     "query_seconds": Setting(_seconds, "How many seconds one query may search before it is stopped."),
 }
@@ -57,21 +68,21 @@ SETTINGS: Mapping[str, Setting] = {
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process.
+    """The settings of this process; a variable that is empty counts as not set.
 
     Raises:
         SettingsError: a variable that begins with `LUNETTE_` is unknown or holds something unusable.
     """
+    variables = {PREFIX + name.upper(): name for name in SETTINGS}
     values: dict[str, Any] = {}
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX) or not text:
+        if not variable.startswith(PREFIX):
             continue
-        setting = SETTINGS.get(name := variable.removeprefix(PREFIX).lower())
-        if setting is None:
-            known = ", ".join(PREFIX + each.upper() for each in SETTINGS)
-            raise SettingsError(f"{variable} is not a setting; there are {known}")
+        if variable not in variables:
+            raise SettingsError(f"{variable} is not a setting; there are {', '.join(variables)}")
+        name = variables[variable]
         try:
-            values[name] = setting.read(text)
+            values |= {name: SETTINGS[name].read(text)} if text else {}
         except ValueError as error:
             raise SettingsError(f"{variable} {error}") from None
     return Settings(**values)

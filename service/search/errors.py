@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST_REFUSALS = 20
+"""How many parameters one answer names. An address has room for a hundred thousand wrong ones, and nobody reads more than these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -16,11 +19,11 @@ class SearchError(Exception):
 
 
 class BadRequest(SearchError):
-    """The request cannot be understood; `refusals` names every parameter that is wrong, not only the first."""
+    """The request cannot be understood; `refusals` names every parameter that is wrong, not only the first, up to `MOST_REFUSALS`."""
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__("; ".join(f"{each.parameter}: {each.message}" for each in refusals))
-        self.refusals = refusals
+        self.refusals = refusals[:MOST_REFUSALS]
+        super().__init__("; ".join(f"{each.parameter}: {each.message}" for each in self.refusals))
 
 
 class NotFound(SearchError):

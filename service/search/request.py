@@ -1,20 +1,26 @@
 """One search as somebody asked for it: parsed at the door, valid from then on, able to write itself as an address."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from indexer.dates import span
 from indexer.schema import FACETS
-from service.search.errors import BadRequest, Refusal
+from service.search.errors import MOST_REFUSALS, BadRequest, Refusal
 
-MAX_QUERY = 8192
-"""Characters of a query. The parser is linear, but nobody types more than this."""
+MAX_QUERY = 2048
+"""Characters of a query. Every link of an answer repeats it, so a longer one would make an answer of many megabytes."""
+MAX_VALUES = 100
+"""Values that one filter may have, for the same reason."""
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 MAX_FACET_LIMIT = 1000
+
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,11 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A valid search. `include` and `exclude` map a facet to its chosen values; `first` and `last` bound the date, both included."""
+    """A valid search; `PARAMETERS` says what each argument means.
+
+    `include` and `exclude` map a facet to the values chosen of it, at least one. `first` and `last` bound the date, both included, ISO
+    8601 at any precision. `facets` stand in the order of `FACETS`.
+    """
 
     q: str = ""
     lang: str = "auto"
@@ -75,17 +85,13 @@ class SearchRequest:
             pairs += [(parameter.name, value) for value in parameter.write(self)]
         return pairs
 
-    def url(self, base: str, **changes: Any) -> str:  # noqa: ANN401 — whatever the fields hold
-        """The address of this search, with some fields changed."""
-        pairs = replace(self, **changes).arguments()
-        return f"{base}?{urlencode(pairs)}" if pairs else base
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One argument of a search: how it is read, how it is written, and what the documentation says about it.
 
-    `read` gets every value given under the name and returns the changed request; it raises ValueError with a sentence.
+    `read` gets every value given under the name, at least one, and returns the changed request; it raises ValueError with a sentence.
+    `write` returns the values that `read` would need, none for what is as it would be anyway.
     """
 
     name: str
@@ -107,24 +113,15 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[Search
     """
     given: dict[str, list[str]] = {}
     for name, value in arguments:
-        given.setdefault(name, []).append(value)
+        given.setdefault(name, []).extend([printable(value)] if value.strip() else [])
+    refusals = unknown(given, PARAMETERS)
     request = SearchRequest()
-    refusals: list[Refusal] = []
-    for name, values in given.items():
-        parameter = PARAMETERS.get(name)
-        if parameter is None:
-            refusals.append(Refusal(printable(name)[:60], f"is not a parameter; there are {', '.join(PARAMETERS)}"))
-            continue
-        used = tuple(dict.fromkeys(printable(value) for value in values if value.strip()))
-        if not used:
-            continue
-        if len(used) > 1 and not parameter.repeatable:
-            refusals.append(Refusal(name, "may be given only once"))
-            continue
-        try:
-            request = parameter.read(request, used)
-        except ValueError as error:
-            refusals.append(Refusal(name, str(error)))
+    for name, parameter in PARAMETERS.items():
+        if values := tuple(given.get(name, ())):
+            try:
+                request = parameter.read(request, values)
+            except ValueError as error:
+                refusals.append(Refusal(name, str(error)))
     if request.first and request.last and span(request.first)[0] > span(request.last)[1]:
         refusals.append(Refusal("from", f"{request.first} is after to={request.last}"))
         request = replace(request, first=None, last=None)
@@ -133,129 +130,148 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[Search
     return request, tuple(refusals)
 
 
+def unknown(given: Iterable[str], known: Iterable[str]) -> list[Refusal]:
+    """A refusal of each given name that is not known, saying which it resembles or which there are; not more than anybody reads."""
+    names = tuple(known)
+    there_are = f"there are {', '.join(names)}" if names else "there are none here"
+    refusals = []
+    for name in islice((name for name in given if name not in names), MOST_REFUSALS):
+        shown = printable(name)[:60]
+        close = get_close_matches(shown.lower(), names, 1, 0.8)
+        refusals.append(Refusal(shown, f"is not a parameter; {f'did you mean {close[0]}?' if close else there_are}"))
+    return refusals
+
+
 def printable(text: str) -> str:
     """The text with NUL and lone surrogates replaced one for one, so that it can be stored, compared and sent back."""
-    return text.replace("\0", " ").encode("utf-8", "surrogatepass").decode("utf-8", "replace") if not _sound(text) else text
-
-
-def _sound(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNPRINTABLE.sub(lambda found: " " if found.group() == "\0" else "\N{REPLACEMENT CHARACTER}", text)
 
 
 def _with(filters: Mapping[str, tuple[str, ...]], facet: str, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {name: chosen for name, chosen in {**filters, facet: values}.items() if chosen}
 
 
-def _query(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    if len(values[0]) > MAX_QUERY:
-        raise ValueError(f"must be at most {MAX_QUERY} characters, this one has {len(values[0])}")
-    return replace(request, q=values[0].strip())
-
-
-def _choice(name: str, choices: tuple[str, ...], request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    if values[0] not in choices:
-        raise ValueError(f"must be one of {', '.join(choices)}, not “{values[0][:40]}”")
-    return _changed(request, name, values[0])
-
-
-def _number(name: str, least: int, most: int, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    text = values[0].strip()
-    number = int(text) if text.isdecimal() and len(text) < 10 else None
-    if number is None or not least <= number <= most:
-        raise ValueError(f"must be a whole number from {least} to {most}, not “{text[:40]}”")
-    return _changed(request, name, number)
-
-
-def _date(name: str, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    span(values[0].strip())
-    return _changed(request, name, values[0].strip())
-
-
-def _facets(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
-    if names == ("none",):
-        return replace(request, facets=())
-    for name in names:
-        if name not in FACETS:
-            raise ValueError(f"“{name[:40]}” is not a facet; there are {', '.join(FACETS)}, or none")
-    return replace(request, facets=tuple(name for name in FACETS if name in names))
-
-
-def _filter(kind: str, facet: str, request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
-    return _changed(request, kind, {**getattr(request, kind), facet: values})
-
-
-def _changed(request: SearchRequest, name: str, value: Any) -> SearchRequest:  # noqa: ANN401 — whatever the field holds
-    return replace(request, **{name: value})
-
-
-def _written(name: str, request: SearchRequest) -> tuple[str, ...]:
-    value = getattr(request, name)
-    return () if value == getattr(_DEFAULT, name) else (str(value),)
-
-
-def _choice_parameter(name: str, about: str, *choices: str) -> Parameter:
-    schema = {"type": "string", "enum": list(choices), "default": choices[0]}
-    return Parameter(name, about, schema, partial(_choice, name, choices), partial(_written, name))
-
-
-def _number_parameter(name: str, about: str, most: int) -> Parameter:
-    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": getattr(_DEFAULT, name)}
-    return Parameter(name, about, schema, partial(_number, name, 1, most), partial(_written, name))
-
-
-def _date_parameter(name: str, attribute: str, about: str) -> Parameter:
-    schema = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-    return Parameter(name, about, schema, partial(_date, attribute), partial(_written, attribute))
-
-
-def _filter_parameters(facet: str) -> Iterable[Parameter]:
-    schema = {"type": "array", "items": {"type": "string"}}
-    for prefix, kind, about in (
-        ("", "include", f"Only articles with this {facet}; given more than once, with any of them."),
-        ("-", "exclude", f"No article with this {facet}."),
-    ):
-        yield Parameter(
-            prefix + facet,
-            about,
-            schema,
-            partial(_filter, kind, facet),
-            lambda request, kind=kind: getattr(request, kind).get(facet, ()),  # type: ignore[misc]
-            repeatable=True,
-        )
-
-
 _DEFAULT = SearchRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the value of a single argument may be. `read` raises ValueError with a sentence; `write` is its inverse."""
+
+    schema: Mapping[str, Any]
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def _text(most: int) -> _Kind:
+    def read(text: str) -> str:
+        if len(text) > most:
+            raise ValueError(f"must be at most {most} characters, this one has {len(text)}")
+        return text
+
+    return _Kind({"type": "string", "maxLength": most}, read)
+
+
+def _choice(*choices: str) -> _Kind:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}, not “{text[:40]}”")
+        return text
+
+    return _Kind({"type": "string", "enum": list(choices), "default": choices[0]}, read)
+
+
+def _number(usual: int, most: int) -> _Kind:
+    def read(text: str) -> int:
+        # Python refuses to read a number of thousands of digits, with a sentence about itself.
+        number = int(text) if text.isdecimal() and len(text) < 10 else 0
+        if not 1 <= number <= most:
+            raise ValueError(f"must be a whole number from 1 to {most}, not “{text[:40]}”")
+        return number
+
+    return _Kind({"type": "integer", "minimum": 1, "maximum": most, "default": usual}, read)
+
+
+def _date() -> _Kind:
+    def read(text: str) -> str:
+        span(text)
+        return text
+
+    return _Kind({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, read)
+
+
+def _facets() -> _Kind:
+    def read(text: str) -> tuple[str, ...]:
+        names = {name.strip() for name in text.split(",")}
+        if names == {"none"}:
+            return ()
+        if strange := sorted(names.difference(FACETS)):
+            raise ValueError(f"“{strange[0][:40]}” is not a facet; there are {', '.join(FACETS)}, or none")
+        return tuple(name for name in FACETS if name in names)
+
+    return _Kind({"type": "string", "default": ",".join(FACETS)}, read, lambda names: ",".join(names) or "none")
+
+
+def _single(name: str, kind: _Kind, about: str, attribute: str | None = None) -> Parameter:
+    """A parameter that sets one field of a request, the one of its own name unless `attribute` names another."""
+    target = attribute or name
+    usual = getattr(_DEFAULT, target)
+
+    def read(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
+        if len(values) > 1:
+            raise ValueError("may be given only once")
+        return replace(request, **{target: kind.read(values[0].strip())})
+
+    def write(request: SearchRequest) -> tuple[str, ...]:
+        value = getattr(request, target)
+        return () if value == usual else (kind.write(value),)
+
+    return Parameter(name, about, kind.schema, read, write)
+
+
+def _filter(name: str, facet: str, attribute: str, about: str) -> Parameter:
+    """A repeatable parameter that chooses values of a facet, to include or to exclude."""
+
+    def read(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
+        chosen = tuple(dict.fromkeys(values))
+        if len(chosen) > MAX_VALUES:
+            raise ValueError(f"may have at most {MAX_VALUES} values, here are {len(chosen)}")
+        filters: Any = _with(getattr(request, attribute), facet, chosen)
+        return replace(request, **{attribute: filters})
+
+    def write(request: SearchRequest) -> tuple[str, ...]:
+        chosen: Mapping[str, tuple[str, ...]] = getattr(request, attribute)
+        return chosen.get(facet, ())
+
+    schema = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES}
+    return Parameter(name, about, schema, read, write, repeatable=True)
+
+
+def _filters() -> Iterator[Parameter]:
+    for facet in FACETS:
+        yield _filter(facet, facet, "include", f"Only articles with this {facet}; given more than once, with any of them.")
+        yield _filter(f"-{facet}", facet, "exclude", f"No article with this {facet}.")
+
 
 PARAMETERS: Mapping[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
-        Parameter(
-            "q",
-            "What to look for, in the query language; without it, every article.",
-            {"type": "string", "maxLength": MAX_QUERY},
-            _query,
-            partial(_written, "q"),
+        _single("q", _text(MAX_QUERY), "What to look for, in the query language; without it, every article."),
+        _single("lang", _choice("auto", "fr", "en"), "The language in which the query is written."),
+        _single(
+            "match",
+            _choice("auto", "all", "any"),
+            "Whether an article needs all words, any of them, or all where enough articles have them.",
         ),
-        _choice_parameter("lang", "The language in which the query is written.", "auto", "fr", "en"),
-        _choice_parameter(
-            "match", "Whether an article needs all words, any of them, or all where enough articles have them.", "auto", "all", "any"
-        ),
-        *(parameter for facet in FACETS for parameter in _filter_parameters(facet)),
-        _date_parameter("from", "first", "Articles dated then or later: a year, a month or a day."),
-        _date_parameter("to", "last", "Articles dated then or earlier: a year, a month or a day."),
-        _choice_parameter("sort", "The order of the articles.", "relevance", "date:desc", "date:asc"),
-        _number_parameter("page", "Which page of the answer, from 1.", MAX_PAGE),
-        _number_parameter("per_page", "How many articles a page.", MAX_PER_PAGE),
-        Parameter(
-            "facets",
-            "Which facets to count, separated by commas; none for none.",
-            {"type": "string"},
-            _facets,
-            lambda request: () if request.facets == FACETS else (",".join(request.facets) or "none",),
-        ),
-        _number_parameter("facet_limit", "How many values of each facet.", MAX_FACET_LIMIT),
-        _choice_parameter("variants", "Whether a name is also looked for under its other spellings.", "on", "off"),
+        *_filters(),
+        _single("from", _date(), "Articles dated then or later: a year, a month or a day.", "first"),
+        _single("to", _date(), "Articles dated then or earlier: a year, a month or a day.", "last"),
+        _single("sort", _choice("relevance", "date:desc", "date:asc"), "The order of the articles."),
+        _single("page", _number(_DEFAULT.page, MAX_PAGE), "Which page of the answer, from 1."),
+        _single("per_page", _number(_DEFAULT.per_page, MAX_PER_PAGE), "How many articles a page."),
+        _single("facets", _facets(), "Which facets to count, separated by commas; none for none."),
+        _single("facet_limit", _number(_DEFAULT.facet_limit, MAX_FACET_LIMIT), "How many values of each facet; chosen ones always."),
+        _single("variants", _choice("on", "off"), "Whether a name is also looked for under its other spellings."),
     )
 }
 """Every argument of a search, in the order in which addresses and documentation list them."""
