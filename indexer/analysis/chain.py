@@ -5,10 +5,9 @@ A word yields parts, one for each position: `Luna-25` is two, `l'étude` is one 
 - surface forms: the folded word as written, and for the first part of a hyphenated word also the whole in one piece (`luna25`);
 - terms: its stems, none for a stop word. A stop word keeps its position.
 
-A corpus has few distinct words, so each is read once and then looked up: millions of words a second in plain Python.
+A corpus has few distinct words, so each is read once and then looked up: about a million words a second in plain Python.
 """
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,14 +15,15 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from indexer.analysis.fold import fold, plain
+from indexer.analysis.numbers import number
 from indexer.analysis.stem import Stemmer
-from indexer.analysis.tokens import APOSTROPHE, DOTTED, HYPHEN, HYPHENS, NUMBER, WORD
+from indexer.analysis.tokens import DOTTED, HYPHEN, NUMBER, WORD
 
 MAX_TERM = 64
 """Characters of a term. What is longer (encoded data, mostly) is cut, at index and at query time alike."""
 
-_MEMORY = 300_000
-"""Distinct words remembered per language, some 100 MB at most; then the memory starts afresh."""
+MEMORY = 300_000
+"""Distinct words that a chain remembers, some 150 MB at most; then its memory starts afresh."""
 _MEMORABLE = 64
 """Characters of a word that is worth remembering."""
 
@@ -42,8 +42,8 @@ class Part(NamedTuple):
 class Rules:
     """What makes a language: its stemmer, stop words, and two functions.
 
-    `strip` gives the (start, end) of what is left of a plain lower-case word when articles and possessives are taken off.
-    `terms` gives the stems of a word from its plain and its folded form.
+    `strip` gives the (start, end) of what is left of a piece of text, free of hyphens, when articles and possessives are taken off.
+    `terms` gives the stems of a word from its plain and its folded form. `stop_words` are plain.
     """
 
     language: str
@@ -53,10 +53,11 @@ class Rules:
 
 
 class Chain:
-    """The one way in which a language's text becomes terms. Safe to share between threads."""
+    """The one way in which a language's text becomes terms. It remembers `memory` distinct words. Safe to share between threads."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, memory: int = MEMORY) -> None:
         self.rules = rules
+        self._room = memory
         self._memory: dict[str, tuple[Part, ...]] = {}
         self._lock = threading.Lock()
 
@@ -77,35 +78,37 @@ class Chain:
         return tuple(self.parts(word))
 
     def _read(self, word: str) -> tuple[Part, ...]:
-        parts = _with_whole(word, tuple(self._taken_apart(word)))
+        parts = _with_whole(tuple(self._taken_apart(word)))
         if len(word) <= _MEMORABLE:
             with self._lock:
-                if len(self._memory) >= _MEMORY:
+                if len(self._memory) >= self._room:
                     self._memory.clear()
                 self._memory[word] = parts
         return parts
 
     def _taken_apart(self, word: str) -> Iterator[Part]:
         position = 0
-        for start, end in _pieces(word):
-            piece = word[start:end]
-            acronym = DOTTED.fullmatch(piece) is not None
-            text = plain(_compact(piece))
-            if APOSTROPHE.search(piece):
-                left, right = self.rules.strip(text)
-                start, end = start + _offset(piece, left), end - (len(text) - right)  # noqa: PLW2901 — the stripped piece is the piece
-                text = text[left:right]
+        for offset, piece in _pieces(word):
+            start, end = self.rules.strip(piece)
+            left = piece[start:end]
+            text = plain(_compact(left))
             folded = fold(text)[:MAX_TERM]
             if folded:
-                stop = folded in self.rules.stop_words and not acronym
-                yield Part(position, start, end, (folded,), () if stop else self.rules.terms(text[:MAX_TERM], folded))
+                # I.T. is not the pronoun.
+                stop = text in self.rules.stop_words and not DOTTED.fullmatch(left)
+                terms = () if stop else self.rules.terms(text[:MAX_TERM], folded)
+                yield Part(position, offset + start, offset + end, (folded,), terms)
                 position += 1
 
 
 def stop_words(language: str) -> frozenset[str]:
-    """The language's own list, folded; one word a line, `#` begins a comment."""
+    """The language's own list, as written and without accents; one word a line, `#` begins a comment.
+
+    A word that bears accents must be on the list with them: « mais » is a stop word, « maïs » grows in fields.
+    """
     lines = files("indexer.analysis").joinpath("stopwords", f"{language}.txt").read_text("utf-8").splitlines()
-    return frozenset(fold(word) for line in lines for word in line.partition("#")[0].split())
+    words = [word for line in lines for word in line.partition("#")[0].split()]
+    return frozenset(map(plain, words)) | frozenset(map(fold, words))
 
 
 def stems(stemmer: Stemmer, plain_word: str, folded: str) -> tuple[str, ...]:
@@ -116,9 +119,9 @@ def stems(stemmer: Stemmer, plain_word: str, folded: str) -> tuple[str, ...]:
     keep everything. nDCG@10 on two French collections with 2,195 questions, as typed and without accents
     (`tests/benchmarks/fold_order.py`):
 
-        fold, then stem         .652 .652   .845 .845
-        stem, then fold         .657 .639   .848 .841
-        both at one position    .655 .652   .848 .846
+        fold, then stem         .654 .654   .846 .846
+        stem, then fold         .657 .640   .848 .841
+        both at one position    .656 .652   .847 .846
     """
     if any(character.isdigit() for character in folded):
         return (folded,)
@@ -129,50 +132,26 @@ def stems(stemmer: Stemmer, plain_word: str, folded: str) -> tuple[str, ...]:
     return (before,) if after == before or not after else (before, after)
 
 
-def _pieces(word: str) -> list[tuple[int, int]]:
-    """The (start, end) of what stands between hyphens; a number or a dotted acronym is one piece."""
-    bounds, start = [], 0
+def _pieces(word: str) -> Iterator[tuple[int, str]]:
+    """What stands between hyphens, each with its offset into the word."""
+    start = 0
     for hyphen in HYPHEN.finditer(word):
-        bounds.append((start, hyphen.start()))
+        yield start, word[start : hyphen.start()]
         start = hyphen.end()
-    return [*bounds, (start, len(word))]
+    yield start, word[start:]
 
 
-def _with_whole(word: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _compact(piece: str) -> str:
+    """An acronym without its dots, a number without its grouping, anything else as it is."""
+    if DOTTED.fullmatch(piece):
+        return piece.replace(".", "")
+    return number(piece) if NUMBER.fullmatch(piece) else piece
+
+
+def _with_whole(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts, the first of which also bears a hyphenated word in one piece; not for years and the like (`2018-2022`)."""
-    if len(parts) < 2 or not any(hyphen in word for hyphen in HYPHENS):
+    if len(parts) < 2:
         return parts
     whole = "".join(part.surfaces[0] for part in parts)[:MAX_TERM]
     first, *rest = parts
     return parts if whole.isdigit() else (first._replace(surfaces=(*first.surfaces, whole)), *rest)
-
-
-def _compact(piece: str) -> str:
-    """A number without its grouping, an acronym without its dots, anything else as it is."""
-    if DOTTED.fullmatch(piece):
-        return piece.replace(".", "")
-    if NUMBER.fullmatch(piece):
-        return _number(piece)
-    return piece
-
-
-def _number(piece: str) -> str:
-    """`10 000,5` and `10,000.5` are 10000.5; `3,14` is 3.14; `2.7.4` stays as it is."""
-    first, *rest = re.split(r"\D", piece)
-    *groups, last = rest
-    marks = re.findall(r"\D", piece)
-    grouping = marks[0]
-    decimal = len(marks) > 1 and marks[-1] != grouping
-    grouped = [*groups, *([] if decimal else [last])]
-    if len(first) <= 3 and all(len(group) == 3 for group in grouped) and set(marks[: len(grouped)]) == {grouping}:
-        return first + "".join(grouped) + (f".{last}" if decimal else "")
-    return piece.replace(",", ".")
-
-
-def _offset(piece: str, count: int) -> int:
-    """Where in the piece its first `count` plain characters end."""
-    offset = seen = 0
-    while seen < count and offset < len(piece):
-        offset += 1
-        seen = len(plain(piece[:offset]))
-    return offset

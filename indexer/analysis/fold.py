@@ -8,7 +8,7 @@ from unidecode import unidecode
 from indexer.analysis.tokens import APOSTROPHES, INVISIBLE
 
 _PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE))
-_NOISE = re.compile(r"[^a-z0-9'&+#.]")
+_NOISE = re.compile(r"[^a-z0-9&+#.]")
 
 
 def plain(word: str) -> str:
@@ -18,4 +18,8 @@ def plain(word: str) -> str:
 
 def fold(word: str) -> str:
     """The word in ASCII: `Cœur` is `coeur`, `Роскосмос` is `roskosmos`. Empty where no letter or digit has an ASCII counterpart."""
-    return folded if (folded := plain(word)).isascii() else _NOISE.sub("", unidecode(folded).lower()).strip("'.")
+    folded = plain(word)
+    if not folded.isascii():
+        # Apostrophes that unidecode writes for soft signs (`Ольга`, ol'ga) are none of the word's own.
+        folded = "'".join(_NOISE.sub("", unidecode(piece).lower()) for piece in folded.split("'"))
+    return folded.strip("'.")

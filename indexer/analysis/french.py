@@ -3,21 +3,15 @@
 import re
 from functools import partial
 
+from indexer.analysis.apostrophes import Apostrophes
 from indexer.analysis.chain import Chain, Rules, stems, stop_words
 from indexer.analysis.stem import Stemmer
 
-_ELIDED = re.compile(r"(?:l|m|t|qu|n|s|j|d|c|jusqu|quoiqu|lorsqu|puisqu)'(?=\w)")
+_APOSTROPHES = Apostrophes(
+    # Me and ne only stand before verbs, so n' and m' before a consonant begin a name: N'Djamena, N'Golo, M'Bala.
+    re.compile("(?:[lstjdc]|(?:jus|quoi|lors|puis)?qu)'.|[mn]'[aeiouyh]"),
+    frozenset({"d'artagnan", "d'alembert"}),
+)
+"""`jusqu'à`, `qu'aujourd'hui`, `s'il` lose their elided words. `aujourd'hui`, `O'Neill`, `Chang'e` stay whole."""
 
-_WHOLE = frozenset({"d'artagnan", "n'djamena", "n'golo", "m'bappe", "m'bappé", "d'alembert", "t'pau"})
-"""Names that begin like an elision and are none."""
-
-
-def _strip(word: str) -> tuple[int, int]:
-    """What is left after every elided word: `jusqu'à`, `qu'aujourd'hui`, `s'il`. `aujourd'hui`, `O'Neill`, `Chang'e` stay whole."""
-    start = 0
-    while word[start:] not in _WHOLE and (elided := _ELIDED.match(word, start)):
-        start = elided.end()
-    return start, len(word)
-
-
-FRENCH = Chain(Rules("fr", stop_words("fr"), _strip, partial(stems, Stemmer("french"))))
+FRENCH = Chain(Rules("fr", stop_words("fr"), _APOSTROPHES.strip, partial(stems, Stemmer("french"))))

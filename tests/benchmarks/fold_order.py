@@ -9,8 +9,11 @@ import json
 import math
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import ir_measures
 from unidecode import unidecode
@@ -18,24 +21,26 @@ from unidecode import unidecode
 from indexer.analysis import CHAINS, Chain
 from indexer.analysis.fold import fold
 from indexer.analysis.stem import Stemmer
+from indexer.document import Language
 
-ALGORITHM = {"fr": Stemmer("french"), "en": Stemmer("english")}
-ORDERS = {
-    "fold, then stem": lambda stem, plain, folded: (stem(folded),),
-    "stem, then fold": lambda stem, plain, folded: (fold(stem(plain)),),
+Stem = Callable[[str], str]
+
+ALGORITHM: Mapping[Language, Stemmer] = {"fr": Stemmer("french"), "en": Stemmer("english")}
+ORDERS: Mapping[str, Callable[[Stem, str, str], tuple[str, ...]]] = {
+    "fold, then stem": lambda stem, _plain, folded: (stem(folded),),
+    "stem, then fold": lambda stem, plain, _folded: (fold(stem(plain)),),
     "both at one position": lambda stem, plain, folded: tuple(dict.fromkeys((stem(folded), fold(stem(plain))))),
 }
 
 
-def chain(language: str, order: str) -> Chain:
+def chain(language: Language, order: str) -> Chain:
     """The language's own chain with another way from word to terms."""
-    stem = ALGORITHM[language].stem
-    return Chain(replace(CHAINS[language].rules, terms=lambda plain, folded: ORDERS[order](stem, plain, folded)))
+    return Chain(replace(CHAINS[language].rules, terms=partial(ORDERS[order], ALGORITHM[language].stem)))
 
 
 def run(folder: Path, order: str, *, accents: bool) -> float:
     """nDCG@10 of one order on one collection."""
-    analysis = chain(folder.name[:2], order)
+    analysis = chain(cast("Language", folder.name[:2]), order)
     postings: dict[str, dict[str, int]] = defaultdict(dict)
     lengths = {}
     for line in (folder / "documents.jsonl").read_text("utf-8").splitlines():
@@ -63,7 +68,7 @@ def run(folder: Path, order: str, *, accents: bool) -> float:
                 scores[document] += score
         top = sorted(scores.items(), key=lambda item: -item[1])[:10]
         found += [ir_measures.ScoredDoc(query["id"], document, score) for document, score in top]
-    qrels = list(ir_measures.read_trec_qrels(str(folder / "qrels.txt")))
+    qrels = list(ir_measures.read_trec_qrels(str(folder / "qrels.txt")))  # type: ignore[no-untyped-call]  # ir_measures is partly typed
     return ir_measures.calc_aggregate([ir_measures.nDCG @ 10], qrels, found)[ir_measures.nDCG @ 10]
 
 
@@ -71,7 +76,8 @@ def main() -> None:
     """Print one line per collection and order."""
     for folder in map(Path, sys.argv[1:]):
         for order in ORDERS:
-            print(f"{folder.name:14} {order:22} typed {run(folder, order, accents=True):.4f}  without accents {run(folder, order, accents=False):.4f}")
+            typed, bare = (run(folder, order, accents=accents) for accents in (True, False))
+            print(f"{folder.name:14} {order:22} typed {typed:.4f}  without accents {bare:.4f}")
 
 
 if __name__ == "__main__":
