@@ -1,28 +1,15 @@
-"""What the page says: every sentence of the interface, in each of its languages, and how numbers and dates are written there.
+"""What the page says: every sentence of the interface, in each of its languages.
 
 A row is a sentence, or a pair of sentences for one and for several of `{n}`. French is written here with plain spaces and typeset once
 when the table is built, so that nobody has to type a narrow no-break space.
 """
 
-import datetime as dt
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
-
-from indexer.document import LANGUAGES, Language
+from indexer.document import Language
+from service.typography import french
 
 Sentence = str | tuple[str, str]
-
-LOCALES: Mapping[Language, Locale] = {"fr": Locale("fr"), "en": Locale("en", "GB")}
-"""British English, because « 9 December 2021 » cannot be misread as « 12/9 » can."""
-
-FIRST_OF_MONTH: Mapping[Language, str] = {"fr": "1er", "en": "1"}
-"""French counts the first day of a month and numbers the others; CLDR's patterns do not know that."""
 
 _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     # The frame of every page
@@ -34,16 +21,12 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "switch.label": {"fr": "Langue de l’interface", "en": "Language of the interface"},
     "switch.fr": {"fr": "Français", "en": "Français"},
     "switch.en": {"fr": "English", "en": "English"},
-    "language.fr": {"fr": "français", "en": "French"},
-    "language.en": {"fr": "anglais", "en": "English"},
     # Home
     "home.title": {"fr": "Lunette, recherche de nouvelles", "en": "Lunette, news search"},
     "home.articles": {"fr": ("{n} article", "{n} articles"), "en": ("{n} article", "{n} articles")},
-    "home.fr": {"fr": "{n} en français", "en": "{n} in French"},
-    "home.en": {"fr": "{n} en anglais", "en": "{n} in English"},
+    "home.in": {"fr": "{n} en {language}", "en": "{n} in {language}"},
     "home.examples": {"fr": "Par où commencer", "en": "Where to start"},
     "home.newest": {"fr": "Les plus récents", "en": "Newest articles"},
-    "home.all": {"fr": "Tous les articles", "en": "All articles"},
     # The answer as a whole
     "results.everything": {"fr": "Tous les articles", "en": "All articles"},
     "results.articles": {"fr": ("{n} article", "{n} articles"), "en": ("{n} article", "{n} articles")},
@@ -76,6 +59,10 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     },
     "read.all": {"fr": "Exiger tous les mots", "en": "Require every word"},
     "read.instead": {"fr": "Vouliez-vous dire :", "en": "Did you mean:"},
+    "read.others": {
+        "fr": ("Et {n} autre remarque sur cette recherche.", "Et {n} autres remarques sur cette recherche."),
+        "en": ("And {n} more remark on this search.", "And {n} more remarks on this search."),
+    },
     "problem.here": {"fr": "Ici : « {text} »", "en": "Here: “{text}”"},
     "notice": {"fr": "Réglage ignoré, « {parameter} » :", "en": "Setting ignored, “{parameter}”:"},
     # Filters
@@ -83,6 +70,7 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "filters.open": {"fr": "Filtrer", "en": "Filter"},
     "filters.active": {"fr": ("{n} actif", "{n} actifs"), "en": ("{n} active", "{n} active")},
     "filters.list": {"fr": "Filtres actifs", "en": "Active filters"},
+    "filters.others": {"fr": ("{n} autre filtre", "{n} autres filtres"), "en": ("{n} more filter", "{n} more filters")},
     "filters.remove": {"fr": "Retirer", "en": "Remove"},
     "filters.clear": {"fr": "Tout effacer", "en": "Clear all"},
     "filters.without": {"fr": "sauf {label}", "en": "not {label}"},
@@ -191,185 +179,10 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
 }
 
 
-def typeset(text: str) -> str:
-    """French as printed: narrow no-break spaces before ; : ! ? » and after «."""
-    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\N{NARROW NO-BREAK SPACE}", text)
+def _typeset(row: Mapping[Language, Sentence]) -> Mapping[Language, Sentence]:
+    written = row["fr"]
+    return {**row, "fr": french(written) if isinstance(written, str) else (french(written[0]), french(written[1]))}
 
 
-_IN_FRENCH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), typeset(french))
-    for pattern, french in (
-        ("must be one of (.+), not “(.*)”", "« {1} » n’est pas permis ; choisissez parmi {0}"),
-        (r"must be a whole number from (\d+) to (\d+), not “(.*)”", "« {2} » n’est pas un nombre entier de {0} à {1}"),
-        (r"must be at most (\d+) characters, this one has (\d+)", "{1} caractères, c’est trop ; {0} au plus"),
-        ("may be given only once", "ne peut être donné qu’une fois"),
-        (r"(\S+) is after to=(\S+)", "{0} vient après {1}"),
-        ("“(.*)” is not a facet; there are (.+), or none", "« {0} » n’est pas un filtre ; il y a {1}, ou none"),
-        (r"“(.*)” is not a date; write (\S+), (\S+) or (\S+)", "« {0} » n’est pas une date ; écrivez {1}, {2} ou {3}"),
-        ("there is no year 0000", "il n’y a pas d’année 0000"),
-        (r"“(.*)”: there is no month (\d+)", "« {0} » : il n’y a pas de mois {1}"),
-        (r"“(.*)”: \w+ (\d+) has (\d+) days", "« {0} » : ce mois n’a que {2} jours"),
-        ("“(.*)” is not a range; write (.+)", "« {0} » n’est pas un intervalle ; écrivez {1}"),
-        ("“(.*)” ends before it starts", "« {0} » finit avant de commencer"),
-        (r"the field lang: takes (\S+) or (\S+), not “(.*)”", "lang: prend {0} ou {1}, pas « {2} »"),
-        (r"(.+)\. It is left out\.", "{0}. C’est laissé de côté."),
-        (r"There is no word to search for in “(.*)”\.", "Il n’y a aucun mot à chercher dans « {0} »."),
-        (
-            r"“\)” closes a parenthesis that was never opened, so it is ignored\.",
-            "« ) » ferme une parenthèse qui n’a pas été ouverte ; elle est ignorée.",
-        ),
-        (r"“\(” is never closed, so it is read as closed at the end\.", "« ( » n’est jamais fermée ; elle est lue comme fermée à la fin."),
-        (
-            r"There is nothing between the parentheses, so they are left out\.",
-            "Il n’y a rien entre les parenthèses ; elles sont laissées de côté.",
-        ),
-        (
-            r"Parentheses go (\d+) deep at most; the ones inside those are ignored\.",
-            "{0} niveaux de parenthèses au plus ; celles qui sont plus profondes sont ignorées.",
-        ),
-        (
-            r"A query holds (\d+) words at most; from “(.*)” on, the rest is left out\.",
-            "{0} mots au plus ; à partir de « {1} », le reste est laissé de côté.",
-        ),
-        (
-            r"“(.*)” has nothing (after|before) it to work on, so it is left out\.",
-            "Il manque un mot autour de « {0} », qui est laissé de côté.",
-        ),
-        (r"“(.*)” follows another negation; together they count as one\.", "« {0} » suit une autre négation ; les deux n’en font qu’une."),
-        (r"There is no field “(.*)”; there are (.+)\.", "Il n’y a pas de champ « {0} » ; il y a {1}."),
-        (r"“(.*)” stands inside “(.*)”, so it is ignored\.", "« {0} » se trouve dans « {1} » et est ignoré."),
-        (r"“(.*)” has no value right after it, so it is left out\.", "« {0} » n’est suivi d’aucune valeur et est laissé de côté."),
-        (
-            r"“(.*)” is a range, which only date: takes, so it is left out\.",
-            "« {0} » est un intervalle, que seul date: accepte ; il est laissé de côté.",
-        ),
-        (r"Control characters and broken characters are read as spaces\.", "Les caractères illisibles sont lus comme des espaces."),
-        (
-            r"The quotation “(.*)” is never closed, so it runs to the end\.",
-            "La citation « {0} » n’est jamais fermée ; elle va jusqu’à la fin.",
-        ),
-        (
-            r"(\S+) closes a quotation that was never opened, so it is ignored\.",
-            "{0} ferme une citation qui n’a pas été ouverte ; il est ignoré.",
-        ),
-        (
-            r"After a phrase, “~” needs a number, as in (.+), so it is ignored\.",
-            "Après une citation, « ~ » demande un nombre, comme dans {0} ; il est ignoré.",
-        ),
-        (
-            r"(\S+) allows too much; the words may be at most (\d+) places apart\.",
-            "{0}, c’est trop ; les mots peuvent être à {1} places l’un de l’autre au plus.",
-        ),
-        (r"(\S+) allows too much; at most (\d+) letters may differ\.", "{0}, c’est trop ; {1} lettres au plus peuvent différer."),
-        (
-            r"A phrase is searched for as it stands, so “(.*)” in it is ignored\.",
-            "Une citation est cherchée telle quelle ; « {0} » y est ignoré.",
-        ),
-        (
-            r"There is no word between the quotation marks, so they are left out\.",
-            "Il n’y a aucun mot entre les guillemets ; ils sont laissés de côté.",
-        ),
-        (
-            r"“(.*)” is never closed; it is read as if “\]” stood at its end\.",
-            "« {0} » n’est jamais fermé ; il est lu comme s’il finissait par « ] ».",
-        ),
-        (
-            r"A pattern cannot be fuzzy as well, so “~” in “(.*)” is ignored\.",
-            "Un motif ne peut pas être approximatif en plus ; « ~ » est ignoré dans « {0} ».",
-        ),
-        (
-            r"“(.*)” needs at least two letters before or after the star, so it is left out\.",
-            "Il faut au moins deux lettres devant ou derrière l’étoile ; « {0} » est laissé de côté.",
-        ),
-        (
-            r"Signs such as “(.*)” cannot be searched for, so they are left out\.",
-            "Les signes comme « {0} » ne peuvent pas être cherchés ; ils sont laissés de côté.",
-        ),
-        (
-            r"“(.*)” holds a word of more than (\d+) characters, so it is left out\.",
-            "« {0} » contient un mot de plus de {1} caractères ; il est laissé de côté.",
-        ),
-        (
-            r"“(.*)” stands for more than (\d+) words and was left out; add a letter",
-            "« {0} » vaut pour plus de {1} mots et a été laissé de côté ; ajoutez une lettre",
-        ),
-        ("no article of this index has (.+) “(.*)”", "aucun article de cet index n’a {0} « {1} »"),
-    )
-)
-"""What the search itself says in English, pattern by pattern; a sentence without a row is shown as it is, marked as English.
-
-Case does not matter, for the same words begin a sentence here and follow a colon there.
-"""
-
-
-def _typeset_row(row: Mapping[Language, Sentence]) -> Mapping[Language, Sentence]:
-    french = row["fr"]
-    return {**row, "fr": typeset(french) if isinstance(french, str) else (typeset(french[0]), typeset(french[1]))}
-
-
-MESSAGES: Mapping[str, Mapping[Language, Sentence]] = {key: _typeset_row(row) for key, row in _WRITTEN.items()}
+MESSAGES: Mapping[str, Mapping[Language, Sentence]] = {key: _typeset(row) for key, row in _WRITTEN.items()}
 """Key → interface language → sentence, or the pair (one, several)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """The interface in one language: `fr` or `en`."""
-
-    lang: Language
-
-    def say(self, key: str, **values: object) -> str:
-        """The sentence under this key as plain text, with `values` in its braces; numbers are written as the language writes them.
-
-        Raises:
-            KeyError: there is no such key, or the sentence has a brace without a value.
-        """
-        sentence = MESSAGES[key][self.lang]
-        if isinstance(sentence, tuple):
-            sentence = sentence[LOCALES[self.lang].plural_form(cast("float", values["n"])) != "one"]
-        return sentence.format_map(
-            {name: self.number(value) if isinstance(value, int | float) else value for name, value in values.items()}
-        )
-
-    def knows(self, key: str) -> bool:
-        """Whether there is a sentence under this key."""
-        return key in MESSAGES
-
-    def number(self, value: float) -> str:
-        """`10 000` or `10,000`."""
-        return str(format_decimal(value, locale=LOCALES[self.lang]))
-
-    def duration(self, milliseconds: float) -> str:
-        """A stretch of time, as roughly as a reader cares about it."""
-        if milliseconds < 1:
-            return self.say("milliseconds.none")
-        if milliseconds < 1000:
-            return self.say("milliseconds", n=round(milliseconds))
-        return self.say("seconds", n=round(milliseconds / 1000, 1))
-
-    def date(self, iso: str) -> str:
-        """An ISO 8601 year, month or day in words, no more precise than it is."""
-        locale = LOCALES[self.lang]
-        year, month, day = (int(part) for part in [*iso.split("-"), "1", "1"][:3])
-        if len(iso) == len("2021"):
-            return iso
-        date = dt.date(year, month, day)
-        if len(iso) == len("2021-12"):
-            return format_skeleton("yMMMM", date, locale=locale)
-        words = format_date(date, "long", locale=locale)
-        return FIRST_OF_MONTH[self.lang] + words.removeprefix("1") if day == 1 else words
-
-    def listed(self, words: tuple[str, ...]) -> str:
-        """Words one after the other."""
-        return ", ".join(words)
-
-    def translated(self, english: str) -> tuple[str, Language]:
-        """A sentence that the search wrote in English, and the language in which it now is."""
-        if self.lang == "fr":
-            for pattern, french in _IN_FRENCH:
-                if found := pattern.fullmatch(english):
-                    # A sentence may hold another one: “… is not a date. It is left out.”
-                    return french.format(*(self.translated(part)[0] for part in found.groups())), "fr"
-        return english, "en"
-
-
-VOICES: Mapping[Language, Voice] = {lang: Voice(lang) for lang in LANGUAGES}

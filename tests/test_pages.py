@@ -1,30 +1,26 @@
 """The pages for readers: what they say, how they are built, and that nobody is left without a way on."""
 
+import hashlib
 import math
 import re
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from string import Formatter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 
 import service
 from indexer.document import Language
 from indexer.schema import FACETS
 from service import pages
 from service.app import create_app
-from service.messages import MESSAGES, VOICES, Sentence, Voice, typeset
-from service.search.request import PARAMETERS
 from service.search.results import IndexState, Links, Reading, SearchPage
-from service.search.syntax import parse
 from service.settings import Settings
+from service.voice import VOICES
 
 MakeIndex = Callable[..., Path]
 SERVICE = Path(service.__file__).parent
@@ -113,129 +109,6 @@ def read(client: FlaskClient, address: str, language: str = "en") -> Page:
     return Page(client.get(address, headers={"Accept-Language": language}).get_data(as_text=True))
 
 
-def sentences(row: Sentence) -> tuple[str, ...]:
-    return (row,) if isinstance(row, str) else row
-
-
-def braces(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
-
-
-# What the pages say
-
-
-@pytest.mark.parametrize("key", MESSAGES)
-def test_every_message_speaks_both_languages_about_the_same_things(key: str) -> None:
-    row = MESSAGES[key]
-    assert set(row) == {"fr", "en"}, f"{key} speaks {sorted(row)}"
-    assert all(sentence.strip() for lang in row for sentence in sentences(row[lang])), f"{key} has an empty sentence"
-    named = {lang: {frozenset(braces(sentence)) for sentence in sentences(row[lang])} for lang in row}
-    assert named["fr"] == named["en"], f"{key} has other braces in French than in English: {named}"
-
-
-def test_french_is_set_with_narrow_spaces_and_curved_apostrophes() -> None:
-    french = {key: sentence for key, row in MESSAGES.items() for sentence in sentences(row["fr"])}
-    loose = {key: text for key, text in french.items() if re.search(rf"[^{NARROW}:][;!?»]|\w:(?!//)|[ ][;:!?»]|«(?!{NARROW})|'", text)}
-    assert not loose, "these sentences are not set as French is printed"
-    assert sum(NARROW in text for text in french.values()) > 10
-    assert typeset("Lu : « ceci » ; non !") == f"Lu{NARROW}: «{NARROW}ceci{NARROW}»{NARROW}; non{NARROW}!"
-
-
-def test_english_uses_curved_quotes() -> None:
-    straight = {key for key, row in MESSAGES.items() for sentence in sentences(row["en"]) if "'" in sentence or '"' in sentence}
-    assert not straight
-
-
-def test_templates_and_code_use_exactly_the_messages_there_are() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (*TEMPLATES, SERVICE / "pages.py", SERVICE / "messages.py")]
-    whole = {key for source in sources for key in re.findall(r"""(?:\bt|\bsay)\(\s*"([\w.:-]+)"[,)]""", source)}
-    begun = {key for source in sources for key in re.findall(r"""(?:\bt|\bsay|knows|return)\(?\s*f?"([\w.-]+\.)["{]""", source)}
-    assert len(whole) > 50
-    assert begun >= {"facet.", "type.", "error.", "read.", "sort.", "language."}
-    assert whole <= set(MESSAGES), "used, but nobody wrote them"
-    unused = {key for key in MESSAGES if key not in whole and not any(key.startswith(start) for start in begun)}
-    assert not unused, "written, but nobody says them"
-
-
-@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
-def test_whatever_a_search_can_hold_has_a_name(voice: Voice) -> None:
-    for name in FACETS:
-        assert voice.say(f"facet.{name}")
-    for sort in PARAMETERS["sort"].schema["enum"]:
-        assert voice.say(f"sort.{sort}")
-    for code in ("not-found", "no-index", "timeout", "busy", "bad-request", "internal"):
-        assert voice.say(f"error.{code}.title")
-        assert voice.say(f"error.{code}.text")
-    for name, values in pages.SETTINGS:
-        assert all(voice.say(f"filters.{name}.{value}") for value in values)
-
-
-@pytest.mark.parametrize(
-    ("iso", "french", "english"),
-    [
-        ("2021", "2021", "2021"),
-        ("2021-12", "décembre 2021", "December 2021"),
-        ("2021-12-09", "9 décembre 2021", "9 December 2021"),
-        ("2021-12-01", "1er décembre 2021", "1 December 2021"),
-    ],
-)
-def test_a_date_is_no_more_precise_in_words_than_it_is(iso: str, french: str, english: str) -> None:
-    assert VOICES["fr"].date(iso) == french
-    assert VOICES["en"].date(iso) == english
-
-
-@pytest.mark.parametrize(
-    ("count", "french", "english"),
-    [
-        (0, "0 article", "0 articles"),
-        (1, "1 article", "1 article"),
-        (2, "2 articles", "2 articles"),
-        (12345, f"12{NARROW}345 articles", "12,345 articles"),
-    ],
-)
-def test_numbers_agree_with_their_nouns(count: int, french: str, english: str) -> None:
-    assert VOICES["fr"].say("results.articles", n=count) == french
-    assert VOICES["en"].say("results.articles", n=count) == english
-
-
-def test_time_is_told_as_roughly_as_it_matters() -> None:
-    assert [VOICES["fr"].duration(ms) for ms in (0.2, 2.6, 999, 1234)] == ["moins de 1 ms", "3 ms", "999 ms", "1,2 s"]
-    assert VOICES["en"].duration(1234) == "1.2 s"
-
-
-BROKEN = (
-    "foo (bar",
-    "a* NOT",
-    "nosuch:foo",
-    "date:2021-13 x",
-    '"abc',
-    "foo~9",
-    "☃ x",
-    "lang:de x",
-    "date:[2022 TO 2021] x",
-    "[2021 TO 2022]",
-    "()",
-    "x»",
-)
-
-
-@pytest.mark.parametrize("q", BROKEN)
-def test_what_the_parser_guessed_is_told_in_french(q: str) -> None:
-    problems = parse(q).problems
-    assert problems, f"{q} is no longer a problem; choose another example"
-    for problem in problems:
-        sentence, lang = VOICES["fr"].translated(problem.message)
-        assert lang == "fr", f"add a row for “{problem.message}”"
-        assert "is left out" not in sentence
-        assert VOICES["en"].translated(problem.message) == (problem.message, "en")
-
-
-@given(st.text(alphabet='ab1é ()[]":~*?-+«»☃ANDORT', max_size=40))
-def test_no_problem_of_a_query_is_left_untranslated(q: str) -> None:
-    for problem in parse(q).problems:
-        assert VOICES["fr"].translated(problem.message)[1] == "fr", f"add a row for “{problem.message}”"
-
-
 # How they look
 
 
@@ -293,6 +166,29 @@ def test_markup_is_trusted_in_one_place() -> None:
     sources = [*SERVICE.glob("**/*.py"), *TEMPLATES]
     trusting = [path.name for path in sources if re.search(r"\bMarkup\(|\|\s*safe\b|autoescape", path.read_text(encoding="utf-8"))]
     assert trusting == ["pages.py"]
+
+
+def static_files(client: FlaskClient) -> list[str]:
+    page = read(client, "/")
+    return [*(script["src"] for script in page.all("script")), *(link["href"] for link in page.all("link"))]
+
+
+def test_a_page_names_the_version_of_each_file_it_loads_which_may_then_be_kept_for_good(client: FlaskClient) -> None:
+    files = static_files(client)
+    assert {Path(urlsplit(file).path).name for file in files} == {path.name for path in (SERVICE / "static").iterdir()}
+    for file in files:
+        with client.get(file) as answer:
+            assert answer.status_code == 200
+            assert "immutable" in answer.headers["Cache-Control"], f"{file} is asked for on every page"
+            version = hashlib.blake2b(answer.data, digest_size=6).hexdigest()
+        assert parse_qs(urlsplit(file).query)["v"] == [version], f"{file} has the version of another content"
+
+
+def test_a_file_of_another_release_is_not_kept(client: FlaskClient) -> None:
+    bare = [urlsplit(file).path for file in static_files(client)]
+    for address in (*bare, *(f"{path}?v=0123456789ab" for path in bare), "/static/nowhere", "/static/nowhere?v="):
+        with client.get(address) as answer:
+            assert "immutable" not in answer.headers.get("Cache-Control", ""), address
 
 
 # How they are built
@@ -399,20 +295,6 @@ def test_a_french_spelling_finds_articles_in_both_languages(client: FlaskClient)
     assert re.search(r"3 articles · 2 langues · (\d+|moins de 1) ms", page.text), page.text[:600]
     assert page.all("mark")
     assert len(page.all("article")) == 3
-
-
-@pytest.mark.parametrize(
-    ("passage", "open_ended"),
-    [
-        ("It ends.", False),
-        ("« Il finit. »", False),
-        ("he <mark>said</mark>.&#34;", False),
-        ("it does <mark>not</mark>", True),
-        ("Dr. X", True),
-    ],
-)
-def test_a_passage_that_stops_in_mid_sentence_says_so(passage: str, open_ended: bool) -> None:  # noqa: FBT001 — a table's column
-    assert pages.unfinished(passage) is open_ended
 
 
 def test_a_card_names_a_few_and_the_article_names_all(client: FlaskClient) -> None:

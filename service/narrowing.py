@@ -1,0 +1,111 @@
+"""What narrows a search, and the ways out of it: filters to choose, chips that take one off, and what to drop when nothing is left."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from indexer.document import ENTITY_TYPES
+from service.reader import Reader
+from service.search import facets
+from service.search.names import Names
+from service.search.request import MAX_FACET_LIMIT, SearchRequest
+from service.search.results import FacetValue, SearchPage
+
+MOST_WAYS_OUT = 8
+"""When filters leave nothing, how many of them are tried without; each is one more search."""
+
+SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)))
+"""Choices about reading the words that differ from the usual and so are shown, and can be taken back, beside the filters."""
+
+_USUAL = SearchRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that narrows the search, in words, and the same search without it.
+
+    `glyph` is the type of a name, None for the rest. `filters` is false for a choice about reading the words.
+    """
+
+    label: str
+    without: SearchRequest
+    url: str
+    glyph: str | None = None
+    filters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A filter to drop, and how many articles there are then."""
+
+    label: str
+    url: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet with its heading; `more` is the address that lists the values which did not fit."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    more: str | None
+
+
+def groups(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[FacetGroup]:
+    """The facets that have values, in the order of the answer."""
+    for name, values in page.facets.items():
+        if values:
+            cut = len(values) >= asked.facet_limit and asked.facet_limit < MAX_FACET_LIMIT
+            more = reader.link(replace(asked, facet_limit=MAX_FACET_LIMIT)) + f"#facet-{name}" if cut else None
+            yield FacetGroup(name, reader.voice.say(f"facet.{name}"), values, more)
+
+
+def chips(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip]:
+    """Everything that narrows this search, in the order of the facets, then dates, then how the words are read."""
+    say = reader.voice.say
+
+    def label(facet: str, value: str) -> str:
+        # What a value is called even where no article is left that has it, and so no facet names it.
+        return facets.label(facet, value, names, reader.voice.lang)
+
+    def chip(text: str, without: SearchRequest, facet: str = "", *, filters: bool = True) -> Chip:
+        first = replace(without, page=1)
+        return Chip(text, first, reader.link(first), facet if facet in ENTITY_TYPES else None, filters)
+
+    for facet, value in _pairs(asked.include):
+        yield chip(label(facet, value), asked.toggled(facet, value), facet)
+    for facet, value in _pairs(asked.exclude):
+        yield chip(say("filters.without", label=label(facet, value)), _allowing(asked, facet, value), facet)
+    if asked.first:
+        yield chip(say("filters.from", label=reader.voice.date(asked.first)), replace(asked, first=None))
+    if asked.last:
+        yield chip(say("filters.to", label=reader.voice.date(asked.last)), replace(asked, last=None))
+    for name, unusual in SETTINGS:
+        if (value := getattr(asked, name)) in unusual:
+            yield chip(say(f"filters.{name}.{value}"), replace(asked, **{name: getattr(_USUAL, name)}), filters=False)
+
+
+def cleared(asked: SearchRequest) -> SearchRequest:
+    """The same words with nothing that a chip stands for."""
+    return replace(asked.without_filters(), **{name: getattr(_USUAL, name) for name, _ in SETTINGS})
+
+
+def ways_out(reader: Reader, asked: SearchRequest, chips: tuple[Chip, ...], count: Callable[[SearchRequest], int]) -> tuple[WayOut, ...]:
+    """Which filters to drop, alone or all together, so that articles are left; `count` says how many a search finds."""
+    filters = [chip for chip in chips if chip.filters]
+    tried = [(chip.label, chip.without) for chip in filters[:MOST_WAYS_OUT]]
+    if len(filters) > 1:
+        tried.append((reader.voice.say("none.every"), asked.without_filters()))
+    ways = (WayOut(label, reader.link(without), count(without)) for label, without in tried)
+    return tuple(way for way in ways if way.total)
+
+
+def _pairs(filters: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    return ((facet, value) for facet, values in filters.items() for value in values)
+
+
+def _allowing(asked: SearchRequest, facet: str, value: str) -> SearchRequest:
+    """The same search with one excluded value no longer excluded."""
+    rest = tuple(each for each in asked.exclude[facet] if each != value)
+    return replace(asked, exclude={name: chosen for name, chosen in {**asked.exclude, facet: rest}.items() if chosen})
