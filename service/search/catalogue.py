@@ -38,6 +38,9 @@ no article need share; it is answered by articles with all of them only if there
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
 
+RETRY_SECONDS = 5.0
+"""How long a generation that could not be opened is left alone, so that not every search tries it anew."""
+
 
 class Catalogue:
     """The articles of an index directory, whichever generation is published there. Safe to share between threads."""
@@ -47,6 +50,7 @@ class Catalogue:
         self._seconds = seconds
         self._opening = threading.Lock()
         self._current: Generation | None = None
+        self._failed = "", -RETRY_SECONDS
 
     def generation(self) -> Generation:
         """The published generation. If the newest cannot be opened, the one that is open goes on serving.
@@ -55,18 +59,27 @@ class Catalogue:
             IndexerError: none is open and the published one cannot be opened; the message says why and what to do.
         """
         current = self._current
+        published = ""
         try:
-            if current and self._generations.published() == current.manifest.generation:
+            published = self._generations.published()
+            if current and (published == current.manifest.generation or self._given_up(published)):
                 return current
             with self._opening:
-                if self._current is current:
+                if self._current is current and not (current and self._given_up(published)):
                     self._current = Generation.open(self._generations.home)
         except IndexerError:
             if current is None:
                 raise
-            _LOG.exception("the published generation cannot be opened; %s goes on serving", current.manifest.generation)
+            if not self._given_up(published):
+                self._failed = published, time.monotonic()
+                _LOG.exception("the published generation cannot be opened; %s goes on serving", current.manifest.generation)
             return current
         return cast("Generation", self._current)
+
+    def _given_up(self, generation: str) -> bool:
+        """Whether this generation could not be opened a moment ago."""
+        failed, when = self._failed
+        return failed == generation and time.monotonic() - when < RETRY_SECONDS
 
     def search(self, request: SearchRequest, face: Face, notices: Sequence[Refusal] = ()) -> SearchPage:
         """One page of the answer to a request.

@@ -41,5 +41,8 @@ def together(places: Iterable[tuple[int, str]], phrase: tuple[str, ...], slop: i
         held[place[1]] += 1
         while held[window[0][1]] > needed[window[0][1]]:
             held[window.popleft()[1]] -= 1
-        if held >= needed and window[-1][0] - window[0][0] <= spread:
-            yield Stretch(window[0][0], window[-1][0])
+        if held >= needed:
+            first = window.popleft()
+            held[first[1]] -= 1
+            if place[0] - first[0] <= spread:
+                yield Stretch(first[0], place[0])
