@@ -46,7 +46,8 @@ class Facet:
         wanted = np.zeros(len(self.values), np.bool_)
         for value in values:
             at = bisect_left(self.values, value)
-            wanted[at : at + 1] = self.values[at : at + 1] == (value,)
+            if self.values[at : at + 1] == (value,):
+                wanted[at] = True
         rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         answer = np.zeros(len(self.starts) - 1, np.bool_)
         answer[rows[wanted[self.ordinals]]] = True
@@ -80,7 +81,8 @@ class Columns:
             IndexDamaged: the file is not one that `write` wrote.
         """
         try:
-            with np.load(folder / FILE, allow_pickle=False) as arrays:
+            # Opened here because numpy leaves a damaged file open.
+            with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 return cls(
                     {
                         name: Facet(

@@ -52,7 +52,7 @@ def read(folder: Path) -> dict[str, Entity]:
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
         return {key: Entity(key, cast("EntityType", row["type"]), row["labels"], tuple(row["spellings"])) for key, row in table.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
 
 

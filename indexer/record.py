@@ -17,8 +17,8 @@ def languages(document: Document) -> tuple[Language, ...]:
 
 
 def source_key(source: str) -> str:
-    """A source's name as it is compared: without case, accents and repeated spaces."""
-    return " ".join(unidecode(source).lower().split())
+    """A source's name as it is compared: without case, accents and repeated spaces; as it is where ASCII has nothing for it."""
+    return " ".join(unidecode(source).lower().split()) or source
 
 
 def facets(document: Document) -> dict[str, tuple[str, ...]]:
