@@ -20,7 +20,7 @@ api = Blueprint("api", __name__)
 def search() -> Response:
     """A page of the answer to a search."""
     wanted, _ = parse(request.args.items(multi=True), strict=True)
-    face = Face("/api/search", _language(), strict=True)
+    face = _face()
     return _revalidated(face.link(wanted), face, lambda: present.search_page(_catalogue().search(wanted, face)))
 
 
@@ -30,7 +30,7 @@ def document(id: str) -> Response:  # noqa: A002 — as the address and its desc
     """One article with its whole text."""
     if refusals := unknown(request.args, ()):
         raise BadRequest(*refusals)
-    face = Face("/api/search", _language(), strict=True)
+    face = _face()
     return _revalidated(request.path, face, lambda: present.article(_catalogue().article(id, "", face)))
 
 
@@ -58,6 +58,10 @@ def readiness() -> tuple[Response, int]:
 
 def _catalogue() -> Catalogue:
     return cast("Catalogue", current_app.extensions["lunette"])
+
+
+def _face() -> Face:
+    return Face("/api/search", _language(), strict=True)
 
 
 def _language() -> Language:

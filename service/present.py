@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from service.search.results import Article, Hit, SearchPage
+from service.search.results import Article, EntityLink, Hit, SearchPage
 
 
 def search_page(page: SearchPage) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def hit(each: Hit) -> dict[str, Any]:
         "date": each.date,
         "source": each.source,
         "url": each.url,
-        "entities": [{"id": entity.id, "type": entity.type, "label": entity.label} for entity in each.entities],
+        "entities": [_entity(entity) for entity in each.entities],
         "twins": [asdict(twin) for twin in each.twins],
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
@@ -60,7 +60,11 @@ def article(each: Article) -> dict[str, Any]:
         "url": each.url,
         "author": each.author,
         "text": each.text,
-        "entities": [{"id": entity.id, "type": entity.type, "label": entity.label} for entity in each.entities],
+        "entities": [_entity(entity) for entity in each.entities],
         "twins": [asdict(twin) for twin in each.twins],
         "extra": dict(each.extra),
     }
+
+
+def _entity(each: EntityLink) -> dict[str, str]:
+    return {"id": each.id, "type": each.type, "label": each.label}

@@ -4,8 +4,8 @@ import socket
 import time
 from contextlib import suppress
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
@@ -97,7 +97,7 @@ class Server(BaseApplication):
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
+    def load(self) -> WSGIApplication:  # type: ignore[override]  # the same to everybody but gunicorn's stubs
         """The application, loaded once before the workers are forked, with the index that they will share if there is one yet."""
         app = create_app(self._settings)
         # It is opened but not read from, so no two workers share a file's position. `/readyz` tells why there is none.

@@ -445,6 +445,15 @@ def test_without_a_usable_index_the_service_says_why_and_recovers_by_itself(
     assert search(client, "station")["total"]
 
 
+def test_a_new_generation_that_cannot_be_opened_leaves_the_old_one_serving(seeds_copy: Path) -> None:
+    client = create_app(Settings(index=seeds_copy)).test_client()
+    before = search(client, "Rogozine")
+    (seeds_copy / "CURRENT").write_text("20990101T000000-dead\n", "utf-8")
+    after = search(client, "Rogozine")
+    assert (after["hits"], after["index"]) == (before["hits"], before["index"])
+    assert client.get("/readyz").status_code == 200
+
+
 # What every answer has in common
 
 

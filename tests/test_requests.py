@@ -179,6 +179,14 @@ def test_a_filter_has_a_limited_number_of_values() -> None:
     assert refused(*values) == {"org": f"may have at most {MAX_VALUES} values, here are {MAX_VALUES + 1}"}
 
 
+def test_an_answer_repeats_only_so_much_of_a_query() -> None:
+    usual = [("q", "a" * MAX_QUERY), ("facet_limit", "150")]
+    assert parse(usual, strict=True)[0].facet_limit == 150
+    assert refused(("q", "a" * 2000), ("facet_limit", "1000")) == {"facet_limit": "must be at most 200 with a query of 2000 characters"}
+    assert parse([("q", "a" * 2000), ("facet_limit", "1000")], strict=False)[0].facet_limit == 10
+    assert parse([("q", "a" * 400), ("facet_limit", "1000")], strict=True)[0].facet_limit == 1000
+
+
 def test_an_empty_value_counts_as_not_given() -> None:
     assert parse([(name, value) for name in PARAMETERS for value in ("", " \t")], strict=True)[0] == SearchRequest()
 

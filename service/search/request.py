@@ -13,12 +13,14 @@ from indexer.schema import FACETS
 from service.search.errors import MOST_REFUSALS, BadRequest, Refusal
 
 MAX_QUERY = 2048
-"""Characters of a query. Every link of an answer repeats it, so a longer one would make an answer of many megabytes."""
+"""Characters of a query; more than its parser makes use of."""
 MAX_VALUES = 100
-"""Values that one filter may have, for the same reason."""
+"""Values that one filter may have."""
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 MAX_FACET_LIMIT = 1000
+MAX_REPEATED = 400_000
+"""The length of the query times `facet_limit`: every value of every facet comes with a link that repeats the query."""
 
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -125,6 +127,10 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[Search
     if request.first and request.last and span(request.first)[0] > span(request.last)[1]:
         refusals.append(Refusal("from", f"{request.first} is after to={request.last}"))
         request = replace(request, first=None, last=None)
+    if len(request.q) * request.facet_limit > MAX_REPEATED:
+        most = MAX_REPEATED // len(request.q)
+        refusals.append(Refusal("facet_limit", f"must be at most {most} with a query of {len(request.q)} characters"))
+        request = replace(request, facet_limit=_DEFAULT.facet_limit)
     if strict and refusals:
         raise BadRequest(*refusals)
     return request, tuple(refusals)
