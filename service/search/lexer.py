@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer.analysis.tokens import SPACES
 from service.search.tree import FIELDS, Everything, Fuzzy, Nothing, Pattern, Phrase, Problem, Word
 
 Leaf = Word | Phrase | Pattern | Fuzzy | Everything | Nothing
@@ -37,12 +38,12 @@ _TRAILING = "+#%°$€£)*~"
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _APART = r"\s,;…—"
 _MARKS = r'()"“”„«»‹›'
-_NUMBER = r"[0-9]{1,3}(?:[\ \u00a0\u2009\u202f][0-9]{3}(?![0-9]))+(?![\w*]|\?\w)"
+_NUMBER = rf"[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}}(?![0-9]))+(?![\w*]|\?\w)"
 """Digits in groups of three are one number for the index, so they are one word here: `10 000`."""
 _DATE = r"""[^\s\[\](){}"]{1,40}"""
 
 _WILDCARD_IN_PHRASE = re.compile(r"\*+|(?<=\w)\?+(?=\w)")
-_ORDINARY_SPACE = re.compile(r"[^\S\u00a0\u2009\u202f]+")
+_ORDINARY_SPACE = re.compile(rf"(?: |[^\S{SPACES}])+")
 _TILDE = re.compile(r"~([0-9]*)\Z")
 _SLOP = re.compile(r"~([0-9]*)")
 _ACRONYM = re.compile(r"(?<!\w)[^\W\d_]\.[^\W\d_]\.\Z")
