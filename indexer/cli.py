@@ -95,8 +95,9 @@ def run_build(sources: Sequence[str], home: Path, workers: int | None = None) ->
     with Narrator() as narrator:
         report = build_index(sources, home, workers=workers, watcher=narrator)
     languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items(), key=lambda item: -item[1]))
-    documents = "1 document" if report.documents == 1 else f"{report.documents} documents"
-    click.echo(f"{documents} ({languages}), {report.rejected} rejected; published {report.generation} in {home}", err=True)
+    click.echo(
+        f"{_documents(report.documents)} ({languages}), {report.rejected} rejected; published {report.generation} in {home}", err=True
+    )
     return report
 
 
@@ -121,7 +122,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    click.echo(f"generation {manifest.generation}: {manifest.documents} documents, {size:,} bytes, {manifest.rejected} inputs rejected")
+    click.echo(f"generation {manifest.generation}: {_documents(manifest.documents)}, {size:,} bytes, {manifest.rejected} inputs rejected")
     click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
     click.echo("distinct   " + ", ".join(f"{name} {count}" for name, count in facets.items()))
 
@@ -217,10 +218,9 @@ class Narrator(Watcher):
         """Rewrite the line, if it is a while since."""
         if self._counting and (now := time.monotonic()) - self._counted_at >= _PROGRESS_SECONDS:
             self._counted_at = now
-            self._erase()
-            line = f"{documents} documents, {rejected} rejected"
+            line = f"{_documents(documents)}, {rejected} rejected"
+            click.echo(f"\r{line.ljust(self._width)}", err=True, nl=False)
             self._width = len(line)
-            click.echo(line, err=True, nl=False)
 
     def rejected(self, reject: Reject) -> None:
         """Say what and why, in one line that a terminal shows and does not obey."""
@@ -231,6 +231,10 @@ class Narrator(Watcher):
         if self._width:
             click.echo(f"\r{' ' * self._width}\r", err=True, nl=False)
             self._width = 0
+
+
+def _documents(number: int) -> str:
+    return "1 document" if number == 1 else f"{number} documents"
 
 
 def _one_line(text: str, longest: int) -> str:

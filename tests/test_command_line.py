@@ -485,13 +485,9 @@ def test_the_indexer_alone_speaks_to_any_terminal_too():
 def test_a_reader_that_has_seen_enough_is_no_error_worth_a_word(arguments: list[str], seeds_index: Path):
     read, write = os.pipe()
     os.close(read)
-    command = [
-        Path(sys.executable).parent / "lunette",
-        *arguments,
-        *(["--index", str(seeds_index)] if arguments[0] in ("search", "stats") else []),
-    ]
+    index = ["--index", str(seeds_index)] if arguments[0] in ("search", "stats") else []
     try:
-        told = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=60, check=False)
+        told = subprocess.run(program(*arguments, *index), stdout=write, stderr=subprocess.PIPE, timeout=60, check=False)
     finally:
         os.close(write)
     assert (told.returncode, told.stderr) == (1, b"")
