@@ -1,9 +1,9 @@
-"""Queries that Whoosh does not have, or gets wrong: the best of several, any of many words, words close together."""
+"""Queries that Whoosh does not have, or gets wrong: the best of several, one without another, any of many words, words close together."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from whoosh.matching import IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher
+from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher
 from whoosh.query import DisjunctionMax, Query, Term
 from whoosh.query.spans import Span, SpanWrappingMatcher
 from whoosh.util import make_binary_tree
@@ -31,6 +31,29 @@ class _Best(UnionMatcher):  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
+class Without(Query):  # type: ignore[misc]
+    """What one query finds and another does not.
+
+    Whoosh's own matcher does not look whether the first article that it finds is one to leave out.
+    """
+
+    found: Any
+    excluded: Any
+
+    def __str__(self) -> str:
+        return f"({self.found} ANDNOT {self.excluded})"
+
+    def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
+        """An upper bound, by which Whoosh decides what to look at first."""
+        return int(self.found.estimate_size(reader))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401
+        """Whoosh's own contract: the matches in one segment."""
+        excluded = frozenset(self.excluded.matcher(searcher, searcher.boolean_context()).all_ids())
+        return FilterMatcher(self.found.matcher(searcher, context), excluded, exclude=True)
+
+
+@dataclass(frozen=True)
 class AnyOf(Query):  # type: ignore[misc]
     """Articles with any of many terms of one field, all with the same score: what a pattern or a range of days stands for.
 
@@ -45,7 +68,7 @@ class AnyOf(Query):  # type: ignore[misc]
         return f"{self.field_name}:({len(self.members)} terms)^{self.boost}"
 
     def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
-        """An upper bound, by which Whoosh decides what to look at first."""
+        """An upper bound."""
         return sum(reader.doc_frequency(self.field_name, term) for term in self.members)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401, ARG002

@@ -17,7 +17,7 @@ from indexer.schema import BOOSTS, TEXT_PARTS, text_field
 from service.search import expansion
 from service.search.generation import Generation
 from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import AnyOf, Best, Near
+from service.search.matchers import AnyOf, Best, Near, Without
 from service.search.names import Named, glob
 from service.search.results import Expansion, Match
 from service.search.tree import (
@@ -194,7 +194,7 @@ class Reading:
     @compile.register
     def _not(self, node: Not) -> Clause | None:
         excluded = self._excluded(node.node)
-        return Clause(whoosh.AndNot(whoosh.Every(), excluded) if excluded else whoosh.Every())
+        return Clause(Without(whoosh.Every(), excluded) if excluded else whoosh.Every())
 
     @compile.register
     def _sequence(self, node: Sequence) -> Clause | None:
@@ -243,7 +243,7 @@ class Reading:
         if optional:
             found = whoosh.AndMaybe(found, _any(optional))
         if excluded:
-            found = whoosh.AndNot(found, _any(excluded))
+            found = Without(found, _any(excluded))
         return Clause(found, restricts=bool(required) and all(clause.restricts for clause in required))
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None

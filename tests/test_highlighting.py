@@ -1,0 +1,237 @@
+"""What a reader sees of an article, and what is marked in it."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Search, searching
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.analysis import CHAINS
+from indexer.document import Language, Mention
+from service.search.highlight import LONGEST, fragments, marked
+from service.search.marks import MarkedPhrase, Marks
+
+MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
+
+
+def plain(fragment: str) -> str:
+    """A fragment as the text that it was cut from."""
+    return html.unescape(re.sub("</?mark>", "", fragment))
+
+
+def marks_of(fragment: str) -> list[str]:
+    """What is marked, as text."""
+    return [html.unescape(mark) for mark in re.findall("<mark>(.*?)</mark>", fragment, re.DOTALL)]
+
+
+def seen(make_index: MakeIndex, q: str, text: str, title: str = "Un titre", lang: str = "fr") -> tuple[list[str], str, tuple[str, ...]]:
+    """What a search marks in one article: in the body, and the title and the body as they are shown."""
+    hit = searching(make_index([{"id": "x", "lang": lang, "title": title, "text": text}]))(q).hits[0]
+    return [mark for part in hit.highlights.body for mark in marks_of(part)], hit.highlights.title[0], hit.highlights.body
+
+
+texts = st.text(
+    st.sampled_from("aeé œlunLUN25.,;:!?…«» ’'-()\n\t\u00a0\u202f\u0301\u200b🚀<&>") | st.sampled_from(list("abcd ")), max_size=900
+)
+looked_for = st.builds(
+    Marks,
+    st.sampled_from(["fr", "en"]),
+    terms=st.sets(st.sampled_from(["lun", "a", "e"])),
+    surfaces=st.sets(st.sampled_from(["lune", "aa", "25", "d"])),
+    phrases=st.lists(st.builds(MarkedPhrase, st.sampled_from([("a", "b"), ("lun", "25")]), st.integers(1, 5), st.booleans()), max_size=2),
+)
+
+
+@settings(deadline=None)
+@given(texts, looked_for)
+def test_a_snippet_without_its_marks_is_a_piece_of_the_text(text: str, marks: Marks) -> None:
+    for fragment in fragments(text, [marks], marks.language, ()):
+        assert plain(fragment) in text, "look at highlight._rendered"
+        assert plain(fragment)
+        assert plain(fragment) == plain(fragment).strip(), "no space around a fragment; look at highlight._window"
+
+
+@settings(deadline=None)
+@given(texts, looked_for)
+def test_a_text_that_is_marked_is_still_the_text(text: str, marks: Marks) -> None:
+    whole = marked(text, [marks], marks.language, ())
+    assert plain(whole) == text
+    assert not re.search("<(?!/?mark>)", whole), "only the marks are markup"
+
+
+@settings(deadline=None)
+@given(texts, looked_for)
+def test_fragments_are_cut_at_words(text: str, marks: Marks) -> None:
+    for fragment in fragments(text, [marks], marks.language, ()):
+        cut = plain(fragment)
+        if max(map(len, text.split())) < LONGEST // 2:
+            borders = rf"(?<!\S){re.escape(cut)}(?!\S)|(?<!\S){re.escape(cut)}(?=[,;:–—]\s)"
+            assert re.search(borders, text), f"{cut!r} does not begin and end with words"
+            assert len(cut) <= LONGEST
+
+
+@settings(deadline=None)
+@given(texts, looked_for)
+def test_marks_cover_only_what_is_looked_for(text: str, marks: Marks) -> None:
+    wanted = marks.terms | marks.surfaces | {word for phrase in marks.phrases for word in phrase.words}
+    for mark in marks_of(marked(text, [marks], marks.language, ())):
+        parts = list(CHAINS[marks.language].parts(mark))
+        assert any(wanted.intersection((*part.surfaces, *part.terms)) for part in parts), f"{mark!r} answers none of {wanted}"
+
+
+def test_every_word_is_marked_where_it_stands(make_index: MakeIndex) -> None:
+    found, title, _ = seen(make_index, "lune", "La Lune et les lunes, mais pas les lunettes.", title="Lune pleine")
+    assert found == ["Lune", "lunes"]
+    assert title == "<mark>Lune</mark> pleine"
+
+
+@pytest.mark.parametrize(
+    ("q", "text", "mark"),
+    [
+        ("avocat", "Voici l’avocat du diable.", "avocat"),
+        ("avocat", "Voici l'avocat du diable.", "avocat"),
+        ("avocat", "Voici qu’aujourd’hui l\u2019Avocat parle.", "Avocat"),
+        ("oeuvre", "… une œuvre — et 5 € « enfin » pour l’œuvre", "œuvre"),
+        ("fusee", "La fuse\u0301e part.", "fuse\u0301e"),
+        ("fusée", "🚀🚀 La fusée 🚀 part. 🎉", "fusée"),
+        ("rogozine", "Selon M.Rogozine, la fusée part.", "M.Rogozine"),
+        ("ONU", "Selon l’O.N.U. la fusée part.", "O.N.U."),
+        ("strasse", "Die Straße in Berlin.", "Straße"),
+        ("cooperation", "De la co\u00adopé\u00adra\u00adtion en cours.", "co\u00adopé\u00adra\u00adtion"),
+    ],
+)
+def test_a_mark_stands_on_the_word_whatever_stands_around_it(make_index: MakeIndex, q: str, text: str, mark: str) -> None:
+    found, _, _ = seen(make_index, q, text)
+    assert found
+    assert {each.replace("\u00ad", "") for each in found} <= {_composed(mark), "Rogozine"}
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("\u00ad", "")
+
+
+def test_a_phrase_marks_only_whole_phrases(make_index: MakeIndex) -> None:
+    found, _, _ = seen(
+        make_index, '"station lunaire"', "La station orbitale et la base lunaire. Puis vient une autre station lunaire, la vraie."
+    )
+    assert found == ["station", "lunaire"]
+
+
+def test_a_loose_phrase_marks_its_words_and_nothing_between(make_index: MakeIndex) -> None:
+    found, _, _ = seen(make_index, '"lunaire station"~4', "La station de recherche lunaire. Une phrase plus loin se trouve une station.")
+    assert found == ["station", "lunaire"]
+
+
+def test_a_word_with_a_hyphen_is_marked_as_a_whole_word_only(make_index: MakeIndex) -> None:
+    found, _, _ = seen(make_index, "Xuna-25", "La sonde Xuna-25, la sonde Xuna et le chiffre 25 ; des accords russo-chinois.")
+    assert found == ["Xuna", "25"]
+
+
+def test_what_is_left_out_is_not_marked(make_index: MakeIndex) -> None:
+    found, _, _ = seen(make_index, "lune -titre -mars", "La lune et la terre.", title="Sans")
+    assert found == ["lune"]
+
+
+def test_marks_of_a_field_stay_in_it(make_index: MakeIndex) -> None:
+    found, title, _ = seen(make_index, "title:lune", "La lune et la terre.", title="La lune")
+    assert (found, title) == ([], "La <mark>lune</mark>")
+    found, title, _ = seen(make_index, "body:lune", "La lune et la terre.", title="La lune")
+    assert (found, title) == (["lune"], "La lune")
+
+
+def test_a_name_is_marked_in_the_spelling_of_the_text(make_index: MakeIndex) -> None:
+    found, _, _ = seen(make_index, "Rogozine", "The head of Roscosmos, Dmitry Rogozin, spoke to the press on Monday.", lang="en")
+    assert found == ["Dmitry Rogozin"]
+
+
+def test_a_title_that_is_only_the_beginning_of_the_text_is_marked_as_text(seeds_search: Search) -> None:
+    hit = next(hit for hit in seeds_search("Rogozine").hits if hit.id.startswith("001"))
+    assert marks_of(hit.highlights.title[0]) == ["Dmitry Rogozin"]
+
+
+def test_markup_in_an_article_is_text(make_index: MakeIndex) -> None:
+    script = "<script>alert('lune')</script> & <mark>lune</mark>"
+    _, title, body = seen(make_index, "lune", f"Voici {script} fin.", title=f"Titre {script}")
+    for shown in (title, *body):
+        assert not re.search("<(?!/?mark>)", shown)
+        assert "&lt;script&gt;" in shown
+        assert "&lt;mark&gt;<mark>lune</mark>&lt;/mark&gt;" in shown, "the article's own mark is shown, not obeyed"
+
+
+def test_text_past_32768_characters_is_found_and_marked(make_index: MakeIndex) -> None:
+    far = "Une phrase comme une autre, sans rien de plus. " * 22_000 + "Ici se trouve le mot quasar."
+    assert len(far) > 1_000_000
+    found, _, body = seen(make_index, "quasar", far)
+    assert found == ["quasar"]
+    assert plain(body[0]) == "Ici se trouve le mot quasar."
+
+
+def test_a_line_of_a_million_characters_without_a_sentence_gives_a_short_fragment() -> None:
+    line = "mot " * 125_000 + "quasar " + "mot " * 125_000
+    (fragment,) = fragments(line, [Marks("fr", surfaces={"quasar"})], "fr", ())
+    assert len(plain(fragment)) <= LONGEST
+    assert marks_of(fragment) == ["quasar"]
+
+
+@pytest.mark.parametrize("noise", ["A" * 1_000_000, ". " + " " * 200_000 + "a", ")" * 200_000, ".)" * 100_000, "\u00a0" * 100_000 + "x"])
+def test_noise_is_cut_as_well(noise: str) -> None:
+    for fragment in fragments(f"{noise} quasar {noise}", [Marks("fr", surfaces={"quasar"})], "fr", ()):
+        assert len(plain(fragment)) <= LONGEST
+
+
+def test_a_fragment_is_a_sentence_where_it_fits() -> None:
+    text = (
+        "Lundi à Genève, M. Dupont a longuement parlé à J. Martin de l’ONU. Le Dr. Durand, lui, a trouvé un quasar dans le ciel de Paris ! "
+        "« Personne n’y croyait », dit-il. Un quasar, c’est rare."
+    )
+    shown = [plain(fragment) for fragment in fragments(text, [Marks("fr", surfaces={"quasar"})], "fr", ())]
+    assert shown[0].startswith("Le Dr. Durand"), "M., J. and Dr. end no sentence, ONU may"
+    assert shown[0].endswith("Paris !")
+
+
+def test_a_long_sentence_is_cut_after_a_comma_and_begins_where_it_begins_if_it_can() -> None:
+    tail = ", qui dure encore et encore sans jamais vouloir finir" * 8 + "."
+    (early,) = fragments("Au début se tient un quasar" + tail, [Marks("fr", surfaces={"quasar"})], "fr", ())
+    assert plain(early).startswith("Au début")
+    assert plain(early).endswith("finir"), "at a comma, without it"
+    (late,) = fragments("Il est une phrase" + tail[:-1] + ", où se tient un quasar.", [Marks("fr", surfaces={"quasar"})], "fr", ())
+    assert plain(late).startswith("qui dure encore")
+    assert plain(late).endswith("quasar.")
+
+
+def test_the_sentences_that_answer_most_of_the_query_are_shown_in_their_order() -> None:
+    text = "Un quasar brille.\nRien ici.\nUn pulsar et un quasar.\nUne comète passe.\nUn quasar encore."
+    marks = Marks("fr", surfaces={"quasar", "pulsar", "comete"})
+    assert [plain(fragment) for fragment in fragments(text, [marks], "fr", ())] == ["Un pulsar et un quasar.", "Une comète passe."]
+
+
+def test_a_sentence_that_the_text_repeats_is_shown_once() -> None:
+    text = "Le quasar et le quasar.\nLe quasar et le quasar.\nUn autre quasar, un quasar."
+    shown = [plain(fragment) for fragment in fragments(text, [Marks("fr", surfaces={"quasar"})], "fr", ())]
+    assert shown == ["Le quasar et le quasar.", "Un autre quasar, un quasar."]
+
+
+def test_where_nothing_matches_the_beginning_is_shown(make_index: MakeIndex) -> None:
+    _, _, body = seen(make_index, "title:titre", "La première phrase. La seconde phrase, un peu plus longue que la première. La troisième.")
+    assert body[0].startswith("La première phrase.")
+    assert fragments("", [], "fr", ()) == ()
+    assert fragments(" \n ", [], "fr", ()) == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "und"])
+def test_an_article_is_marked_by_the_reading_of_its_language(language: str) -> None:
+    readings: tuple[Language, ...] = ("fr", "en")
+    marks = [Marks(reading, terms={{"fr": "lun", "en": "moon"}[reading]}) for reading in readings]
+    shown = marked("lune moon", marks, language, ())
+    assert marks_of(shown) == {"fr": ["lune"], "en": ["moon"], "und": ["lune", "moon"]}[language]
+
+
+def test_a_name_that_an_article_only_comes_with_is_marked_nowhere() -> None:
+    given_name = Mention(0, 0, "", "person", "dmitry-rogozin")
+    assert marked("Un texte.", [Marks("fr", entities={"dmitry-rogozin"})], "fr", [given_name]) == "Un texte."
