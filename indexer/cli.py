@@ -20,8 +20,9 @@ from indexer.columns import Columns
 from indexer.document import LANGUAGES, Language, Reject
 from indexer.entities import Authority, Finder
 from indexer.errors import IndexerError, SourceError
-from indexer.generations import Generations, Manifest
+from indexer.generations import Generations
 from indexer.language import detect
+from indexer.manifest import Manifest
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
 
 DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3

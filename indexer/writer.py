@@ -12,7 +12,7 @@ from indexer.analysis.analyzer import fingerprint
 from indexer.columns import ColumnsBuilder
 from indexer.document import Document
 from indexer.entities import Authority
-from indexer.generations import Manifest, generation_of, inventory
+from indexer.manifest import Manifest, generation_of, inventory
 from indexer.nametable import NameTableBuilder
 from indexer.record import languages, text_parts, written
 from indexer.schema import schema, text_field

@@ -10,7 +10,8 @@ import click
 
 from indexer import cli as index
 from indexer.errors import IndexDamaged, IndexerError, IndexIncompatible, IndexMissing, SettingsError
-from indexer.generations import Generations, Manifest
+from indexer.generations import Generations
+from indexer.manifest import Manifest
 from service import present
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout

@@ -22,7 +22,8 @@ from indexer.build import Report, Watcher, build
 from indexer.columns import Columns
 from indexer.document import Document, RawFile, Reject
 from indexer.errors import IndexerError, NothingToIndex, SourceError, WorkerLost
-from indexer.generations import Generations, Manifest
+from indexer.generations import Generations
+from indexer.manifest import Manifest
 from indexer.pipeline import process
 
 FRENCH = "La fusée a quitté le pas de tir dans la nuit, et les ingénieurs ont suivi son vol depuis le centre de contrôle."
@@ -265,8 +266,8 @@ FAULTS = {
     "at the end of the commit": ("whoosh.writing.SegmentWriter._finish", False),
     "before the columns are written": ("indexer.columns.Columns.write", False),
     "before the names are written": ("indexer.nametable.NameTableBuilder.write", False),
-    "before the manifest is written": ("indexer.generations.Manifest.write", False),
-    "before the check": ("indexer.generations.Manifest.confirm", False),
+    "before the manifest is written": ("indexer.manifest.Manifest.write", False),
+    "before the check": ("indexer.manifest.Manifest.confirm", False),
     "before anything is on disk for good": ("os.fsync", False),
     "before the folder gets its name": ("pathlib.Path.rename", False),
     "before CURRENT is exchanged": ("pathlib.Path.replace", False),
@@ -357,7 +358,7 @@ def test_postings_are_spilled_into_the_index_directory_and_not_into_a_small_tmp(
 
 def test_a_segment_that_lost_a_document_is_not_published(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.generations.Columns.read", lambda _folder: range(2))
+        broken.setattr("indexer.manifest.Columns.read", lambda _folder: range(2))
         with pytest.raises(IndexerError, match="instead of 1"):
             build([str(tmp_path / "new.txt")], old, workers=1)
     assert searching(old)("").total == 5

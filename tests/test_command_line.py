@@ -23,7 +23,8 @@ from flask.testing import FlaskClient
 from indexer import cli as index_cli
 from indexer.cli import Narrator
 from indexer.document import ENTITY_TYPES, Reject
-from indexer.generations import Generations, Manifest
+from indexer.generations import Generations
+from indexer.manifest import Manifest
 from indexer.readers.text import decode
 from service import cli
 

@@ -15,7 +15,8 @@ from whoosh.index import open_dir
 
 from indexer.build import build
 from indexer.errors import IndexBusy, IndexDamaged, IndexerError, IndexForeign, IndexIncompatible, IndexMissing
-from indexer.generations import MANIFEST, Generations, Manifest
+from indexer.generations import Generations
+from indexer.manifest import MANIFEST, Manifest
 from service.search.catalogue import Catalogue
 
 FILES = ("*.seg", "*.toc", "columns.npz", "entities.json", MANIFEST)
