@@ -21,9 +21,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
-from indexer.manifest import PARTIAL, Manifest, generation_of
+from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
 
-__all__ = ["Generations", "Manifest"]  # whoever asks which generation is published asks next what it says
+__all__ = ["MANIFEST", "Generations", "Manifest"]  # whoever asks which generation is published asks next what it says
 
 _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations"}
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")
