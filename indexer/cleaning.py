@@ -1,24 +1,30 @@
 """Clean text: an article without the web page around it, one paragraph a line.
 
-The stations of `clean`, in order: one way to write every character; lines of the page and of metadata taken out; lines wrapped at a
-fixed width put together; captions that stand twice kept once; the mark of the agency taken off; sentences broken over lines joined.
+The stations of `clean`, in order: one way to write every character; lines of the page, of metadata and of the site's sections taken
+out; lines wrapped at a fixed width put together; captions that stand twice kept once; the mark of the agency taken off; sentences
+broken over lines joined.
 The page goes first, because an advertisement stands in the middle of a sentence as gladly as between two.
 """
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from unidecode import unidecode
 
+from indexer.datelines import dateline
 from indexer.document import CleanText, RawFile
-from indexer.metadata import byline, credit, date_line, dateline, is_update, like_headline, unfinished
+from indexer.headlines import like_headline, unfinished
+from indexer.signatures import byline, credit, date_line, is_update
 
 LONGEST_BOILERPLATE = 200
 """Characters. A longer line is a paragraph of the article, whatever it begins with."""
+
+LONGEST_SECTION = 60
+"""Characters that a line with the names of sections may have."""
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
@@ -55,6 +61,7 @@ def clean(raw: RawFile) -> CleanText:
     credited = {at: source for at, line in said if (source := credit(line)) is not None}
     dated = _dates(said)
     cut |= credited.keys() | dated.keys()
+    cut |= set(_sections(_left(lines, cut)))
     cut |= set(_repeats(_left(lines, cut)))
     paragraphs, source, date, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]))
     appeared = [when for at, when in dated.items() if not is_update(lines[at])]
@@ -114,6 +121,15 @@ def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     found = {at: date for at, line in lines if (date := date_line(line)) is not None}
     edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
     return {at: date for at, date in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+
+
+def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
+    """Where the names of sections stand above everything else. Further down, or alone, such a word is part of the article."""
+    return (at for (at, _), _ in takewhile(lambda pair: _is_section(pair[0][1]), pairwise(lines)))
+
+
+def _is_section(line: str) -> bool:
+    return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
 
 
 def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
@@ -221,15 +237,28 @@ def _pattern(line: str) -> str:
     return "".join(_WILDCARDS.get(piece, re.escape(piece)) for piece in re.split(r"(\*\*|\*|\{n\}|\{net\})", line))
 
 
+def _lines(name: str) -> list[str]:
+    return [line for line in files("indexer").joinpath(name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _any(rules: Iterable[str]) -> str:
+    """One of the rules, each once, the longest first: with two ways to read a line, its patterns would take exponential time."""
+    return "|".join(_pattern(rule) for rule in sorted(set(rules), key=lambda rule: (-len(rule), rule)))
+
+
+def _repeated(rules: Iterable[str]) -> str:
+    """One or more of the rules in one line, each read in one way (`?>`) and up to the end of a word."""
+    one = rf"(?>(?:{_any(rules)})(?!\w))"
+    return rf"{one}(?:[ ,/:;.*+]{{1,4}}{one})*+"
+
+
 def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """All boilerplate, and the part of it that announces links."""
     rules = [line.removesuffix(" >>") for line in lines]
-    plain = "|".join([*(_pattern(rule) for rule in rules if "*" not in rule), _WILDCARDS["{net}"]])
-    wild = "|".join(_pattern(rule) for rule in rules if "*" in rule)
-    links = "|".join(_pattern(line.removesuffix(" >>")) for line in lines if line.endswith(" >>"))
-    return re.compile(rf"(?:{plain})(?:[ ,/:;.*+]{{1,4}}(?:{plain}))*|{wild}"), re.compile(links)
+    plain = _repeated(rule for rule in rules if "*" not in rule)
+    wild = _any(rule for rule in rules if "*" in rule)
+    return re.compile(f"{plain}|{wild}"), re.compile(_any(line.removesuffix(" >>") for line in lines if line.endswith(" >>")))
 
 
-_BOILERPLATE, _ANNOUNCEMENT = _patterns(
-    [line for line in files("indexer").joinpath("boilerplate.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")]
-)
+_BOILERPLATE, _ANNOUNCEMENT = _patterns(_lines("boilerplate.txt"))
+_SECTION = re.compile(_repeated(_lines("sections.txt")))

@@ -11,6 +11,7 @@ other language. Headlines alone are harder: 77 % told, 0.3 % wrong, since a good
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from indexer.document import UNDETERMINED, Language
@@ -145,14 +146,16 @@ _LOANS = _set("""
 """French words that English keeps with their accents."""
 
 
-def _evidence(token: str) -> list[tuple[str, float]]:
+@lru_cache(maxsize=1 << 15)  # articles share most of their words
+def _evidence(token: str) -> tuple[tuple[str, float], ...]:
+    """What one word says: languages and how much it speaks for each."""
     word = token.lower()
     if votes := _VOTES.get(word):
-        return [(language, 1.0 if language in _ENDINGS else _OTHERS) for language in votes]
+        return tuple((language, 1.0 if language in _ENDINGS else _OTHERS) for language in votes)
     letters = set(word)
     if letters & _FOREIGN_LETTERS:
-        return [("other", 1.0)]
+        return (("other", 1.0),)
     if token[0].isupper():  # most likely a name, and names end as they like
-        return []
-    found = [(language, _ENDING) for language, endings in _ENDINGS.items() if len(word) > 4 and word.endswith(endings)]
-    return [*found, ("fr", 2 * _ENDING)] if letters & _FRENCH_LETTERS else found
+        return ()
+    found = tuple((language, _ENDING) for language, endings in _ENDINGS.items() if len(word) > 4 and word.endswith(endings))
+    return (*found, ("fr", 2 * _ENDING)) if letters & _FRENCH_LETTERS else found

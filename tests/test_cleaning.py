@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indexer import readers
 from indexer.cleaning import LONGEST_BOILERPLATE, clean, is_boilerplate
 from indexer.document import CleanText, RawFile
+from indexer.metadata import describe
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -196,6 +197,70 @@ def test_an_advertisement_in_the_middle_of_a_sentence_does_not_break_it() -> Non
 
 def test_the_last_word_of_a_wrapped_sentence_is_not_taken_for_a_button() -> None:
     assert cleaned("The company said it would buy back up to ten percent of its\nshares.").text.endswith("of its shares.")
+
+
+# Sections
+
+
+@pytest.mark.parametrize(
+    "label", ["International", "MONDE", "À la une", "Monde > Europe", "Sciences & Espace", "World", "Breaking News", "| Politics |"]
+)
+def test_a_section_above_the_article_is_cut_and_kept_aside(label: str) -> None:
+    found = cleaned(f"{label}\n\nLe lancement a eu lieu lundi.")
+    assert (found.text, found.removed) == ("Le lancement a eu lieu lundi.", (label,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sport", "Le lancement a eu lieu.\nEurope\nL'agence est prête.", "Monde arabe : le choc\nLa crise dure.", "Cosmos 1408\nIl tombe."],
+)
+def test_the_same_word_alone_or_further_down_or_in_a_headline_stays(text: str) -> None:
+    assert cleaned(text) == CleanText(text)
+
+
+# Hostile lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x " * 90 + "zz",
+        "facebook messenger " * 10 + "z",
+        "e-mail, " * 24 + "z",
+        "share on x " * 18 + "z",
+        "1 1 " * 45,
+        "12 comments " * 16 + "z",
+        "monde " * 9 + "z",
+    ],
+)
+def test_a_line_of_many_buttons_and_one_other_word_is_not_read_in_every_possible_way(line: str) -> None:
+    """Nothing is timed: with two ways to read each word, the pattern would not come back within years."""
+    assert not is_boilerplate(line)
+    assert cleaned(f"{line}\nLe lancement a eu lieu lundi.").removed == ()
+
+
+MANY = 200_000
+HUGE = {
+    "one line": "mot " * MANY, "no space": "a" * MANY, "capitals": "MOSCOU " * MANY, "spaces": "a" + " " * MANY + "b",
+    "commas": "a, " * MANY,
+    "brackets": "(" * MANY, "quotes": "« " * MANY, "dots": ". " * MANY, "ampersands": "&" * MANY, "accents": "e" + "\u0301" * MANY,
+    "short lines": "ligne\n" * (MANY // 4), "open lines": "Ligne (\n" * (MANY // 4), "comma lines": "mot,\n" * (MANY // 4),
+    "agencies": "AFP, " * MANY, "cues": "selon l'agence " * (MANY // 4), "dates": "9 mars 2021 " * (MANY // 4),
+    "right to left": "\u202eabc " * MANY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_an_enormous_article_is_one_pass_of_work(name: str) -> None:
+    """Nothing is timed: work that grew with the square of the length would take an hour."""
+    raw = RawFile("x", "x.txt", HUGE[name])
+    found = describe(raw, clean(raw))
+    assert found.title
+
+
+def test_characters_without_width_and_marks_of_direction_neither_hide_a_button_nor_split_a_word() -> None:
+    found = cleaned("S\u200bhare\u200f\nLe lan\u200dcement \u202ea eu lieu\u202c lundi.")
+    assert (found.text, found.removed) == ("Le lancement a eu lieu lundi.", ("Share",))
 
 
 # Characters

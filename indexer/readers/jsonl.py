@@ -1,26 +1,21 @@
 """JSON Lines: an article a line, each an object with at least a text or a title."""
 
+import codecs
 import json
 import math
-import re
-from collections.abc import Callable, Iterator
-from typing import IO, Any, NoReturn
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from typing import IO, Any
 
-from indexer.dates import span
-from indexer.document import LANGUAGES, UNDETERMINED, RawFile, Reject
-from indexer.readers.text import tidy
+from indexer.document import RawFile, Reject
+from indexer.readers.keys import UnusableError, article
+from indexer.readers.text import NotTextError, spelled, tidy
 from indexer.readers.walk import File, why
 
 MAX_LINE = 8 * 1024 * 1024
 """The most bytes that one line may take, its end not counted."""
 
-
-_BLANKS = re.compile(r"[ \t\r\n]+")
-
-
-class _UnusableError(ValueError):
-    """A line cannot be used; the message says why, in words for a reject."""
+MAX_DEPTH = 100
+"""How deep brackets may be nested. Python itself gives up somewhere beyond, at a depth that depends on who calls."""
 
 
 def read(file: File) -> Iterator[RawFile | Reject]:
@@ -48,131 +43,52 @@ def articles(stream: IO[bytes], file: File) -> Iterator[RawFile | Reject]:
             yield Reject(shown, f"longer than {MAX_LINE // 1024 // 1024} MiB, the most that one line may take")
             continue
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # every line would be a reject, and each a riddle
+                yield Reject(file.shown, "in UTF-16; save it as UTF-8")
+                return
+            line = line.removeprefix(codecs.BOM_UTF8)
         if not line.strip():
             continue
         try:
-            yield _article(_parsed(line), f"{file.id}-{number}", shown)
-        except _UnusableError as error:
+            yield article(_parsed(line), f"{file.id}-{number}", shown)
+        except UnusableError as error:
             yield Reject(shown, str(error))
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
-        value = _tidied(json.loads(line.decode("utf-8"), parse_constant=_not_json, parse_float=_finite))
-    except UnicodeDecodeError as error:
-        raise _UnusableError(f"not UTF-8 at byte {error.start + 1} of the line") from None
+        value = _tidied(json.loads(spelled(line), parse_constant=_nothing, parse_float=_float, parse_int=_int))
+    except NotTextError as error:
+        raise UnusableError(str(error)) from None
     except json.JSONDecodeError as error:
-        raise _UnusableError(f"not JSON: {error.msg.lower()} at character {error.colno}") from None
+        raise UnusableError(f"not JSON: {error.msg.lower()} at character {error.colno}") from None
     except RecursionError:
-        raise _UnusableError("not usable: brackets nested too deeply") from None
-    except ValueError as error:  # numbers: NaN, infinities, thousands of digits
-        raise _UnusableError(f"not JSON: {str(error).partition(';')[0]}") from None
+        raise UnusableError("not usable: brackets nested too deeply") from None
     if not isinstance(value, dict):
-        raise _UnusableError("not a JSON object")
+        raise UnusableError("not a JSON object")
     return value
 
 
-def _not_json(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+def _nothing(_: str) -> None:
+    """NaN and the infinities, which are no JSON, but which pandas writes where a value is missing."""
 
 
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"the number {digits[:20]} is too large")
-    return number
+def _float(digits: str) -> float | str:
+    return number if math.isfinite(number := float(digits)) else digits
 
 
-def _tidied(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
+def _int(digits: str) -> int | str:
+    return int(digits) if len(digits) < 1000 else digits  # Python refuses to read numbers of thousands of digits
+
+
+def _tidied(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON is anything
     """The value with every string in it tidy: an escape can smuggle in half a character or a control character."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, list):
-        return [_tidied(item) for item in value]
+        return [_tidied(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {tidy(key): _tidied(item) for key, item in value.items()}
+        return {tidy(key): _tidied(item, depth + 1) for key, item in value.items()}
     return value
-
-
-def _article(line: dict[str, Any], id_: str, path: str) -> RawFile:
-    known = {key: check(key, line[key]) for key, check in _KEYS.items() if line.get(key) is not None}
-    text, title = known.pop("text", None) or "", known.pop("title", None)
-    if not (text.strip() or title):
-        raise _UnusableError("no text: give “text”, or at least “title”")
-    return RawFile(
-        known.pop("id", None) or id_,
-        path,
-        text,
-        title,
-        **known,
-        extra={key: value for key, value in line.items() if key not in _KEYS},
-    )
-
-
-def _string(key: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise _UnusableError(f"“{key}” must be a string, not {_KINDS[type(value)]}")
-    return value
-
-
-def _label(key: str, value: object) -> str | None:
-    """A string on one line; a blank one says nothing."""
-    return _BLANKS.sub(" ", _string(key, value)).strip() or None
-
-
-def _id(key: str, value: object) -> str | None:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _label(key, value)
-
-
-def _language(key: str, value: object) -> str | None:
-    code = _string(key, value).strip().replace("_", "-").partition("-")[0].lower()
-    if code and code not in (*LANGUAGES, UNDETERMINED):
-        raise _UnusableError(f"“{key}” must be fr, en or und, not “{value}”")
-    return code or None
-
-
-def _date(key: str, value: object) -> str | None:
-    """A date, or the date of a date and time."""
-    date = _string(key, value).strip()
-    if len(date) > 10 and date[10] in "T ":
-        date = date[:10]
-    try:
-        if date:
-            span(date)
-    except ValueError as error:
-        raise _UnusableError(f"“{key}”: {error}") from None
-    return date or None
-
-
-def _url(key: str, value: object) -> str | None:
-    """An address that a page may link to; `javascript:` and its like are not."""
-    url = "".join(_string(key, value).split()) or None
-    try:
-        if url and urlsplit(url).scheme not in ("http", "https", ""):
-            raise _UnusableError(f"“{key}” must be an address that begins with http:// or https://")
-    except ValueError as error:
-        raise _UnusableError(f"“{key}” is not an address: {error}") from None
-    return url
-
-
-def _labels(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _UnusableError(f"“{key}” must be a list of strings")
-    return tuple(filter(None, (_label(key, item) for item in value)))
-
-
-_KINDS: dict[type, str] = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
-
-_KEYS: dict[str, Callable[[str, object], Any]] = {
-    "id": _id,
-    "title": _label,
-    "text": _string,
-    "lang": _language,
-    "date": _date,
-    "source": _label,
-    "url": _url,
-    "author": _label,
-    "entities": _labels,
-}
-"""The keys that a line may use, each with what its value must be; every other key is kept in `extra`. A null is no value."""

@@ -52,7 +52,7 @@ def decode(data: bytes) -> str:
     Raises:
         NotTextError: the bytes are empty, binary, or in an encoding that cannot be told.
     """
-    text = _spelled(data)
+    text = spelled(data)
     controls = len(_CONTROLS.findall(text))
     if "\0" in text or controls > MAX_CONTROLS * len(text):
         raise NotTextError("binary, not text")
@@ -67,7 +67,12 @@ def tidy(text: str) -> str:
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
 
 
-def _spelled(data: bytes) -> str:
+def spelled(data: bytes) -> str:
+    """The text that the bytes spell as it is, without a byte order mark.
+
+    Raises:
+        NotTextError: the encoding cannot be told.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")

@@ -2,6 +2,8 @@
 
 What a walk leaves out without a word: names that begin with a dot, and READMEs, which speak about a collection and are no part of
 it. A file that the user names outright is always handed on, whatever its name.
+
+However many sources and links lead to a file, it is read once, under the name by which it is met first.
 """
 
 import os
@@ -31,12 +33,12 @@ STDIN = File(Path("-"), "stdin", "standard input")
 
 
 def files(sources: Sequence[str]) -> Iterator[File | Reject]:
-    """The files of all sources: in the order of the sources, and within each by sorted path.
+    """The files of all sources, each once: in the order of the sources, and within each by sorted path.
 
     Raises:
         SourceError: at once, if a source does not exist or a pattern matches nothing.
     """
-    return chain.from_iterable([_files(source) for source in sources])
+    return _once(chain.from_iterable([_files(source) for source in sources]))
 
 
 def why(error: OSError) -> str:
@@ -50,7 +52,19 @@ _REASONS: dict[type[OSError], str] = {
 }
 
 
+def _once(found: Iterator[File | Reject]) -> Iterator[File | Reject]:
+    seen: set[object] = set()
+    for each in found:
+        # The real path, for not every file system numbers its files.
+        key = each if each is STDIN or isinstance(each, Reject) else os.path.realpath(each.path)
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
 def _files(source: str) -> Iterator[File | Reject]:
+    if not source:  # what a shell makes of an unset variable; as a path it would be the folder that we happen to be in
+        raise SourceError("a source is empty; name a file, a folder or a pattern, or “.” for this folder")
     if source == "-":
         return iter((STDIN,))
     path = Path(source)
