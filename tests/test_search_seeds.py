@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import Search
 
-from service.search.results import SearchPage
+from service.search.results import EntityLink, SearchPage
 
 DISPATCH_FR, DISPATCH_EN, LOST_PROBE, CREWED_FLIGHT, PLANS = (
     "000_73f1e8c7f933d57e",
@@ -120,7 +120,7 @@ def test_a_field_with_a_star_finds_what_has_anything_there(seeds_search: Search)
     assert ids(seeds_search("programme:*", match="all")) == {hit.id for hit in seeds_search("").hits if _has(hit.entities, "programme")}
 
 
-def _has(entities: tuple, kind: str) -> bool:  # type: ignore[type-arg]  # of EntityLink
+def _has(entities: tuple[EntityLink, ...], kind: str) -> bool:
     return any(entity.type == kind for entity in entities)
 
 
