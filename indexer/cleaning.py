@@ -39,7 +39,7 @@ WRAPPED = range(40, 121)
 """The widths, in characters, at which mailers and terminals wrap."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+_LINE_END = re.compile("[\r\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _BLANKS = re.compile(r"[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…:;]['’\"”»)\]\s]*$")
@@ -77,7 +77,7 @@ def clean(raw: RawFile) -> CleanText:
 def normalise(text: str) -> str:
     """The text in NFC with one kind of line end, without soft hyphens and other invisible characters, `&nbsp;` and its like spelt out."""
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n"))
 
 
 def is_boilerplate(line: str) -> bool:
@@ -86,7 +86,12 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _label(text: str | None) -> str | None:
-    return _BLANKS.sub(" ", normalise(text).replace("\n", " ")).strip() or None if text else None
+    return _spaced(normalise(text).replace("\n", " ")).strip() or None if text else None
+
+
+def _spaced(line: str) -> str:
+    """The line with one space for any number of blanks. Nearly every line is like that already, and looking is cheaper than replacing."""
+    return _BLANKS.sub(" ", line) if "  " in line or "\t" in line else line
 
 
 def _left(lines: Sequence[str], cut: set[int]) -> Iterator[tuple[int, str]]:
@@ -147,7 +152,7 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     A break is such a one if the next line's first word would have made the line longer than the longest line. Only when nearly all
     breaks are like that was the text wrapped at all. A line that is indented more than the rest begins a paragraph.
     """
-    texts = [_BLANKS.sub(" ", line).rstrip() for line in lines]
+    texts = [_spaced(line).rstrip() for line in lines]
     breaks = [
         at
         for at in range(len(texts) - 1)

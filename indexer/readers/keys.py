@@ -4,7 +4,7 @@ A value that cannot be used never costs the article: it is kept under its own ke
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,7 +58,9 @@ def _whole(read: Callable[[Any], Any]) -> Read:
 
 
 def _says_nothing(value: object) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, list):
+        return all(map(_says_nothing, value))
+    return value is None or value == {} or (isinstance(value, str) and not value.strip())
 
 
 def _is_number(value: object) -> bool:
@@ -107,7 +109,7 @@ def _origin(value: object) -> str | None:
 
 
 def _author(value: object) -> str | None:
-    names = [_origin(item) for item in (value if isinstance(value, list) else [value])]
+    names = [_origin(item) for item in (value if isinstance(value, list) else [value]) if not _says_nothing(item)]
     return ", ".join(filter(None, names)) if all(names) else None
 
 
@@ -122,9 +124,9 @@ def _url(value: object) -> str | None:
 
 def _names(value: object) -> tuple[tuple[str, ...], list[Any] | None]:
     """The names that can be found in a list of any shape, and the items that hold none."""
-    items: Sequence[Any] = value if isinstance(value, list) else [value]
+    items = [item for item in (value if isinstance(value, list) else [value]) if not _says_nothing(item)]
     found = [(_name(item), item) for item in items]
-    left = [item for name, item in found if name is None and not _says_nothing(item)]
+    left = [item for name, item in found if name is None]
     return tuple(name for name, _ in found if name), left or None
 
 
