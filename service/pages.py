@@ -32,7 +32,7 @@ EXAMPLES = 2
 """Names of each entity type offered on the home page."""
 CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
-SHOWN_CHIPS = 8
+SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
 PASSING = ("no-index", "timeout", "busy", "internal")
 """Errors after which the same address may well work later."""
@@ -106,7 +106,7 @@ def search() -> str:
         read=remarks.language(query),
         exact=reader.link(replace(asked, variants="off", page=1)),
         strict=reader.link(replace(asked, match="all", page=1)),
-        loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.q else None,
+        loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
         ways=_ways_out(reader, asked, page, chips),
         last=last,

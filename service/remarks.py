@@ -7,7 +7,7 @@ from indexer.document import Language
 from service.search.results import Expansion, Reading, SearchPage
 from service.voice import Voice
 
-SHOWN_REMARKS = 5
+SHOWN_REMARKS = 3
 """Remarks that are written out; a query of brackets alone would bring a thousand."""
 SHOWN_ALTERNATIVES = 5
 """Other spellings of one word that are written out; the rest is counted."""
@@ -45,8 +45,8 @@ def remarks(voice: Voice, page: SearchPage) -> tuple[Remark, ...]:
 
 
 def language(query: Reading) -> str | None:
-    """The message about the language in which the words were read; None where there were no words."""
-    return f"read.{query.lang or 'both'}" if query.q else None
+    """The message about the language in which the words were read; None where there were no words, or none could be used."""
+    return f"read.{query.lang or 'both'}" if query.q and query.read_as else None
 
 
 def dropped(voice: Voice, query: Reading) -> str | None:

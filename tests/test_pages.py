@@ -16,9 +16,10 @@ from flask.testing import FlaskClient
 import service
 from indexer.document import Language
 from indexer.schema import FACETS
-from service import pages
+from service import pages, remarks
 from service.app import create_app
-from service.search.results import IndexState, Links, Reading, SearchPage
+from service.search.results import EntityLink, Expansion, Highlights, Hit, IndexState, Links, Reading, SearchPage, Twin
+from service.search.tree import Problem
 from service.settings import Settings
 from service.voice import VOICES
 
@@ -140,7 +141,7 @@ ON_TEXT = [(text, ground) for text in ("ink", "quiet", "accent") for ground in (
     [
         *((text, ground, 7.0) for text, ground in ON_TEXT),
         ("ink", "mark", 7.0),
-        ("accent", "mark", 4.5),
+        ("accent", "mark", 7.0),
         ("on-accent", "accent", 7.0),
         ("edge", "paper", 3.0),
     ],
@@ -412,6 +413,100 @@ def test_filters_that_leave_nothing_say_which_to_drop(client: FlaskClient) -> No
     assert "No article matches this search and all of these filters at once." in page.text
     assert re.search(r"all filters 3 articles", page.text), page.text
     assert "/search?q=Rogozine" in page.links
+
+
+FULL = SearchPage(
+    Reading(
+        "station lunaire",
+        "station lunaire",
+        "fr",
+        "any",
+        relaxed=True,
+        dropped=("de", "la", "de"),
+        did_you_mean="station lunaires",
+        expanded=(Expansion("station", ("gare", "poste", "base", "halte", "arrêt", "relais", "port"), "translation"),),
+        problems=tuple(Problem(8, f"Strange thing {number}.") for number in range(9)),
+    ),
+    2,
+    0.1,
+    1,
+    10,
+    (
+        Hit(
+            "a",
+            1,
+            2.0,
+            "fr",
+            "L'accord",
+            "2021",
+            "L'Agence",
+            None,
+            (EntityLink("nato", "org", "Traité de l'Atlantique nord", "/search?org=nato"),),
+            (Twin("b", "en", "The agreement"), Twin("c", "fr", "Une copie"), Twin("d", "und", "???")),
+            Highlights(("L&#x27;<mark>accord</mark>",), ("dit l&#x27;<mark>accord</mark>", "Il finit.")),
+        ),
+    ),
+    {},
+    Links("/search", None, None),
+    IndexState("g", 5),
+    (("from", "“soon” is not a date; write 2021, 2021-12 or 2021-12-09"),),
+)
+"""An answer with everything that an answer can have."""
+
+
+@pytest.fixture
+def full(seeds_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Page:
+    monkeypatch.setattr(seeds_app.extensions["lunette"], "search", lambda *_: FULL)
+    page = read(seeds_app.test_client(), "/search?q=station+lunaire", "fr")
+    assert not page.faults
+    return page
+
+
+def test_an_answer_tells_all_that_happened_to_the_words(full: Page) -> None:
+    said = full.text.replace(NARROW, " ")
+    for sentence in (
+        "Vouliez-vous dire : station lunaires",
+        "Mots trop courants, laissés de côté : de, la.",
+        "« station » traduit par : gare, poste, base, halte, arrêt et 2 autres.",
+        "voici les meilleurs qui en contiennent une partie. Exiger tous les mots",
+        "« soon » n’est pas une date",
+    ):
+        assert sentence in said, said[:2000]
+    assert "/search?q=station+lunaires" in full.links
+    assert "/search?q=station+lunaire&match=all" in full.links
+
+
+def test_many_remarks_become_a_few_and_a_number(full: Page) -> None:
+    assert len(re.findall(r"Strange thing \d", full.text)) == remarks.SHOWN_REMARKS - 1, "the ignored setting comes first"
+    assert "Et 7 autres remarques" in full.text
+
+
+def test_the_same_article_elsewhere_says_in_which_language(full: Page) -> None:
+    said = full.text.replace(NARROW, " ")
+    assert re.search(r"En anglais : The agreement Autre version : Une copie Autre version : \?\?\?", said), said[-800:]
+
+
+def test_labels_are_typeset_and_what_an_article_says_is_not(full: Page) -> None:
+    assert "Traité de l’Atlantique nord" in full.text
+    assert "L’Agence" in full.text
+    assert "L'accord" in full.text, "a title is shown as it was written"
+    assert "… dit l'accord … Il finit. " in full.text, "the passage begins in mid-sentence and is shown as it was written"
+
+
+@pytest.mark.parametrize("q", [") ) ) )", "☃ ☃ ☃"])
+def test_a_query_of_which_nothing_is_left_is_not_said_to_be_read(client: FlaskClient, q: str) -> None:
+    page = Page(client.get("/search", query_string={"q": q}).get_data(as_text=True))
+    assert "Understood as: “”" not in page.text
+    assert "at least one of these words" not in page.text
+
+
+def test_many_filters_wait_behind_a_button(client: FlaskClient) -> None:
+    names = [("-source", f"Agency {number}") for number in range(pages.SHOWN_CHIPS + 3)]
+    html = client.get("/search", query_string=[("q", "station"), *names]).get_data(as_text=True)
+    chips = html[html.index('<section class="chips"') : html.index("</section>", html.index('<section class="chips"'))]
+    before, behind = chips.split("<details>")
+    assert (before.count("Remove"), behind.count("Remove")) == (pages.SHOWN_CHIPS, 3)
+    assert "3 more filters" in behind
 
 
 # One article

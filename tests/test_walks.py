@@ -1,13 +1,17 @@
 """Two readers on their way through the pages, in a real browser: a journalist with a phone, an analyst at a desk."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from conftest import serving
+
+from indexer.build import build
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -207,6 +211,80 @@ def test_no_width_makes_a_page_scroll_sideways(browser: Any, seeds_server: str, 
         walk.page.goto(walk.base + path)
         walk.look()
     walk.context.close()
+
+
+LONG = "Donaudampfschifffahrt" * 95
+HARD = (
+    {
+        "id": "long",
+        "title": LONG[:2000],
+        "text": f"A station. {LONG}",
+        "lang": "en",
+        "source": "S" * 300,
+        "author": "A" * 300,
+        "date": "2021",
+    },
+    {"id": "rtl", "title": "وكالة الفضاء station تعلن عن محطة قمرية", "text": "أعلنت وكالة الفضاء station عن محطة.", "source": "وكالة"},
+)
+HARD_ADDRESSES = {
+    "a hundred articles": [("per_page", "100")],
+    "a long title": [("q", "station")],
+    "a word of 2,000 letters": [("q", "é" * 2000)],
+    "a query of 8,000 letters": [("q", "station " * 1000)],
+    "brackets": [("q", ") " * 900)],
+    "forty filters": [("q", "station"), *((f"-{name}", f"Quite a long name {n}") for name in ("person", "source") for n in range(20))],
+    "a filter of 300 letters": [("source", "S" * 300)],
+    "an unknown filter of 300 letters": [("person", "W" * 300)],
+}
+
+
+@pytest.fixture(scope="module")
+def hard_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service for articles that no newsroom would write and every crawler brings home."""
+    folder = tmp_path_factory.mktemp("hard")
+    (folder / "hard.jsonl").write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in HARD), "utf-8")
+    build([str(folder / "hard.jsonl")], folder / "index", workers=1)
+    with serving(folder / "index") as address:
+        yield address
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_that_is_scraped_or_typed_breaks_the_page(browser: Any, hard_server: str, width: int) -> None:  # noqa: ANN401
+    walk = Walk(browser, hard_server, viewport={"width": width, "height": 740}, locale="fr-FR")
+    paths = {name: f"/search?{urlencode(pairs)}" for name, pairs in HARD_ADDRESSES.items()}
+    for path in ("/", *paths.values(), "/document/long?q=station", "/document/rtl?q=station"):
+        walk.page.goto(walk.base + path)
+        walk.look()
+        tall = walk.page.evaluate("Math.max(0, ...[...document.querySelectorAll('.hits h2, .newest h3')].map(title => title.offsetHeight))")
+        assert tall < 200, f"a title takes {tall} pixels of {path[:80]}"
+    walk.context.close()
+
+
+def test_an_arabic_title_is_read_from_the_right(browser: Any, hard_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, hard_server, locale="en-GB")
+    walk.page.goto(walk.base + "/search?q=station")
+    directions = [title.evaluate("title => getComputedStyle(title).direction") for title in walk.page.locator(".hits h2 a").all()]
+    assert sorted(directions) == ["ltr", "rtl"]
+    walk.context.close()
+
+
+STOPS = """() => {
+    const every = [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => each.checkVisibility());
+    const style = getComputedStyle(document.activeElement);
+    return [every.length, every.indexOf(document.activeElement), style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
+"""How many places Tab can reach, which of them has the focus, and the outline there."""
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=Rogozine&language=fr", "/document/000_73f1e8c7f933d57e?q=lunaire"])
+def test_tab_goes_through_a_page_in_reading_order_and_shows_where_it_is(desk: Walk, path: str) -> None:
+    desk.page.goto(desk.base + path)
+    stops = desk.page.evaluate(STOPS)[0]
+    assert stops > 5
+    for number in range(stops):
+        desk.page.keyboard.press("Tab")
+        _, place, outline, width = desk.page.evaluate(STOPS)
+        assert (place, outline, width) == (number, "solid", 3), f"Tab number {number + 1} of {path} goes elsewhere, or cannot be seen"
 
 
 def test_paper_shows_the_article_and_not_the_buttons(desk: Walk) -> None:
