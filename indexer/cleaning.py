@@ -9,22 +9,14 @@ The page goes first, because an advertisement stands in the middle of a sentence
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from unidecode import unidecode
-
+from indexer.boilerplate import announces_links, is_boilerplate, is_section
 from indexer.datelines import dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
 from indexer.signatures import byline, credit, date_line, is_update
-
-LONGEST_BOILERPLATE = 200
-"""Characters. A longer line is a paragraph of the article, whatever it begins with."""
-
-LONGEST_SECTION = 60
-"""Characters that a line with the names of sections may have."""
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
@@ -80,11 +72,6 @@ def normalise(text: str) -> str:
     return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n"))
 
 
-def is_boilerplate(line: str) -> bool:
-    """Whether the line belongs to a web page whatever article it holds: a button, a form, a notice."""
-    return len(line) <= LONGEST_BOILERPLATE and _BOILERPLATE.fullmatch(_key(line)) is not None
-
-
 def _label(text: str | None) -> str | None:
     return _spaced(normalise(text).replace("\n", " ")).strip() or None if text else None
 
@@ -112,7 +99,7 @@ def _page(lines: Sequence[str], tails: set[int]) -> Iterator[int]:
     links = 0
     for at, line in _left(lines, tails):
         if is_boilerplate(line):
-            links = MOST_LINKS if _ANNOUNCEMENT.fullmatch(_key(line)) else 0
+            links = MOST_LINKS if announces_links(line) else 0
             yield at
         elif links and like_headline(line) and not line.startswith(("«", "“", '"')):
             links -= 1
@@ -130,11 +117,7 @@ def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
 
 def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
     """Where the names of sections stand above everything else. Further down, or alone, such a word is part of the article."""
-    return (at for (at, _), _ in takewhile(lambda pair: _is_section(pair[0][1]), pairwise(lines)))
-
-
-def _is_section(line: str) -> bool:
-    return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
+    return (at for (at, _), _ in takewhile(lambda pair: is_section(pair[0][1]), pairwise(lines)))
 
 
 def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
@@ -221,49 +204,3 @@ def _glued(pieces: Sequence[str]) -> str:
     """The pieces of a paragraph in one line; a word broken at its hyphen (`Luna-` `25`) gets no space."""
     spaces = ("" if re.search(r"\w-$", piece) and following[0].isalnum() else " " for piece, following in pairwise(pieces))
     return "".join(piece + space for piece, space in zip(pieces, (*spaces, ""), strict=True))
-
-
-def _key(line: str) -> str:
-    """A line as the patterns are written: ASCII, lower case, one kind of separator, no signs at either end."""
-    line = unidecode(re.sub(r"©|\([cC]\)", " copyright: ", line)).lower()
-    line = re.sub(r"\s*(?::|\||>+|\s-+>?(?=\s))\s*", ": ", line)
-    return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"\s+", " ", re.sub(r" (?=[?!])", "", line)))
-
-
-_NETWORKS = (
-    "facebook", "twitter", "x", "linkedin", "whatsapp", "telegram", "pinterest", "reddit", "tumblr", "instagram", "youtube", "tiktok",
-    "messenger", "facebook messenger", "viber", "skype", "snapchat", "mastodon", "bluesky", "threads", "vk", "vkontakte", "weibo",
-    "wechat", "flipboard", "pocket", "google+", "google news", "line", "email", "e-mail", "mail", "courriel", "sms", "rss",
-)  # fmt: skip
-_WILDCARDS: dict[str, str] = {"{n}": r"\d[\d .,]*k?", "*": ".{0,60}", "**": ".*", "{net}": f"(?:{'|'.join(map(re.escape, _NETWORKS))})"}
-
-
-def _pattern(line: str) -> str:
-    return "".join(_WILDCARDS.get(piece, re.escape(piece)) for piece in re.split(r"(\*\*|\*|\{n\}|\{net\})", line))
-
-
-def _lines(name: str) -> list[str]:
-    return [line for line in files("indexer").joinpath(name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
-
-
-def _any(rules: Iterable[str]) -> str:
-    """One of the rules, each once, the longest first: with two ways to read a line, its patterns would take exponential time."""
-    return "|".join(_pattern(rule) for rule in sorted(set(rules), key=lambda rule: (-len(rule), rule)))
-
-
-def _repeated(rules: Iterable[str]) -> str:
-    """One or more of the rules in one line, each read in one way (`?>`) and up to the end of a word."""
-    one = rf"(?>(?:{_any(rules)})(?!\w))"
-    return rf"{one}(?:[ ,/:;.*+]{{1,4}}{one})*+"
-
-
-def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All boilerplate, and the part of it that announces links."""
-    rules = [line.removesuffix(" >>") for line in lines]
-    plain = _repeated(rule for rule in rules if "*" not in rule)
-    wild = _any(rule for rule in rules if "*" in rule)
-    return re.compile(f"{plain}|{wild}"), re.compile(_any(line.removesuffix(" >>") for line in lines if line.endswith(" >>")))
-
-
-_BOILERPLATE, _ANNOUNCEMENT = _patterns(_lines("boilerplate.txt"))
-_SECTION = re.compile(_repeated(_lines("sections.txt")))

@@ -2,14 +2,18 @@
 
 import io
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from unidecode import unidecode
 
+import indexer
 from indexer import readers
-from indexer.cleaning import LONGEST_BOILERPLATE, clean, is_boilerplate
+from indexer.boilerplate import LONGEST_BOILERPLATE, is_boilerplate
+from indexer.cleaning import clean
 from indexer.document import CleanText, RawFile
 from indexer.metadata import describe
 
@@ -197,6 +201,15 @@ def test_an_advertisement_in_the_middle_of_a_sentence_does_not_break_it() -> Non
 
 def test_the_last_word_of_a_wrapped_sentence_is_not_taken_for_a_button() -> None:
     assert cleaned("The company said it would buy back up to ten percent of its\nshares.").text.endswith("of its shares.")
+
+
+@pytest.mark.parametrize("name", ["boilerplate.txt", "sections.txt"])
+def test_every_pattern_is_written_once_and_as_lines_are_compared(name: str) -> None:
+    lines = (Path(indexer.__file__).parent / name).read_text("utf-8").splitlines()
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    assert len(patterns) > 50
+    assert [line for line, times in Counter(patterns).items() if times > 1] == []
+    assert [line for line in patterns if line != unidecode(line).lower().strip()] == [], "a line is compared in ASCII and lower case"
 
 
 # Sections

@@ -133,7 +133,8 @@ def test_a_value_of_another_shape_is_used_where_it_can_be(key: str, value: objec
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("title", {"fr": "Titre"}), ("title", ["Titre"]), ("title", True), ("source", ["AFP"]), ("source", {"id": 1}), ("author", [1, []]),
+        ("title", {"fr": "Titre"}), ("title", ["Titre"]), ("title", True), ("source", ["AFP"]), ("source", {"id": 1}),
+        ("author", [1, {"x": 1}]),
         ("url", ["https://www.example.org/"]), ("url", "javascript:alert(1)"), ("url", " java\nscript:alert(1)"),
         ("url", "data:text/html,x"), ("url", "http://[bad"), ("url", False),
     ],

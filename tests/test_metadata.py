@@ -2,7 +2,8 @@
 
 import calendar
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from indexer.document import RawFile
 from indexer.headlines import LONGEST_BEGINNING, like_headline
 from indexer.metadata import Metadata, describe
 from indexer.signatures import byline, date_line
-from indexer.written_dates import find_date
+from indexer.written_dates import find_date, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BODY = "La sonde russe s'est écrasée samedi sur la Lune après une manœuvre, selon des calculs préliminaires."
@@ -276,6 +277,30 @@ def test_looking_for_a_date_never_fails(text: str) -> None:
     date_line(text)
 
 
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2025, 1, 1)), st.times())
+def test_every_moment_that_a_program_writes_is_read_as_its_day(day: date, time: time) -> None:
+    moment = datetime.combine(day, time, UTC)
+    for written in (
+        moment.isoformat(),
+        moment.isoformat(" "),
+        format_datetime(moment),
+        format_datetime(moment, usegmt=True),
+        moment.strftime("%Y%m%d"),
+        moment.strftime("%Y%m%dT%H%M%SZ"),
+        moment.strftime("%d/%m/%Y %H:%M"),
+        int(moment.timestamp()),
+        int(moment.timestamp()) * 1000,
+        moment.timestamp(),
+    ):
+        assert stated_date(written) == day.isoformat(), f"{written!r} was read as {stated_date(written)}"
+
+
+def test_a_stated_date_may_be_a_year_ahead_as_those_of_magazines_and_embargoes_are() -> None:
+    today = date(2021, 3, 9)
+    assert stated_date("2022-03-01", today) == "2022-03-01"
+    assert stated_date("2022-04-01", today) is None
+
+
 # Sources
 
 
@@ -313,6 +338,7 @@ def test_the_host_of_the_address_is_the_last_resort() -> None:
 
 def test_the_tables_of_sources_do_not_contradict_each_other() -> None:
     assert len(WIRES) + len(PAPERS) >= 60
+    assert not WIRES.keys() & PAPERS.keys()
     for name, others in (*WIRES.items(), *PAPERS.items()):
         for spelling in (name, *others):
             assert known_source(spelling) == name, f"{spelling} stands for two sources"

@@ -1,0 +1,74 @@
+"""Which lines belong to a web page and not to its article (`boilerplate.txt`, `sections.txt`)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+
+from unidecode import unidecode
+
+LONGEST_BOILERPLATE = 200
+"""Characters. A longer line is a paragraph of the article, whatever it begins with."""
+
+LONGEST_SECTION = 60
+"""Characters that a line with the names of sections may have."""
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether the line belongs to a web page whatever article it holds: a button, a form, a notice."""
+    return len(line) <= LONGEST_BOILERPLATE and _BOILERPLATE.fullmatch(_key(line)) is not None
+
+
+def announces_links(line: str) -> bool:
+    """Whether the lines below this one, itself boilerplate, are links: « Articles similaires »."""
+    return _ANNOUNCEMENT.fullmatch(_key(line)) is not None
+
+
+def is_section(line: str) -> bool:
+    """Whether the line is the name of a section of a site, or several of them."""
+    return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
+
+
+def _key(line: str) -> str:
+    """A line as the patterns are written: ASCII, lower case, one kind of separator, no signs at either end."""
+    line = unidecode(re.sub(r"©|\([cC]\)", " copyright: ", line)).lower()
+    line = re.sub(r"\s*(?::|\||>+|\s-+>?(?=\s))\s*", ": ", line)
+    return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"\s+", " ", re.sub(r" (?=[?!])", "", line)))
+
+
+_NETWORKS = (
+    "facebook", "twitter", "x", "linkedin", "whatsapp", "telegram", "pinterest", "reddit", "tumblr", "instagram", "youtube", "tiktok",
+    "messenger", "facebook messenger", "viber", "skype", "snapchat", "mastodon", "bluesky", "threads", "vk", "vkontakte", "weibo",
+    "wechat", "flipboard", "pocket", "google+", "google news", "line", "email", "e-mail", "mail", "courriel", "sms", "rss",
+)  # fmt: skip
+_WILDCARDS: dict[str, str] = {"{n}": r"\d[\d .,]*k?", "*": ".{0,60}", "**": ".*", "{net}": f"(?:{'|'.join(map(re.escape, _NETWORKS))})"}
+
+
+def _pattern(line: str) -> str:
+    return "".join(_WILDCARDS.get(piece, re.escape(piece)) for piece in re.split(r"(\*\*|\*|\{n\}|\{net\})", line))
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in files("indexer").joinpath(name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _any(rules: Iterable[str]) -> str:
+    """One of the rules, each once, the longest first: with two ways to read a line, its patterns would take exponential time."""
+    return "|".join(_pattern(rule) for rule in sorted(set(rules), key=lambda rule: (-len(rule), rule)))
+
+
+def _repeated(rules: Iterable[str]) -> str:
+    """One or more of the rules in one line, each read in one way (`?>`) and up to the end of a word."""
+    one = rf"(?>(?:{_any(rules)})(?!\w))"
+    return rf"{one}(?:[ ,/:;.*+]{{1,4}}{one})*+"
+
+
+def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """All boilerplate, and the part of it that announces links."""
+    rules = [line.removesuffix(" >>") for line in lines]
+    plain = _repeated(rule for rule in rules if "*" not in rule)
+    wild = _any(rule for rule in rules if "*" in rule)
+    return re.compile(f"{plain}|{wild}"), re.compile(_any(line.removesuffix(" >>") for line in lines if line.endswith(" >>")))
+
+
+_BOILERPLATE, _ANNOUNCEMENT = _patterns(_lines("boilerplate.txt"))
+_SECTION = re.compile(_repeated(_lines("sections.txt")))
