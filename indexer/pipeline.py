@@ -36,7 +36,7 @@ def process(raw: RawFile) -> Document | Reject:
         title_mentions=finder.find(described.title, spoken) if described.headline else (),
         mentions=(*finder.find(described.text, spoken), *given),
         removed=cleaned.removed,
-        extra={**raw.extra, "entities": list(unknown)} if unknown else raw.extra,
+        extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
     )
 
 

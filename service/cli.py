@@ -17,7 +17,7 @@ from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
 from service.search.request import Face, parse
 from service.search.results import Hit, SearchPage
-from service.settings import Settings, from_environment
+from service.settings import SETTINGS, Settings, from_environment
 
 _OWN_OPTIONS = ("q", "page", "per_page")
 _LONG_OPTION = re.compile(r"--[a-z]")
@@ -30,11 +30,18 @@ def lunette() -> None:
     """Full-text search for French and English news."""
 
 
+def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    try:
+        return str(SETTINGS["bind"].read(value))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command(cls=index.Command)
 @click.argument("source", nargs=-1)
 @index.index_option
-@click.option("--bind", help="Address and port to listen on.", show_default=True)
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that serve.", show_default=True)
+@click.option("--bind", callback=_address, help="Address and port to listen on.", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1000), help="Processes that serve.", show_default=True)
 @click.pass_obj
 def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, workers: int) -> None:
     """Serve the search page and the API.

@@ -602,3 +602,11 @@ def test_serve_never_builds_over_something_else(run: Run, tmp_path: Path, mixed:
 
 def test_the_indexer_alone_has_the_commands_of_the_index():
     assert list(index_cli.main.commands) == ["build", "stats", "check", "analyze", "entities"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:99999", "nonsense", "127.0.0.1:x"])
+def test_serve_refuses_an_address_that_is_none(address: str, seeds_index: Path):
+    done = lunette("serve", "--index", seeds_index, "--bind", address)
+    assert done.returncode == 2, done.stderr
+    assert "--bind" in done.stderr
+    assert address in done.stderr

@@ -1,7 +1,6 @@
 """Which articles a query finds, in which order, and how many of them have each value of each facet. Every number is exact."""
 
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +10,9 @@ from whoosh.collectors import Collector
 
 from indexer.columns import Columns
 from indexer.dates import span
-from service.search.errors import QueryTimeout
+from service.search.deadline import Deadline
 from service.search.interpret import Interpretation
 from service.search.request import SearchRequest
-
-_PATIENCE = 256
-"""Articles between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +26,11 @@ class Matches:
         return len(self.numbers)
 
 
-def match(interpretation: Interpretation, searcher: Any, deadline: float) -> Matches:  # noqa: ANN401
+def match(interpretation: Interpretation, searcher: Any, deadline: Deadline) -> Matches:  # noqa: ANN401
     """Everything that the query finds.
 
     Raises:
-        QueryTimeout: `deadline` (of `time.monotonic`) passed before the end.
+        QueryTimeout: the deadline passed before the end.
     """
     collector = _All(deadline)
     query, context = interpretation.query, searcher.context(weighting=interpretation.weighting)
@@ -48,21 +44,22 @@ def match(interpretation: Interpretation, searcher: Any, deadline: float) -> Mat
 class _All(Collector):  # type: ignore[misc]  # Whoosh has no types
     """Takes every match with its score, until the deadline."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         self.numbers: list[int] = []
         self.scores: list[float] = []
         self._deadline = deadline
 
     def collect_matches(self) -> None:
-        matcher, offset = self.matcher, self.offset
-        steps = 0
-        while matcher.is_active():
-            self.numbers.append(offset + matcher.id())
-            self.scores.append(matcher.score())
-            matcher.next()
-            steps += 1
-            if steps % _PATIENCE == 0 and time.monotonic() > self._deadline:
-                raise QueryTimeout("the query took too long and was stopped; use fewer or longer words")
+        """Whoosh's own contract: take what the matcher of one segment finds."""
+        for number, score in self._deadline.watch(_matches(self.matcher)):
+            self.numbers.append(self.offset + number)
+            self.scores.append(score)
+
+
+def _matches(matcher: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
+    while matcher.is_active():
+        yield matcher.id(), matcher.score()
+        matcher.next()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from indexer.analysis.fold import fold, plain
+from service.search.deadline import Deadline
 
 
-def of_pattern(reader: Any, field_name: str, text: str) -> Iterator[bytes]:  # noqa: ANN401 — Whoosh has no types
-    """The terms of a field that fit a pattern, in order."""
+def of_pattern(reader: Any, field_name: str, text: str, deadline: Deadline) -> Iterator[bytes]:  # noqa: ANN401 — Whoosh has no types
+    """The terms of a field that fit a pattern, in order; a pattern that begins with a star looks at every term there is."""
     pattern = _folded(text)
     prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-    return (term for term in reader.expand_prefix(field_name, prefix) if fnmatchcase(term, pattern.encode()))
+    return (term for term in deadline.watch(reader.expand_prefix(field_name, prefix)) if fnmatchcase(term, pattern.encode()))
 
 
 def of_fuzzy(reader: Any, field_name: str, word: str, distance: int) -> Iterator[bytes]:  # noqa: ANN401

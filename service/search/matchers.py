@@ -1,6 +1,6 @@
 """Queries that Whoosh does not have, or gets wrong: the best of several, one without another, any of many words, words close together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher
@@ -9,6 +9,7 @@ from whoosh.query.spans import Span, SpanWrappingMatcher
 from whoosh.util import make_binary_tree
 
 from service.search.closeness import together
+from service.search.deadline import NEVER, Deadline
 
 
 class Best(DisjunctionMax):  # type: ignore[misc]  # Whoosh has no types
@@ -63,6 +64,7 @@ class AnyOf(Query):  # type: ignore[misc]
     field_name: str
     members: tuple[bytes, ...]
     boost: float = 1.0
+    deadline: Deadline = field(default=NEVER, compare=False)
 
     def __str__(self) -> str:
         return f"{self.field_name}:({len(self.members)} terms)^{self.boost}"
@@ -75,7 +77,7 @@ class AnyOf(Query):  # type: ignore[misc]
         """Whoosh's own contract: the matches in one segment."""
         reader = searcher.reader()
         present = [term for term in self.members if (self.field_name, term) in reader]
-        numbers = {number for term in present for number in reader.postings(self.field_name, term).all_ids()}
+        numbers = {number for term in self.deadline.watch(present) for number in reader.postings(self.field_name, term).all_ids()}
         return ListMatcher(sorted(numbers), all_weights=self.boost) if numbers else NullMatcher()
 
 

@@ -15,6 +15,7 @@ from indexer.document import LANGUAGES, Language
 from indexer.record import source_key
 from indexer.schema import BOOSTS, TEXT_PARTS, text_field
 from service.search import expansion
+from service.search.deadline import NEVER, Deadline
 from service.search.generation import Generation
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Best, Near, Without
@@ -75,7 +76,7 @@ class Context:
 
     `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
     words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
-    words as words, for queries that hold nothing else.
+    words as words, for queries that hold nothing else. Nothing is looked up after the `deadline`.
     """
 
     generation: Generation
@@ -85,6 +86,7 @@ class Context:
     match: Match
     ui: str
     literal: bool = False
+    deadline: Deadline = NEVER
     notes: Notes = field(default_factory=Notes)
 
 
@@ -160,7 +162,8 @@ class Reading:
     def _pattern(self, node: Pattern) -> Clause | None:
         if self._scope.field:
             return self._value(node.text, node.at)
-        return self._many(node, lambda name: expansion.of_pattern(self._context.searcher.reader(), name, node.text))
+        reader, deadline = self._context.searcher.reader(), self._context.deadline
+        return self._many(node, lambda name: expansion.of_pattern(reader, name, node.text, deadline))
 
     @compile.register
     def _fuzzy(self, node: Fuzzy) -> Clause | None:
@@ -323,13 +326,14 @@ class Reading:
         queries = []
         for name in self._scope.parts:
             field_name = text_field(name, self.language, exact=True)
+            self._context.deadline.check()
             terms = tuple(islice(expand(field_name), MAX_EXPANSION + 1))
             if len(terms) > MAX_EXPANSION:
                 message = f"“{node.text[:40]}” stands for more than {MAX_EXPANSION} words and was left out; add a letter"
                 self._problem(node.at, message)
                 return None
             self.marks[name].surfaces.update(term.decode() for term in terms)
-            queries.append(AnyOf(field_name, terms, BOOSTS[name]))
+            queries.append(AnyOf(field_name, terms, BOOSTS[name], self._context.deadline))
         self._notes.used[node.at] = node.text
         return Clause(whoosh.Or(queries))
 

@@ -12,7 +12,7 @@ from indexer.dates import span
 from indexer.schema import FACETS
 from service.search.errors import MOST_REFUSALS, BadRequest, Refusal
 
-MAX_QUERY = 2048
+MAX_QUERY = 8192
 """Characters of a query; more than its parser makes use of."""
 MAX_VALUES = 100
 """Values that one filter may have."""
