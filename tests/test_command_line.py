@@ -168,7 +168,7 @@ def test_a_build_reads_json_lines_from_standard_input(tmp_path: Path):
     told = lunette("build", "-", "--index", tmp_path / "index", stdin=line + b"\nnonsense\xff\n")
     assert told.returncode == 0
     assert told.stdout == ""
-    assert "rejected standard input, line 2: not UTF-8 at byte 9" in told.stderr
+    assert "rejected standard input, line 2: not JSON" in told.stderr
     assert "1 document (1 fr), 1 rejected" in told.stderr
 
 
