@@ -100,7 +100,7 @@ class Server(BaseApplication):
     def load(self) -> WSGIApplication:  # type: ignore[override]  # the same to everybody but gunicorn's stubs
         """The application, loaded once before the workers are forked, with the index that they will share if there is one yet."""
         app = create_app(self._settings)
-        # It is opened but not read from, so no two workers share a file's position. `/readyz` tells why there is none.
+        # Its files are mapped into memory, so no two workers share a position in one. `/readyz` tells why there is none.
         with suppress(IndexerError):
             app.extensions["lunette"].generation()
         return app
