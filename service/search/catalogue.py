@@ -16,13 +16,13 @@ from indexer.errors import IndexerError
 from indexer.generations import Generations
 from indexer.schema import TEXT_PARTS
 from service.search import engine, facets, highlight
+from service.search.context import Context
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, interpret, query_language
 from service.search.marks import Marks
 from service.search.names import Named
-from service.search.reading import Context
 from service.search.request import Face, SearchRequest
 from service.search.results import Article, EntityLink, Highlights, Hit, IndexState, Links, Match, Reading, SearchPage
 from service.search.syntax import parse

@@ -17,9 +17,11 @@ from typing import Any
 from indexer.document import LANGUAGES
 from indexer.language import detect_query
 from indexer.schema import TEXT_PARTS
+from service.search.context import Context, Notes
+from service.search.lookup import best
 from service.search.marks import Marks
 from service.search.names import Named
-from service.search.reading import Context, Notes, Reading, best
+from service.search.reading import Reading
 from service.search.results import Expansion
 from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
 from service.search.weighting import FairBM25, idf

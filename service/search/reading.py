@@ -1,24 +1,23 @@
 """How one language reads the tree of a query: every node as a Whoosh query over that language's fields."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
-from itertools import islice
 from typing import Any
 
 from whoosh import query as whoosh
 
-from indexer.analysis import CHAINS, Part
+from indexer.analysis import CHAINS
 from indexer.analysis.fold import fold
 from indexer.dates import span
 from indexer.document import LANGUAGES, Language
 from indexer.record import source_key
-from indexer.schema import BOOSTS, TEXT_PARTS, text_field
+from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
-from service.search.deadline import NEVER, Deadline
-from service.search.generation import Generation
-from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import AnyOf, Best, Near, Without
+from service.search.context import Context, Notes
+from service.search.lookup import MAX_EXPANSION, Lookup
+from service.search.marks import Marks
+from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
 from service.search.results import Expansion, Match
 from service.search.tree import (
@@ -34,13 +33,9 @@ from service.search.tree import (
     Or,
     Pattern,
     Phrase,
-    Problem,
     Sequence,
     Word,
 )
-
-MAX_EXPANSION = 5_000
-"""Words that a pattern may stand for in one field; reading the postings of more takes longer than anybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +49,6 @@ class Clause:
     query: Any
     required: bool = True
     restricts: bool = False
-
-
-@dataclass(slots=True)
-class Notes:
-    """What comes to light while a query is compiled. `words` maps a word to the (field, term) pairs that it became.
-
-    `used` and `stopped` map a word's offset to the word, where some language looks for it and where some language has it as a stop word.
-    """
-
-    used: dict[int, str] = field(default_factory=dict)
-    stopped: dict[int, str] = field(default_factory=dict)
-    expanded: dict[str, Expansion] = field(default_factory=dict)
-    problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
-    words: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What all readings of one query share.
-
-    `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
-    words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
-    words as words, for queries that hold nothing else. Nothing is looked up after the `deadline`.
-    """
-
-    generation: Generation
-    searcher: Any
-    lang: str | None
-    certain: bool
-    match: Match
-    ui: str
-    literal: bool = False
-    deadline: Deadline = NEVER
-    notes: Notes = field(default_factory=Notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +69,13 @@ class Reading:
     `marks` holds what to mark in each part of a text.
     """
 
-    def __init__(self, language: Language, context: Context, scope: Scope | None = None) -> None:
+    def __init__(self, language: Language, context: Context, scope: Scope | None = None, marks: dict[str, Marks] | None = None) -> None:
         self.language = language
-        self.marks = {part: Marks(language) for part in TEXT_PARTS}
+        self.marks = marks or {part: Marks(language) for part in TEXT_PARTS}
         self._context = context
         self._notes = context.notes
-        self._exact_only = context.certain and context.lang != language
         self._scope = scope or Scope()
+        self._lookup = Lookup(language, context, self._scope.parts, self.marks)
 
     @singledispatchmethod
     def compile(self, node: Any) -> Clause | None:  # noqa: ANN401 — what the registered methods take
@@ -144,9 +105,9 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
-        if len(parts) > 1 or self._exact_only or self._context.literal:
-            return Clause(self._joined_word(parts), required=self._context.literal or not foreign)
-        return Clause(self._term(parts[0]), required=not foreign)
+        if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
+            return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
+        return Clause(self._lookup.word(parts[0]), required=not foreign)
 
     @compile.register
     def _phrase(self, node: Phrase) -> Clause | None:
@@ -156,7 +117,7 @@ class Reading:
         if not words:
             return None
         self._notes.used[node.at] = node.text
-        return Clause(whoosh.Or([self._near(part, words, node.slop) for part in self._scope.parts]))
+        return Clause(whoosh.Or([self._lookup.near(part, words, node.slop) for part in self._scope.parts]))
 
     @compile.register
     def _pattern(self, node: Pattern) -> Clause | None:
@@ -173,7 +134,7 @@ class Reading:
         distance = min(node.distance, len(word) // 3)
         if distance < node.distance:
             message = f"“{node.text[:40]}” is too short for {node.distance} differing letters; {distance} may differ"
-            self._problem(node.at, message)
+            self._notes.problem(node.at, message)
         return self._many(node, lambda name: expansion.of_fuzzy(self._context.searcher.reader(), name, word, distance))
 
     @compile.register
@@ -190,9 +151,7 @@ class Reading:
 
     @compile.register
     def _in_field(self, node: InField) -> Clause | None:
-        inner = Reading(self.language, self._context, self._scope.within(node.field))
-        inner.marks = self.marks
-        return inner.compile(node.node)
+        return Reading(self.language, self._context, self._scope.within(node.field), self.marks).compile(node.node)
 
     @compile.register
     def _not(self, node: Not) -> Clause | None:
@@ -227,7 +186,7 @@ class Reading:
             entity = self._context.generation.names.entities[key]
             others = _others(str(node), entity.labels[self._context.ui], entity.spellings)
             self._notes.expanded[key] = Expansion(str(node), others, "alias")
-            found.append(self._entity(key) if self._scope.parts == TEXT_PARTS else self._spelled(entity.spellings))
+            found.append(self._lookup.entity(key) if self._scope.parts == TEXT_PARTS else self._lookup.spelled(entity.spellings))
         self._notes.used[node.at] = str(node)
         return Clause(_any(found))
 
@@ -266,112 +225,32 @@ class Reading:
             if language != self.language
         )
 
-    def _term(self, part: Part) -> Any:  # noqa: ANN401 — Whoosh has no types
-        """One word in each part of the text, as a stem and as written."""
-        queries = []
-        word = part.surfaces[0]
-        for name in self._scope.parts:
-            queries.append(best([self._one(name, term, word, exact=False) for term in part.terms]))
-            queries.append(self._one(name, word, word, exact=True))
-            self.marks[name].terms.update(part.terms)
-            self.marks[name].surfaces.add(word)
-        return whoosh.Or(queries)
-
-    def _one(self, name: str, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
-        field_name = text_field(name, self.language, exact=exact)
-        self._note_word(word, "exact" if exact else "stem", field_name, term)
-        return whoosh.Term(field_name, term, boost=BOOSTS[name] * (BOOSTS["exact"] if exact else 1))
-
-    def _joined_word(self, parts: tuple[Part, ...]) -> Any:  # noqa: ANN401
-        """A word as written: of one part, or of several side by side, which may also be written in one piece or inflected.
-
-        `sino-russe` is also `sino-russes`, but `Luna-25` is not `Lune 25`: where a digit is, nothing is stemmed.
-        """
-        words = tuple(part.surfaces[0] for part in parts)
-        stems = tuple(part.terms[0] for part in parts if part.terms and not any(map(str.isdigit, part.surfaces[0])))
-        queries = []
-        for name in self._scope.parts:
-            whole = [self._literal(name, word) for word in parts[0].surfaces[1:]]
-            queries.append(best([self._near(name, words), *whole]))
-            if len(stems) == len(words) > 1 and not self._exact_only:
-                queries.append(self._near(name, stems, stems=True))
-        return whoosh.Or(queries)
-
-    def _near(self, name: str, words: tuple[str, ...], slop: int = 1, *, stems: bool = False) -> Any:  # noqa: ANN401
-        """Words close together in one part of the text."""
-        if len(words) == 1:
-            return self._literal(name, words[0])
-        field_name = text_field(name, self.language, exact=not stems)
-        for word in words:
-            self._note_word(word, "stem" if stems else "exact", field_name, word)
-        self.marks[name].phrases.append(MarkedPhrase(words, slop, stems))
-        if slop == 1:
-            return whoosh.Phrase(field_name, list(words), boost=BOOSTS[name])
-        return Near(field_name, words, slop, boost=BOOSTS[name])
-
-    def _literal(self, name: str, word: str) -> Any:  # noqa: ANN401
-        """One word as written in one part of the text."""
-        field_name = text_field(name, self.language, exact=True)
-        self._note_word(word, "exact", field_name, word)
-        self.marks[name].surfaces.add(word)
-        return whoosh.Term(field_name, word, boost=BOOSTS[name])
-
-    def _spelled(self, spellings: Iterable[str]) -> Any:  # noqa: ANN401
-        """A name as any of its spellings, for the parts of a text whose entities are not indexed apart from the rest."""
-        phrases = dict.fromkeys(tuple(part.surfaces[0] for part in CHAINS[self.language].parts(spelling)) for spelling in spellings)
-        return best([self._near(name, words) for words in phrases if words for name in self._scope.parts])
-
-    def _many(self, node: Pattern | Fuzzy, expand: Any) -> Clause | None:  # noqa: ANN401 — a field's name to its terms
-        """A word that stands for many, in the fields of words as written. One that stands for too many is left out, and said so."""
-        queries = []
-        for name in self._scope.parts:
-            field_name = text_field(name, self.language, exact=True)
-            self._context.deadline.check()
-            terms = tuple(islice(expand(field_name), MAX_EXPANSION + 1))
-            if len(terms) > MAX_EXPANSION:
-                message = f"“{node.text[:40]}” stands for more than {MAX_EXPANSION} words and was left out; add a letter"
-                self._problem(node.at, message)
-                return None
-            self.marks[name].surfaces.update(term.decode() for term in terms)
-            queries.append(AnyOf(field_name, terms, BOOSTS[name], self._context.deadline))
+    def _many(self, node: Pattern | Fuzzy, expand: Callable[[str], Iterable[bytes]]) -> Clause | None:
+        """A word that stands for many. One that stands for too many is left out, and said so."""
+        query = self._lookup.many(expand)
+        if query is None:
+            message = f"“{node.text[:40]}” stands for more than {MAX_EXPANSION} words and was left out; add a letter"
+            self._notes.problem(node.at, message)
+            return None
         self._notes.used[node.at] = node.text
-        return Clause(whoosh.Or(queries))
+        return Clause(query)
 
     def _value(self, text: str, at: int) -> Clause:
         """What follows `person:`, `source:` or `lang:`."""
         queries = self._values(text)
         if not queries:
-            self._problem(at, f"no article of this index has {self._scope.field} “{text[:40]}”")
+            self._notes.problem(at, f"no article of this index has {self._scope.field} “{text[:40]}”")
         return Clause(_any(queries), restricts=True)
 
     def _values(self, text: str) -> list[Any]:
         """A query for each value of the field that the text means; `*` and `?` stand for letters."""
         name = self._scope.field
         if name in ENTITY_FIELDS:
-            return [self._entity(key) for key in self._context.generation.names.resolve(name, text)]
+            return [self._lookup.entity(key) for key in self._context.generation.names.resolve(name, text)]
         if name == "source":
             pattern = glob(source_key(text))
             return [whoosh.Term("source", key) for key in self._context.generation.sources if pattern.fullmatch(key)]
         return [whoosh.Term("language", text.lower())]
-
-    def _entity(self, key: str) -> Any:  # noqa: ANN401
-        self._note_word(key, "entity", "entities", key)
-        for marks in self.marks.values():
-            marks.entities.add(key)
-        return whoosh.Term("entities", key, boost=BOOSTS["entities"])
-
-    def _note_word(self, word: str, form: str, field_name: str, term: str) -> None:
-        self._notes.words.setdefault((word, form), set()).add((field_name, term))
-
-    def _problem(self, at: int, message: str) -> None:
-        self._notes.problems[at, message] = Problem(at, message)
-
-
-def best(queries: list[Any]) -> Any:  # noqa: ANN401
-    """The best of the queries counts; none of them finds nothing."""
-    if len(queries) > 1:
-        return Best(queries)
-    return queries[0] if queries else whoosh.NullQuery
 
 
 def _all(queries: list[Any]) -> Any:  # noqa: ANN401

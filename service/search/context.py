@@ -1,0 +1,51 @@
+"""What all languages' readings of one query share, and what comes to light while they are made."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.search.deadline import NEVER, Deadline
+from service.search.generation import Generation
+from service.search.results import Expansion, Match
+from service.search.tree import Problem
+
+
+@dataclass(slots=True)
+class Notes:
+    """What comes to light while a query is compiled. `words` maps a word to the (field, term) pairs that it became.
+
+    `used` and `stopped` map a word's offset to the word, where some language looks for it and where some language has it as a stop word.
+    """
+
+    used: dict[int, str] = field(default_factory=dict)
+    stopped: dict[int, str] = field(default_factory=dict)
+    expanded: dict[str, Expansion] = field(default_factory=dict)
+    problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
+    words: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+
+    def word(self, word: str, form: str, field_name: str, term: str) -> None:
+        """Note what a word became in one form (`stem`, `exact` or `entity`) in one field."""
+        self.words.setdefault((word, form), set()).add((field_name, term))
+
+    def problem(self, at: int, message: str) -> None:
+        """Note something to tell, once."""
+        self.problems[at, message] = Problem(at, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all readings of one query share.
+
+    `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
+    words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
+    words as words, for queries that hold nothing else. Nothing is looked up after the `deadline`.
+    """
+
+    generation: Generation
+    searcher: Any
+    lang: str | None
+    certain: bool
+    match: Match
+    ui: str
+    literal: bool = False
+    deadline: Deadline = NEVER
+    notes: Notes = field(default_factory=Notes)

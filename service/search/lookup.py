@@ -1,0 +1,117 @@
+"""How one word, phrase or name is looked for in one language's fields, and what of it is marked."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+
+from whoosh import query as whoosh
+
+from indexer.analysis import CHAINS, Part
+from indexer.document import Language
+from indexer.schema import BOOSTS, text_field
+from service.search.context import Context
+from service.search.marks import MarkedPhrase, Marks
+from service.search.matchers import AnyOf, Best, Near
+
+MAX_EXPANSION = 5_000
+"""Words that a pattern may stand for in one field; reading the postings of more takes longer than anybody waits."""
+
+
+class Lookup:
+    """The fields of some parts of an article in one language.
+
+    Every method gives a Whoosh query and adds to `marks` what it will have found in each part. With `exact_only`, for the language that a
+    query is certainly not in, words are looked for as written.
+    """
+
+    def __init__(self, language: Language, context: Context, parts: tuple[str, ...], marks: dict[str, Marks]) -> None:
+        self.language = language
+        self.parts = parts
+        self.marks = marks
+        self.exact_only = context.certain and context.lang != language
+        self._context = context
+
+    def word(self, part: Part) -> Any:  # noqa: ANN401 — Whoosh has no types
+        """One word in each part of the text, as a stem and as written."""
+        queries = []
+        word = part.surfaces[0]
+        for name in self.parts:
+            queries.append(best([self._one(name, term, word, exact=False) for term in part.terms]))
+            queries.append(self._one(name, word, word, exact=True))
+            self.marks[name].terms.update(part.terms)
+            self.marks[name].surfaces.add(word)
+        return whoosh.Or(queries)
+
+    def _one(self, name: str, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
+        field_name = text_field(name, self.language, exact=exact)
+        self._context.notes.word(word, "exact" if exact else "stem", field_name, term)
+        return whoosh.Term(field_name, term, boost=BOOSTS[name] * (BOOSTS["exact"] if exact else 1))
+
+    def joined(self, parts: tuple[Part, ...]) -> Any:  # noqa: ANN401
+        """A word as written: of one part, or of several side by side, which may also be written in one piece or inflected.
+
+        `sino-russe` is also `sino-russes`, but `Luna-25` is not `Lune 25`: where a digit is, nothing is stemmed.
+        """
+        words = tuple(part.surfaces[0] for part in parts)
+        stems = tuple(part.terms[0] for part in parts if part.terms and not any(map(str.isdigit, part.surfaces[0])))
+        queries = []
+        for name in self.parts:
+            whole = [self.literal(name, word) for word in parts[0].surfaces[1:]]
+            queries.append(best([self.near(name, words), *whole]))
+            if len(stems) == len(words) > 1 and not self.exact_only:
+                queries.append(self.near(name, stems, stems=True))
+        return whoosh.Or(queries)
+
+    def near(self, name: str, words: tuple[str, ...], slop: int = 1, *, stems: bool = False) -> Any:  # noqa: ANN401
+        """Words close together in one part of the text."""
+        if len(words) == 1:
+            return self.literal(name, words[0])
+        field_name = text_field(name, self.language, exact=not stems)
+        for word in words:
+            self._context.notes.word(word, "stem" if stems else "exact", field_name, word)
+        self.marks[name].phrases.append(MarkedPhrase(words, slop, stems))
+        if slop == 1:
+            return whoosh.Phrase(field_name, list(words), boost=BOOSTS[name])
+        return Near(field_name, words, slop, boost=BOOSTS[name])
+
+    def literal(self, name: str, word: str) -> Any:  # noqa: ANN401
+        """One word as written in one part of the text."""
+        field_name = text_field(name, self.language, exact=True)
+        self._context.notes.word(word, "exact", field_name, word)
+        self.marks[name].surfaces.add(word)
+        return whoosh.Term(field_name, word, boost=BOOSTS[name])
+
+    def spelled(self, spellings: Iterable[str]) -> Any:  # noqa: ANN401
+        """A name as any of its spellings, for the parts of a text whose entities are not indexed apart from the rest."""
+        phrases = dict.fromkeys(tuple(part.surfaces[0] for part in CHAINS[self.language].parts(spelling)) for spelling in spellings)
+        return best([self.near(name, words) for words in phrases if words for name in self.parts])
+
+    def many(self, expand: Callable[[str], Iterable[bytes]]) -> Any:  # noqa: ANN401
+        """A word that stands for many, in the fields of words as written; None where it stands for too many.
+
+        `expand` gives the terms of a field that are meant.
+        """
+        queries = []
+        for name in self.parts:
+            field_name = text_field(name, self.language, exact=True)
+            self._context.deadline.check()
+            terms = tuple(islice(expand(field_name), MAX_EXPANSION + 1))
+            if len(terms) > MAX_EXPANSION:
+                return None
+            self.marks[name].surfaces.update(term.decode() for term in terms)
+            queries.append(AnyOf(field_name, terms, BOOSTS[name], self._context.deadline))
+        return whoosh.Or(queries)
+
+    def entity(self, key: str) -> Any:  # noqa: ANN401
+        """An entity, whatever it is called in an article."""
+        self._context.notes.word(key, "entity", "entities", key)
+        for marks in self.marks.values():
+            marks.entities.add(key)
+        return whoosh.Term("entities", key, boost=BOOSTS["entities"])
+
+
+def best(queries: list[Any]) -> Any:  # noqa: ANN401
+    """The best of the queries counts; none of them finds nothing."""
+    if len(queries) > 1:
+        return Best(queries)
+    return queries[0] if queries else whoosh.NullQuery
