@@ -164,7 +164,7 @@ def test_a_stop_word_of_one_language_is_not_required_in_the_other(seeds_search: 
 @pytest.mark.parametrize("q", ["on", "de la", "of the", "the who", "it is", "le"])
 def test_only_stop_words_still_find_something(seeds_search: Search, q: str) -> None:
     page = seeds_search(q)
-    assert page.total > 0, "Catalogue._matched runs it literally"
+    assert page.total > 0, "understand() runs it literally"
     assert "<mark>" in "".join(part for hit in page.hits for part in hit.highlights.body)
 
 

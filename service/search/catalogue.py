@@ -9,35 +9,24 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from indexer.document import Document, Mention
 from indexer.errors import IndexerError
 from indexer.generations import Generations
-from indexer.schema import TEXT_PARTS
 from service.search import engine, facets, highlight
 from service.search.context import Context
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
-from service.search.interpret import Interpretation, interpret, query_language
+from service.search.interpret import interpret, query_language
 from service.search.marks import Marks
-from service.search.names import Named
 from service.search.request import Face, SearchRequest
-from service.search.results import Article, EntityLink, Highlights, Hit, IndexState, Links, Match, Reading, SearchPage
+from service.search.results import Article, EntityLink, Highlights, Hit, IndexState, Links, SearchPage
 from service.search.syntax import parse
-from service.search.tree import And, DateRange, InField, Node, Not, Or, Parsed
-from service.search.tree import Sequence as Words
+from service.search.understand import understand
 
 _LOG = logging.getLogger(__name__)
-
-SEARCH_WORDS = 3
-QUESTION_WORDS = 2
-ENOUGH = 10
-"""`match=auto`: a few words are a search, and one article with all of them answers it. More are a question, whose words no article need
-share; it is answered by articles with all of them only if there are `ENOUGH` to fill a page. A question mark tells a question from its
-third word on. On 512 French questions (`tests/benchmarks/ranking.py`, nDCG@10 and R@100) requiring all of up to three words gives .663
-.939, of up to two .667 .955, of none .666 .959; two-word searches keep to both words at no cost."""
 
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
@@ -98,9 +87,8 @@ class Catalogue:
         missing = [Refusal(*each) for each in facets.unknown(request, generation.columns.facets, generation.names)]
         if missing and face.strict:
             raise BadRequest(*missing)
-        parsed = parse(request.q)
         with generation.searcher() as searcher:
-            reading, interpretation, found = self._matched(parsed, request, face, generation, searcher)
+            reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
             answer = engine.answer(found, request, generation.columns)
             skipped = (request.page - 1) * request.per_page
             hits = [
@@ -143,7 +131,8 @@ class Catalogue:
             number = generation.number(searcher, key)
             document = None if number is None else generation.document(searcher, number)
             tree = generation.names.recognise(parse(q).tree)
-            context = Context(generation, searcher, query_language(tree), certain=False, match="any", ui=face.ui)
+            deadline = Deadline.after(self._seconds)
+            context = Context(generation, searcher, query_language(tree), certain=False, match="any", ui=face.ui, deadline=deadline)
             marks = interpret(tree, context).marks["body"]
         if document is None:
             raise NotFound(f"no article of this index has the id “{key[:100]}”")
@@ -162,54 +151,6 @@ class Catalogue:
             twins=(),
             extra=document.extra,
         )
-
-    def _matched(
-        self,
-        parsed: Parsed,
-        request: SearchRequest,
-        face: Face,
-        generation: Generation,
-        searcher: Any,  # noqa: ANN401
-    ) -> tuple[Reading, Interpretation, engine.Matches]:
-        """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
-
-        Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
-        nothing is run once more with its words taken as they stand.
-        """
-        deadline = Deadline.after(self._seconds)
-        tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
-        lang = query_language(tree) if request.lang == "auto" else request.lang
-        asked: Match = "any" if request.match == "any" else "all"
-
-        def attempt(match: Match, *, literal: bool) -> tuple[Interpretation, engine.Matches]:
-            context = Context(generation, searcher, lang, request.lang != "auto", match, face.ui, literal, deadline)
-            interpretation = interpret(tree, context)
-            return interpretation, engine.match(interpretation, searcher, deadline)
-
-        def attempts(*, literal: bool) -> tuple[Interpretation, engine.Matches, bool]:
-            interpretation, found = attempt(asked, literal=literal)
-            words = _loose_words(tree) - len(interpretation.dropped)
-            few = QUESTION_WORDS if "?" in request.q else SEARCH_WORDS
-            if request.match == "auto" and words > 1 and len(found) < (1 if words <= few else ENOUGH):
-                looser, more = attempt("any", literal=literal)
-                if len(more) > len(found):
-                    return looser, more, True
-            return interpretation, found, False
-
-        interpretation, found, relaxed = attempts(literal=False)
-        if not len(found) and interpretation.ordinary:
-            interpretation, found, relaxed = attempts(literal=True)
-        reading = Reading(
-            q=request.q,
-            read_as=str(parsed.tree),
-            lang=lang,
-            match="any" if relaxed else asked,
-            relaxed=relaxed,
-            dropped=interpretation.dropped,
-            expanded=interpretation.expanded,
-            problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
-        )
-        return reading, interpretation, found
 
     def _hit(
         self,
@@ -274,21 +215,3 @@ def _links(request: SearchRequest, face: Face, total: int) -> Links:
         next=face.link(replace(request, page=request.page + 1)) if request.page < last else None,
         prev=face.link(replace(request, page=min(request.page - 1, last))) if request.page > 1 else None,
     )
-
-
-def _loose_words(node: Node | Named) -> int:
-    """How many words stand side by side without an operator: those that `match` decides about."""
-    match node:
-        case Words(nodes):
-            return sum(map(_loose, nodes))
-        case And(nodes) | Or(nodes):
-            return max(map(_loose_words, nodes))
-        case InField(field, inner) if field in TEXT_PARTS:
-            return _loose_words(inner)
-        case _:
-            return int(_loose(node))
-
-
-def _loose(node: Node | Named) -> bool:
-    """Whether a node says what an article is about, not which articles are meant or left out."""
-    return not isinstance(node, (Not, DateRange, InField)) or (isinstance(node, InField) and node.field in TEXT_PARTS)

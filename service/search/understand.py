@@ -1,0 +1,91 @@
+"""What a search is taken to mean: all of its words, any of them, or word by word; tried in this order as far as the request allows."""
+
+from typing import Any
+
+from service.search.context import Context
+from service.search.deadline import Deadline
+from service.search.engine import Matches, match
+from service.search.generation import Generation
+from service.search.interpret import Interpretation, interpret, query_language
+from service.search.names import Named
+from service.search.request import SearchRequest
+from service.search.results import Match, Reading
+from service.search.syntax import parse
+from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Node, Not, Or, Sequence
+
+SEARCH_WORDS = 3
+QUESTION_WORDS = 2
+ENOUGH = 10
+"""`match=auto`: a few words are a search, and one article with all of them answers it. More are a question, whose words no article need
+share; it is answered by articles with all of them only if there are `ENOUGH` to fill a page. A question mark tells a question from its
+third word on. On 512 French questions (`tests/benchmarks/ranking.py`, nDCG@10 and R@100) requiring all of up to three words gives .663
+.939, of up to two .667 .955, of none .666 .959; two-word searches keep to both words at no cost."""
+
+
+def understand(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401 — Whoosh has no types
+    deadline: Deadline,
+) -> tuple[Reading, Interpretation, Matches]:
+    """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
+
+    Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
+    nothing is run once more with its words taken as they stand.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    parsed = parse(request.q)
+    tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
+    lang = query_language(tree) if request.lang == "auto" else request.lang
+    asked: Match = "any" if request.match == "any" else "all"
+
+    def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
+        context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, deadline)
+        interpretation = interpret(tree, context)
+        return interpretation, match(interpretation, searcher, deadline)
+
+    def attempts(*, literal: bool) -> tuple[Interpretation, Matches, bool]:
+        interpretation, found = attempt(asked, literal=literal)
+        words = _loose_words(tree) - len(interpretation.dropped)
+        few = QUESTION_WORDS if "?" in request.q else SEARCH_WORDS
+        if request.match == "auto" and words > 1 and len(found) < (1 if words <= few else ENOUGH):
+            looser, more = attempt("any", literal=literal)
+            if len(more) > len(found):
+                return looser, more, True
+        return interpretation, found, False
+
+    interpretation, found, relaxed = attempts(literal=False)
+    if not len(found) and interpretation.ordinary:
+        interpretation, found, relaxed = attempts(literal=True)
+    reading = Reading(
+        q=request.q,
+        read_as=str(parsed.tree),
+        lang=lang,
+        match="any" if relaxed else asked,
+        relaxed=relaxed,
+        dropped=interpretation.dropped,
+        expanded=interpretation.expanded,
+        problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
+    )
+    return reading, interpretation, found
+
+
+def _loose_words(node: Node | Named) -> int:
+    """How many words stand side by side without an operator: those that `match` decides about."""
+    match node:
+        case Sequence(nodes):
+            return sum(map(_loose, nodes))
+        case And(nodes) | Or(nodes):
+            return max(map(_loose_words, nodes))
+        case InField(field, inner) if field in TEXT_FIELDS:
+            return _loose_words(inner)
+        case _:
+            return int(_loose(node))
+
+
+def _loose(node: Node | Named) -> bool:
+    """Whether a node says what an article is about, not which articles are meant or left out."""
+    return not isinstance(node, (Not, DateRange, InField)) or (isinstance(node, InField) and node.field in TEXT_FIELDS)
