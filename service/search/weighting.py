@@ -14,7 +14,8 @@ from whoosh.scoring import BaseScorer, WeightingModel, WeightLengthScorer
 
 K1 = 1.5
 B = 0.75
-"""Robertson and Zaragoza 2009. The middle of a wide plateau on five collections (`tests/benchmarks/ranking.py`)."""
+"""Robertson and Zaragoza 2009 (https://doi.org/10.1561/1500000019). A wide plateau: k1 of 1.2, 1.5 and 2 with b of .6, .75 and .9 move
+nDCG@10 by no more than .012 on fr_cnil, en_cacm and en_cisi (`tests/benchmarks/ranking.py`, the first 120 questions of each)."""
 
 
 def idf(frequency: float, documents: int) -> float:
