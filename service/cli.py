@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from indexer import cli as index
-from indexer.errors import IndexDamaged, IndexerError, IndexIncompatible, IndexMissing, SettingsError
+from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from service import present
@@ -46,16 +46,19 @@ def _address(_context: click.Context, _option: click.Parameter, value: str) -> s
 def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, workers: int) -> None:
     """Serve the search page and the API.
 
-    If SOURCE... is given and there is no index yet, build it first.
+    If SOURCE... is given and there is no index yet, build it first. An index that is there but cannot be searched is left as it is.
     """
     from service.server import Server  # noqa: PLC0415 — gunicorn takes a tenth of a second to load, and no other command needs it
 
-    if source and not _searchable(home):
-        index.run_build(source, home)
+    generations = Generations(home)
     try:
-        Generations(home).published()
+        # Damaged or of another version, an index may hold far more than SOURCE: only its owner can say what to build it from.
+        Manifest.read(generations.folder(generations.published()))
     except IndexMissing as error:
-        click.echo(f"lunette: {error}; it will be found without a restart", err=True)
+        if source:
+            index.run_build(source, home)
+        else:
+            click.echo(f"lunette: {error}; it will be found without a restart", err=True)
     Server(replace(settings, index=home, bind=bind, workers=workers)).run()
 
 
@@ -119,19 +122,6 @@ def main() -> None:
 
 for _command in (*index.COMMANDS[:1], serve, search, *index.COMMANDS[1:]):
     lunette.add_command(_command)
-
-
-def _searchable(home: Path) -> bool:
-    """Whether an index is published that this program can search."""
-    generations = Generations(home)
-    try:
-        Manifest.read(generations.folder(generations.published()))
-    except IndexMissing:
-        return False
-    except (IndexIncompatible, IndexDamaged) as error:
-        click.echo(f"lunette: {error}; building it now", err=True)
-        return False
-    return True
 
 
 def _show(page: SearchPage) -> None:

@@ -24,7 +24,7 @@ from indexer import cli as index_cli
 from indexer.cli import Narrator
 from indexer.document import ENTITY_TYPES, Reject
 from indexer.generations import Generations
-from indexer.manifest import Manifest
+from indexer.manifest import MANIFEST, Manifest
 from indexer.readers.text import decode
 from service import cli
 
@@ -576,12 +576,39 @@ def test_serve_leaves_an_index_that_can_be_searched_as_it_is(run: Run, seeds_cop
     assert [settings.index for settings in served] == [seeds_copy]
 
 
-def test_serve_builds_anew_what_cannot_be_searched(run: Run, seeds_copy: Path, mixed: Path, served: list[Any]):
-    (folder(seeds_copy) / "columns.npz").unlink()
-    told = run("serve", mixed, "--index", seeds_copy)
-    assert "columns.npz is missing" in told.err
-    assert "1 document" in told.err
-    assert served
+def lost(home: Path) -> None:
+    """A file of the generation is gone."""
+    (folder(home) / "columns.npz").unlink()
+
+
+def of_another_version(home: Path) -> None:
+    """The index as another release would have written it."""
+    manifest = folder(home) / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace('"schema": ', '"schema": 9'), "utf-8")
+
+
+def of_nothing(home: Path) -> None:
+    """`CURRENT` was cut short."""
+    (home / "CURRENT").write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [lost, of_another_version, of_nothing])
+@pytest.mark.parametrize("with_source", [True, False])
+def test_serve_never_replaces_an_index_that_it_cannot_search(
+    harm: Callable[[Path], None],
+    with_source: bool,  # noqa: FBT001 — a parameter of the test
+    run: Run,
+    seeds_copy: Path,
+    mixed: Path,
+    served: list[Any],
+):
+    harm(seeds_copy)
+    before = {path: path.stat().st_mtime_ns for path in seeds_copy.rglob("*")}
+    told = run("serve", *([mixed] if with_source else []), "--index", seeds_copy)
+    assert told.status == 1
+    assert re.fullmatch(r"lunette: .+; build the index again\n", told.err), told.err
+    assert {path: path.stat().st_mtime_ns for path in seeds_copy.rglob("*")} == before, "the index was touched: see serve in service/cli.py"
+    assert not served
 
 
 def test_serve_without_an_index_says_so_and_waits_for_one(run: Run, tmp_path: Path, served: list[Any]):
