@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS
 from indexer.document import Language, Mention
+from service.search import highlight
 from service.search.highlight import LONGEST, fragments, marked
-from service.search.marks import MarkedPhrase, Marks
+from service.search.marks import MarkedPhrase, Marks, Span
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
 
@@ -235,3 +236,22 @@ def test_an_article_is_marked_by_the_reading_of_its_language(language: str) -> N
 def test_a_name_that_an_article_only_comes_with_is_marked_nowhere() -> None:
     given_name = Mention(0, 0, "", "person", "dmitry-rogozin")
     assert marked("Un texte.", [Marks("fr", entities={"dmitry-rogozin"})], "fr", [given_name]) == "Un texte."
+
+
+def test_a_sentence_that_a_text_repeats_is_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = []
+
+    def weigh(spans: Sequence[Span], _: set[str]) -> float:
+        weighed.append(spans)
+        return 1.0
+
+    monkeypatch.setattr(highlight, "_worth", weigh)
+    shown = fragments("The moon, the moon.\nAbc def.\n" * 50, [Marks("en", terms={"moon"})], "en", ())
+    assert shown == ("The <mark>moon</mark>, the <mark>moon</mark>.",)
+    assert len(weighed) == 1, "weighing every repetition after each takes their number squared; look at highlight._chosen"
+
+
+def test_a_phrase_of_one_repeated_word_marks_every_place_once() -> None:
+    marks = Marks("en", phrases=[MarkedPhrase(("moon",) * 50, 1), MarkedPhrase(("moon",) * 50, 60)])
+    spans = marks.spans("moon " * 200, ())
+    assert [span.start for span in spans] == list(range(0, 1000, 5))

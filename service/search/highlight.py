@@ -62,15 +62,14 @@ def _chosen(text: str, sentences: Sequence[tuple[int, int]], inside: dict[int, l
     """The numbers of the sentences to show, the best first. A sentence is shown once, however often the text repeats it."""
     chosen: list[int] = []
     seen: set[str] = set()
-    left = dict(inside)
+    once = {text[slice(*sentences[at])].strip(): at for at in reversed(inside)}
+    left = {at: inside[at] for at in once.values()}
     while left and len(chosen) < FRAGMENTS:
         best = max(left, key=lambda at: (_worth(left[at], seen), -at))
         if chosen and not {span.answers for span in left[best]} - seen and len(left[best]) < 2:
             break
-        spans = left.pop(best)
-        if not any(text[slice(*sentences[at])].strip() == text[slice(*sentences[best])].strip() for at in chosen):
-            chosen.append(best)
-            seen |= {span.answers for span in spans}
+        chosen.append(best)
+        seen |= {span.answers for span in left.pop(best)}
     return chosen
 
 

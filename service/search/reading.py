@@ -71,7 +71,7 @@ class Reading:
 
     def __init__(self, language: Language, context: Context, scope: Scope | None = None, marks: dict[str, Marks] | None = None) -> None:
         self.language = language
-        self.marks = marks or {part: Marks(language) for part in TEXT_PARTS}
+        self.marks = marks or {part: Marks(language, deadline=context.deadline) for part in TEXT_PARTS}
         self._context = context
         self._notes = context.notes
         self._scope = scope or Scope()
