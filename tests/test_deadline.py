@@ -1,13 +1,16 @@
 """No query may search for longer than it may, whatever it spends its time on."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from service.search.catalogue import Catalogue
 from service.search.deadline import NEVER, Deadline
 from service.search.errors import QueryTimeout
+from service.search.marks import Marks
 from service.search.request import Face, SearchRequest
 
 PAST = Deadline.after(-1)
@@ -32,3 +35,41 @@ def test_work_that_never_ends_is_stopped_too():
 
 def test_steps_are_handed_on_as_they_are():
     assert list(islice(NEVER.watch(count()), 1000)) == list(range(1000))
+
+
+class Steps:
+    """A deadline that comes after a number of looks at the clock, so that a test needs no clock."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def check(self) -> None:
+        """One look."""
+        self.left -= 1
+        if self.left < 0:
+            raise QueryTimeout
+
+    def watch(self, steps: Iterator[Any]) -> Iterator[Any]:
+        """Every step is a look."""
+        for step in steps:
+            self.check()
+            yield step
+
+
+@pytest.mark.parametrize("q", ['"alpha alpha"', '"alpha alpha" OR "omega omega"', '"alpha omega beta"~2', "alpha -omega"])
+def test_a_query_that_matches_nothing_is_stopped_on_its_way_to_a_match_that_never_comes(
+    q: str, make_index: Callable[[Sequence[Mapping[str, Any]]], Path], monkeypatch: pytest.MonkeyPatch
+):
+    articles = [
+        {"id": str(number), "lang": "en", "title": "t", "text": "alpha one two three omega four five six beta"} for number in range(300)
+    ]
+    catalogue = Catalogue(make_index(articles))
+    assert catalogue.search(SearchRequest(q=q, match="all"), Face()).total == 0
+    monkeypatch.setattr(Deadline, "after", lambda _: Steps(200))
+    with pytest.raises(QueryTimeout):
+        catalogue.search(SearchRequest(q=q, match="all"), Face())
+
+
+def test_marking_is_stopped_too():
+    with pytest.raises(QueryTimeout):
+        Marks("en", terms={"moon"}, deadline=PAST).spans("The moon.", ())

@@ -12,6 +12,7 @@ from indexer.columns import Columns
 from indexer.dates import span
 from service.search.deadline import Deadline
 from service.search.interpret import Interpretation
+from service.search.matchers import Watched
 from service.search.request import SearchRequest
 
 
@@ -33,8 +34,8 @@ def match(interpretation: Interpretation, searcher: Any, deadline: Deadline) -> 
         QueryTimeout: the deadline passed before the end.
     """
     collector = _All(deadline)
-    query, context = interpretation.query, searcher.context(weighting=interpretation.weighting)
-    collector.prepare(searcher, query, context)
+    context = searcher.context(weighting=interpretation.weighting)
+    collector.prepare(searcher, interpretation.query, context)
     collector.run()
     numbers, scores = np.array(collector.numbers, np.int64), np.array(collector.scores, np.float64)
     order = np.argsort(numbers, kind="stable")
@@ -48,6 +49,10 @@ class _All(Collector):  # type: ignore[misc]  # Whoosh has no types
         self.numbers: list[int] = []
         self.scores: list[float] = []
         self._deadline = deadline
+
+    def set_subsearcher(self, subsearcher: Any, offset: int) -> None:  # noqa: ANN401 — Whoosh's signature
+        """Whoosh's own contract: go on to the next segment."""
+        super().set_subsearcher(Watched(subsearcher, self._deadline), offset)
 
     def collect_matches(self) -> None:
         """Whoosh's own contract: take what the matcher of one segment finds."""

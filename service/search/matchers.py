@@ -1,9 +1,13 @@
-"""Queries that Whoosh does not have, or gets wrong: the best of several, one without another, any of many words, words close together."""
+"""Queries that Whoosh does not have, or gets wrong: the best of several, one without another, any of many words, words close together.
 
+And the postings that all of them step through, which look at the clock.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher
+from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher, WrappingMatcher
 from whoosh.query import DisjunctionMax, Query, Term
 from whoosh.query.spans import Span, SpanWrappingMatcher
 from whoosh.util import make_binary_tree
@@ -118,3 +122,39 @@ class _Near(SpanWrappingMatcher):  # type: ignore[misc]
     def _get_spans(self) -> list[Span]:
         places = sorted((span.start, word) for word, term in self._terms.items() for span in term.spans())
         return [Span(stretch.first, stretch.last) for stretch in together(places, self._words, self._slop)]
+
+
+class Watched:
+    """A searcher of one segment whose postings stop at the deadline; the rest of it is as it was.
+
+    Looking at the clock once a match is not enough: a phrase of frequent words that stand nowhere side by side steps through all their
+    postings on the way to a first match that never comes. Every matcher there is steps through postings, so they are the place.
+    """
+
+    def __init__(self, searcher: Any, deadline: Deadline) -> None:  # noqa: ANN401
+        self._searcher = searcher
+        self._deadline = deadline
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 — whatever the searcher has
+        return getattr(self._searcher, name)
+
+    def postings(self, field_name: str, term: Any, weighting: Any = None, qf: int = 1) -> Any:  # noqa: ANN401 — Whoosh's signature
+        """Whoosh's own contract: where a term stands."""
+        return _Postings(self._searcher.postings(field_name, term, weighting, qf), self._deadline)
+
+
+class _Postings(WrappingMatcher):  # type: ignore[misc]
+    def __init__(self, child: Any, deadline: Deadline) -> None:  # noqa: ANN401
+        super().__init__(child)
+        self._deadline = deadline
+
+    def next(self) -> None:
+        self._deadline.check()
+        self.child.next()
+
+    def skip_to(self, number: int) -> None:
+        self._deadline.check()
+        self.child.skip_to(number)
+
+    def all_ids(self) -> Iterator[int]:
+        return self._deadline.watch(self.child.all_ids())
