@@ -185,3 +185,13 @@ def test_no_metadata_costs_the_article_or_is_lost(keys: dict[str, Any]) -> None:
     json.dumps(found.extra, allow_nan=False)
     for key, value in keys.items():
         assert blank(value) or key in found.extra or getattr(found, key) not in (None, ()), f"“{key}”: {value!r} is neither used nor kept"
+
+
+@pytest.mark.parametrize("value", [".", "..", " .. ", "a/..", "../a", "a/../b", "a/./b", "/.", "./"])
+def test_an_id_that_a_browser_would_take_for_directions_is_made_anew_and_kept_aside(value: str) -> None:
+    assert said("id", value) == ("given-1", {"id": value})
+
+
+@pytest.mark.parametrize("value", ["...", "a..b", "..a", "a/.b", "a.", "1.2/3", "a/...", "%2E%2E"])
+def test_an_id_may_have_dots(value: str) -> None:
+    assert said("id", value) == (value, {})

@@ -84,8 +84,9 @@ def _name(value: object) -> str | None:
 
 
 def _id(value: object) -> str | None:
+    """A name that an address can end in. A browser takes the segments `.` and `..` for directions and asks for another page."""
     label = _label(value)
-    return label if label and len(label) <= LONGEST_ID else None
+    return label if label and len(label) <= LONGEST_ID and not {".", ".."} & set(label.split("/")) else None
 
 
 def _text(value: object) -> str | None:
