@@ -27,6 +27,8 @@ _BATCH = 32
 """Articles handed to a worker at once: enough to outweigh the handing over."""
 _FEW = 4 * _BATCH
 """With fewer articles than this, starting workers takes longer than the work."""
+_MOST_WORKERS = 8
+"""Unless told otherwise. One process writes what all the others have read, and each holds the names and the analysis in memory."""
 _REMEMBERED = 1000
 """Rejects that a report holds. A folder of a million photographs must not fill the memory; the watcher is told of each of them."""
 
@@ -66,9 +68,9 @@ def build(
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
     Args:
-        sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`. What lies in `home` itself is left out.
+        sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`. No walk enters `home` itself.
         home: the index directory; made if it is not there.
-        workers: processes that read articles; as many as there are processors when None.
+        workers: processes that read articles; when None, as many as there are processors for this one, and no more than eight.
         stdin: what `-` reads; the standard input of this process when None.
         watcher: told how far the build is and what it rejects.
 
@@ -80,11 +82,11 @@ def build(
         WorkerLost: a worker was killed.
     """
     generations = Generations(home)
-    found = _outside(home, readers.read(sources, stdin or _standard_input()))
+    found = readers.read(sources, stdin or _standard_input(), besides=home)
     with (
         generations.writing(),
         generations.partial() as folder,
-        closing(_processed(found, workers or os.cpu_count() or 1)) as inputs,
+        closing(_processed(found, workers or _processors())) as inputs,
     ):
         report = _written(folder, inputs, watcher or Watcher())
         generations.publish(folder)
@@ -118,15 +120,15 @@ def _why_nothing(rejected: int, rejects: Sequence[Reject]) -> str:
     return f"could not use {inputs}, for example {rejects[0].path}: {rejects[0].reason}; nothing was published"
 
 
+def _processors() -> int:
+    """How many processors a build may keep busy: a container or `taskset` may leave us fewer than the machine has."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, _MOST_WORKERS)
+
+
 def _standard_input() -> IO[bytes]:
     """What this process reads; nothing where it was started without a standard input, as some schedulers do."""
     return sys.stdin.buffer if sys.stdin else io.BytesIO()
-
-
-def _outside(home: Path, found: Iterator[RawFile | Reject]) -> Iterator[RawFile | Reject]:
-    """Leave out the index itself, for the index directory often lies in the folder that is indexed. None of its files can be read."""
-    inside = os.path.realpath(home)
-    return (each for each in found if not (isinstance(each, Reject) and Path(os.path.realpath(each.path)).is_relative_to(inside)))
 
 
 def _processed(found: Iterator[RawFile | Reject], workers: int) -> Generator[Processed]:

@@ -163,6 +163,30 @@ def test_the_index_directory_is_no_source_of_itself(tmp_path: Path, monkeypatch:
         assert [reject.path for reject in report.rejects] == ["index.pdf"], "files of the index were read as input"
 
 
+def test_a_line_that_is_rejected_counts_wherever_the_build_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    stream = io.BytesIO(b"bad\n" + json.dumps({"id": "1", "text": FRENCH}).encode())
+    report = build(["-"], Path(), workers=1, stdin=stream)
+    assert [reject.path for reject in report.rejects] == ["standard input, line 1"], "a message is taken for a path"
+    assert report.rejected == 1
+
+
+def test_a_build_uses_the_processors_that_it_is_allowed_and_at_most_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    asked = []
+
+    def processed(_found: object, workers: int) -> Iterator[object]:
+        asked.append(workers)
+        yield from ()
+
+    monkeypatch.setattr("indexer.build._processed", processed)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    for allowed in ({3}, set(range(64))):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, allowed=allowed: allowed, raising=False)
+        with pytest.raises(NothingToIndex):
+            build(["-"], tmp_path / "index", stdin=io.BytesIO())
+    assert asked == [1, 8]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_read_is_a_reject(tmp_path: Path):
     (tmp_path / "in" / "secret").mkdir(parents=True)

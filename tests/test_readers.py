@@ -20,7 +20,7 @@ from indexer.document import RawFile, Reject
 from indexer.errors import SourceError
 from indexer.readers import jsonl, text
 from indexer.readers.text import NotTextError, decode
-from indexer.readers.walk import STDIN
+from indexer.readers.walk import STDIN, File, files
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -407,3 +407,36 @@ def test_a_line_in_windows_1252_is_read_as_a_text_file_would_be() -> None:
 def test_a_whole_file_in_utf16_is_one_reject_that_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(codecs.BOM_UTF16_LE + '{"text": "a"}\n{"text": "b"}\n'.encode("utf-16-le"))
     assert the_reject(tmp_path) == Reject(str(tmp_path / "a.jsonl"), "in UTF-16; save it as UTF-8")
+
+
+# The folder of the index
+
+
+@pytest.mark.parametrize("source", [".", "*", "**/*", "./", "index", "link", "index/*"])
+def test_no_walk_enters_the_folder_of_the_index(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in ("article.txt", "index/CURRENT", "index/generations/1/note.txt", "index.txt"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("La fusée décolle.", "utf-8")
+    (tmp_path / "link").symlink_to("index")
+    try:
+        found = list(readers.read([source], io.BytesIO(), besides=Path("index")))
+    except SourceError:
+        found = []
+    assert {each.path for each in found} == (set() if "index" in source or source == "link" else {"article.txt", "index.txt"})
+
+
+def test_a_file_that_is_named_outright_is_read_even_from_the_folder_of_the_index(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("La fusée décolle.", "utf-8")
+    (tmp_path / "notes").write_text("La fusée décolle.", "utf-8")
+    named = [str(tmp_path / "note.txt"), str(tmp_path / "notes")]
+    article, reject = readers.read(named, io.BytesIO(), besides=tmp_path)
+    assert isinstance(article, RawFile)
+    assert isinstance(reject, Reject), "a file that cannot be used was dropped without a word"
+
+
+@pytest.mark.parametrize("name", ["..txt", "...txt"])
+def test_no_file_is_named_by_dots_alone(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("La fusée décolle.", "utf-8")
+    found = text.read(next(each for each in files([str(tmp_path / name)]) if isinstance(each, File)))
+    assert [each.id for each in found if isinstance(each, RawFile)] == [name], "a link to it would lead to another page"

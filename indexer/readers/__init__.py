@@ -1,6 +1,7 @@
 """The readers: files in, raw articles out, one file per format."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO
 
 from indexer.document import RawFile, Reject
@@ -15,16 +16,16 @@ READERS: Mapping[str, Callable[[File], Iterator[RawFile | Reject]]] = {
 """Suffix in lower case → reader. A reader never raises: what it cannot use, it yields as a `Reject`."""
 
 
-def read(sources: Sequence[str], stdin: IO[bytes]) -> Iterator[RawFile | Reject]:
+def read(sources: Sequence[str], stdin: IO[bytes], besides: Path | None = None) -> Iterator[RawFile | Reject]:
     """Every article of the sources, one at a time, in the order of the sources and by sorted path within each.
 
-    A source is a file, a directory, a glob pattern, or `-` for JSON Lines on `stdin`. What a walk leaves out on purpose (hidden files
-    and READMEs, see `walk`) is not yielded at all; whatever else cannot be used is a `Reject`, so counting those is enough to be strict.
+    A source is a file, a directory, a glob pattern, or `-` for JSON Lines on `stdin`. What a walk leaves out on purpose (hidden files,
+    READMEs and the folder `besides`, see `walk`) is not yielded at all; whatever else cannot be used is a `Reject`.
 
     Raises:
         SourceError: a source does not exist or a pattern matches nothing. All sources are looked up before the first article is read.
     """
-    found = files(sources)
+    found = files(sources, besides)
     return (article for item in found for article in _articles(item, stdin))
 
 

@@ -1,7 +1,8 @@
 """The sources given by the user, and the files that they stand for.
 
 What a walk leaves out without a word: names that begin with a dot, and READMEs, which speak about a collection and are no part of
-it. A file that the user names outright is always handed on, whatever its name.
+it; and the folder of the index that is being built, which often lies in the folder that is read. A file that the user names
+outright is always handed on, whatever its name and wherever it lies.
 
 However many sources and links lead to a file, it is read once, under the name by which it is met first.
 """
@@ -32,13 +33,18 @@ STDIN = File(Path("-"), "stdin", "standard input")
 """What the source `-` stands for."""
 
 
-def files(sources: Sequence[str]) -> Iterator[File | Reject]:
+def files(sources: Sequence[str], besides: Path | None = None) -> Iterator[File | Reject]:
     """The files of all sources, each once: in the order of the sources, and within each by sorted path.
+
+    Args:
+        sources: files, directories, glob patterns, or `-`.
+        besides: a folder that no walk enters, however it is reached.
 
     Raises:
         SourceError: at once, if a source does not exist or a pattern matches nothing.
     """
-    return _once(chain.from_iterable([_files(source) for source in sources]))
+    closed = besides and Path(os.path.realpath(besides))
+    return _once(chain.from_iterable([_files(source, closed) for source in sources]))
 
 
 def why(error: OSError) -> str:
@@ -62,24 +68,24 @@ def _once(found: Iterator[File | Reject]) -> Iterator[File | Reject]:
             yield each
 
 
-def _files(source: str) -> Iterator[File | Reject]:
+def _files(source: str, closed: Path | None) -> Iterator[File | Reject]:
     if not source:  # what a shell makes of an unset variable; as a path it would be the folder that we happen to be in
         raise SourceError("a source is empty; name a file, a folder or a pattern, or “.” for this folder")
     if source == "-":
         return iter((STDIN,))
     path = Path(source)
     if os.path.lexists(path):  # a file whose name happens to look like a pattern is still a file
-        return _walk(path)
+        return _walk(path, closed=closed)
     if not has_magic(source):
         raise SourceError(f"there is no file or folder “{_shown(path)}”; check how it is written")
     fixed = next(at for at, part in enumerate(path.parts) if has_magic(part))
-    matches = tuple(_walk(Path(*path.parts[:fixed]), path.parts[fixed:]))
+    matches = tuple(_walk(Path(*path.parts[:fixed]), path.parts[fixed:], closed))
     if not matches:
         raise SourceError(f"nothing that can be read matches the pattern “{_shown(path)}”")
     return iter(matches)
 
 
-def _walk(top: Path, pattern: tuple[str, ...] = ()) -> Iterator[File | Reject]:
+def _walk(top: Path, pattern: tuple[str, ...] = (), closed: Path | None = None) -> Iterator[File | Reject]:
     """The files at or below a path, sorted, of which some leading parts match the pattern (no pattern: all of them).
 
     A link to a directory is followed only if it leads out of the tree and nowhere we have been: whatever lies inside the tree is read
@@ -97,8 +103,10 @@ def _walk(top: Path, pattern: tuple[str, ...] = ()) -> Iterator[File | Reject]:
                 if _matches(parts, pattern):
                     yield _file(path, parts, mode)
                 continue
+            target = Path(os.path.realpath(path))
+            if closed and target.is_relative_to(closed):
+                continue
             if parts and path.is_symlink():
-                target = Path(os.path.realpath(path))
                 if target in linked or target.is_relative_to(root) or root.is_relative_to(target):
                     continue
                 linked.add(target)
@@ -113,7 +121,9 @@ def _file(path: Path, parts: tuple[str, ...], mode: int) -> File | Reject:
     if not stat.S_ISREG(mode):
         return Reject(_shown(path), "neither a file nor a folder")  # a pipe or a device: opening it could wait for ever
     *folders, name = parts or (path.name,)
-    return File(path, _decodable("/".join((*folders, Path(name).stem))), _shown(path))
+    stem = Path(name).stem
+    # No id may be a dot segment, see `keys`: of `..txt` nothing else would be left.
+    return File(path, _decodable("/".join((*folders, stem if stem.strip(".") else name))), _shown(path))
 
 
 def _left_out(name: str) -> bool:
