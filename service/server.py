@@ -1,5 +1,6 @@
 """gunicorn around the application, with settings chosen for a search service; what `lunette serve` runs."""
 
+import re
 import socket
 import time
 from contextlib import suppress
@@ -17,6 +18,9 @@ from service.settings import Settings
 MAX_REQUEST_LINE = 256 * 1024
 """gunicorn refuses request lines over 8,190 bytes before the application sees them. A long query in percent-encoded French is longer,
 and one that is too long deserves an answer that names the parameter."""
+REFUSED_IN_TARGET = re.compile(r"[^\x21-\x7e\x80-\xff]")
+"""gunicorn 27 refuses addresses with letters beyond ASCII. People type `?q=élysée` into curl, which sends the letters as they are; they
+arrive as UTF-8 and are read as such. Spaces and control characters stay refused."""
 ARRIVAL_SECONDS = 5.0
 """How long a request may take to arrive whole; most are one packet. gunicorn itself waits for the rest of one for ever."""
 GRACE_SECONDS = 30
@@ -89,6 +93,8 @@ class Server(BaseApplication):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         message.MAX_REQUEST_LINE = MAX_REQUEST_LINE  # type: ignore[misc]  # a constant to gunicorn, see above
+        if hasattr(message, "RFC9112_TARGET_INVALID"):
+            message.RFC9112_TARGET_INVALID = REFUSED_IN_TARGET
         super().__init__()
 
     def load_config(self) -> None:

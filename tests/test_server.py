@@ -258,3 +258,15 @@ def test_a_service_without_an_index_waits_for_one(tmp_path: Path) -> None:
         build([str(SEEDS)], home, workers=1)
         assert {get(f"{address}/readyz")[0] for _ in range(8)} == {200}, "one of the workers does not see the index"
         assert get(f"{address}/api/search?q=Rogozine")[1]["total"] == 3
+
+
+def test_letters_with_accents_may_stand_in_an_address_as_they_are(seeds_server: str) -> None:
+    """Nobody percent-encodes by hand, and curl sends what is typed."""
+    host, port = seeds_server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall("GET /api/search?q=coopération HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
+    said = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert said["query"]["q"] == "coopération"
+    assert said["total"] == 5
