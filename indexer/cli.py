@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from indexer.generations import Generations
 from indexer.language import detect
 from indexer.manifest import Manifest
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
+from indexer.terminal import shown
 
 DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
 """Exit statuses: done; nothing published or an error; wrong usage (click's own); done, but inputs were rejected and --strict given."""
@@ -52,7 +54,12 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Commands listed in the order in which a person needs them."""
+    """Commands listed in the order in which a person needs them, which tidy up when they are told to stop."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 — click's signature
+        """Run the command that the arguments name. Before gunicorn has handlers of its own, TERM ends it as any error would."""
+        signal.signal(signal.SIGTERM, _stop)
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """The names, in the order in which the commands were added."""
@@ -78,13 +85,13 @@ def typed(argument: str) -> str:
 @click.command(cls=Command)
 @click.argument("source", nargs=-1, required=True)
 @index_option
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor, at most 8.")
 @click.option("--strict", is_flag=True, help="End with status 3 if any input was rejected; the rest is published all the same.")
 def build(source: tuple[str, ...], home: Path, workers: int | None, *, strict: bool) -> None:
     """Build the index anew from SOURCE... and publish it at once.
 
-    A SOURCE is a file (.txt, .jsonl), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index is whole
-    and checked, and if anything goes wrong, the old one is served.
+    A SOURCE is a file (.txt, .jsonl, .ndjson), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index
+    is whole and checked, and if anything goes wrong, the old one is served.
     """
     report = run_build(source, home, workers)
     if strict and report.rejected:
@@ -234,13 +241,19 @@ class Narrator(Watcher):
             self._width = 0
 
 
+def _stop(number: int, _frame: object) -> NoReturn:
+    """Unwind, so that no partial generation and no worker is left. By itself TERM would leave both, and process 1 would not hear it."""
+    signal.signal(number, signal.SIG_IGN)  # a second one must not cut the tidying short
+    sys.exit(128 + number)
+
+
 def _documents(number: int) -> str:
     return "1 document" if number == 1 else f"{number} documents"
 
 
 def _one_line(text: str, longest: int) -> str:
-    shown = "".join(character if character.isprintable() else "\ufffd" for character in text)
-    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+    line = shown(text)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _sentence(error: Exception) -> str:

@@ -12,6 +12,7 @@ from indexer import cli as index
 from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
+from indexer.terminal import shown
 from service import present
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
@@ -141,7 +142,7 @@ def _show(page: SearchPage) -> None:
 
 def _show_hit(hit: Hit) -> None:
     about = " · ".join(each for each in (hit.lang.upper(), hit.date, hit.source, hit.id) if each)
-    click.echo(f"\n{hit.rank}. {click.style(_terminal(hit.highlights.title[0]), bold=True)}\n   {click.style(_shown(about), dim=True)}")
+    click.echo(f"\n{hit.rank}. {click.style(_terminal(hit.highlights.title[0]), bold=True)}\n   {click.style(shown(about), dim=True)}")
     for fragment in hit.highlights.body:
         click.echo(f"   {_terminal(fragment)}")
     if hit.entities:
@@ -150,9 +151,4 @@ def _show_hit(hit: Hit) -> None:
 
 def _terminal(fragment: str) -> str:
     """A fragment with its marks as bold yellow."""
-    return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), _shown(fragment)))
-
-
-def _shown(text: str) -> str:
-    """The text without control characters, which a terminal would obey."""
-    return "".join(filter(str.isprintable, text))
+    return html.unescape(_MARK.sub(lambda mark: click.style(mark.group(1), fg="yellow", bold=True), shown(fragment)))

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -198,10 +199,33 @@ def test_ctrl_c_ends_a_build_without_a_traceback(run: Run, seeds_copy: Path, mon
     assert (told.status, told.err.strip()) == (1, "Aborted!")
 
 
+@pytest.mark.parametrize("program_", [program(), [sys.executable, "-m", "indexer"]], ids=["lunette", "indexer"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_build_that_is_told_to_stop_leaves_nothing_behind(program_: list[str], workers: str, tmp_path: Path):
+    home = tmp_path / "index"
+    command = [*program_, "build", "-", "--index", str(home), "--workers", workers]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=SEEDS.parent) as process:
+        assert process.stdin
+        assert process.stderr
+        # Enough that workers are started, and a line at the end to tell that the build is in the midst of it; then it waits for more.
+        for number in range(400):
+            process.stdin.write(json.dumps({"id": str(number), "text": TEXT}).encode() + b"\n")
+        process.stdin.write(b"nonsense\n" * 400)
+        process.stdin.flush()
+        assert process.stderr.readline().startswith(b"rejected"), "the build did not begin"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)  # stderr ends when the last worker has
+    assert process.returncode == 128 + signal.SIGTERM, said.decode()
+    assert b"Traceback" not in said, said.decode()
+    assert not list((home / "generations").iterdir()), "a partial generation was left behind"
+    with Generations(home).writing():
+        pass
+
+
 @pytest.mark.parametrize(
     ("reject", "line"),
     [
-        (Reject("a\x1b[2Jb\n.txt", "empty"), "rejected a\ufffd[2Jb\ufffd.txt: empty"),
+        (Reject("a\x1b[2Jb\n.txt", "empty"), "rejected a[2Jb .txt: empty"),
         (Reject("a.txt", "x" * 10_000), f"rejected a.txt: {'x' * 299}…"),
     ],
 )
@@ -324,6 +348,15 @@ def test_an_id_or_source_of_control_characters_does_not_reach_the_terminal(run: 
     told = run("search", "fusée", "--index", tmp_path / "index")
     assert "1 article" in told.out
     assert "\x1b" not in told.out
+
+
+def test_a_no_break_space_of_french_keeps_words_apart_on_a_terminal(run: Run, make_index: Callable[..., Path]):
+    home = make_index(
+        [{"id": "1", "title": "Fusée\xa0: «\u202fl’heure\xa0» a sonné", "text": "La fusée\xa0? «\u202fUn vol\u202f» réussi."}]
+    )
+    told = run("search", "fusée", "--index", home)
+    assert "Fusée : « l’heure » a sonné" in told.out
+    assert "La fusée ? « Un vol » réussi." in told.out
 
 
 # Damage
