@@ -67,16 +67,20 @@ SETTINGS: Mapping[str, Setting] = {
 """Field of `Settings` to its variable; the variable's name is the field's in capitals after `LUNETTE_`."""
 
 
+_OTHERS = re.compile(rf"{PREFIX}(?:SERVICE_.+|PORT(?:_.+)?)")
+"""Kubernetes, and links between containers, tell everybody beside a service named lunette by such variables where it is."""
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process; a variable that is empty counts as not set.
 
     Raises:
-        SettingsError: a variable that begins with `LUNETTE_` is unknown or holds something unusable.
+        SettingsError: a variable that begins with `LUNETTE_`, and is none that an orchestrator sets, is unknown or unusable.
     """
     variables = {PREFIX + name.upper(): name for name in SETTINGS}
     values: dict[str, Any] = {}
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX):
+        if not variable.startswith(PREFIX) or _OTHERS.fullmatch(variable):
             continue
         if variable not in variables:
             raise SettingsError(f"{variable} is not a setting; there are {', '.join(variables)}")

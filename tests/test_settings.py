@@ -40,11 +40,23 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     assert from_environment({f"LUNETTE_{name.upper()}": "" for name in SETTINGS}) == Settings()
 
 
-@pytest.mark.parametrize("variable", ["LUNETTE_WORKER", "LUNETTE_", "LUNETTE_workers", "LUNETTE_PORT"])
+@pytest.mark.parametrize("variable", ["LUNETTE_WORKER", "LUNETTE_", "LUNETTE_workers", "LUNETTE_SERVICE", "LUNETTE_PORTS"])
 @pytest.mark.parametrize("value", ["", "4"])
 def test_an_unknown_variable_is_refused_by_name(variable: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{variable} is not a setting; there are LUNETTE_INDEX, LUNETTE_BIND"):
         from_environment({variable: value})
+
+
+def test_what_an_orchestrator_says_of_a_service_named_lunette_is_no_setting() -> None:
+    told = {
+        "LUNETTE_SERVICE_HOST": "10.0.0.7",
+        "LUNETTE_SERVICE_PORT": "8000",
+        "LUNETTE_SERVICE_PORT_HTTP": "8000",
+        "LUNETTE_PORT": "tcp://10.0.0.7:8000",
+        "LUNETTE_PORT_8000_TCP": "tcp://10.0.0.7:8000",
+        "LUNETTE_PORT_8000_TCP_ADDR": "10.0.0.7",
+    }
+    assert from_environment({**told, "LUNETTE_WORKERS": "3"}) == Settings(workers=3)
 
 
 @pytest.mark.parametrize(
