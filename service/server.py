@@ -31,9 +31,12 @@ def options(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn, each with its reason."""
     return {
         "bind": settings.bind,
-        # Searching is CPU work in Python, one core a process. What is loaded before they part, they share: code, names, facet columns.
+        # Searching is CPU work in Python, one core a process. The code is loaded before they part, so they share it and start at once.
         "workers": settings.workers,
         "preload_app": True,
+        # The index is not: the first process never answers a request, so it would hold on to the generation that it was started with,
+        # after that was removed as well, and every worker replaced later would begin with it.
+        "post_worker_init": open_index,
         # Threads keep a process answering while slow clients trickle requests or read answers, and let a quick query through beside a
         # slow one. Waiting costs nothing, so there are many.
         "worker_class": Worker,
@@ -51,6 +54,13 @@ def options(settings: Settings) -> dict[str, Any]:
         # gunicorn 25 and later open a socket to be steered by, in a folder of the user's. Signals are enough.
         "control_socket_disable": True,
     }
+
+
+def open_index(worker: ThreadWorker) -> None:
+    """Open the published generation before the first request asks for it. If there is none yet, `/readyz` tells why."""
+    application: Any = worker.wsgi
+    with suppress(IndexerError):
+        application.extensions["lunette"].generation()
 
 
 class Worker(ThreadWorker):
@@ -104,9 +114,5 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:  # type: ignore[override]  # the same to everybody but gunicorn's stubs
-        """The application, loaded once before the workers are forked, with the index that they will share if there is one yet."""
-        app = create_app(self._settings)
-        # Its files are mapped into memory, so no two workers share a position in one. `/readyz` tells why there is none.
-        with suppress(IndexerError):
-            app.extensions["lunette"].generation()
-        return app
+        """The application, loaded once before the workers are forked, without the index."""
+        return create_app(self._settings)

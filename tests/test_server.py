@@ -270,3 +270,22 @@ def test_letters_with_accents_may_stand_in_an_address_as_they_are(seeds_server: 
     said = json.loads(answer.partition(b"\r\n\r\n")[2])
     assert said["query"]["q"] == "coopération"
     assert said["total"] == 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only /proc tells which files a process holds")
+def test_the_first_process_holds_no_generation_and_a_worker_opens_the_newest_before_it_is_asked(seeds_copy: Path) -> None:
+    opened = """
+opened = server.open_index
+def telling(worker):
+    opened(worker)
+    print(worker.pid, worker.wsgi.extensions["lunette"]._current.manifest.generation, flush=True)
+server.open_index = telling
+"""
+    with meddled(seeds_copy, opened) as (_, process):
+        assert process.stdout
+        worker, generation = process.stdout.readline().split()
+        assert generation in Path(f"/proc/{worker}/maps").read_text(), "a worker is started without an index"
+        assert generation not in Path(f"/proc/{process.pid}/maps").read_text(), "the first process holds the index: see options"
+        new = build([str(SEEDS)], seeds_copy, workers=1).generation
+        os.kill(int(worker), signal.SIGTERM)
+        assert process.stdout.readline().split()[1:] == [new], "a worker that is replaced begins with an old generation"
