@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +67,12 @@ class Columns:
 
     def write(self, folder: Path) -> None:
         """Write all arrays into the folder."""
-        arrays: dict[str, NDArray[np.generic]] = {"first_day": self.first_day, "last_day": self.last_day}
+        arrays: dict[str, Any] = {"first_day": self.first_day, "last_day": self.last_day}
         for name, facet in self.facets.items():
             arrays[f"{name}.values"] = np.frombuffer(json.dumps(facet.values).encode(), np.uint8)
             arrays |= {f"{name}.starts": facet.starts, f"{name}.ordinals": facet.ordinals}
-        np.savez(folder / FILE, allow_pickle=False, **arrays)
+        # All are numbers, so there is nothing to pickle; told not to, numpy before 2.2 writes that down as one more array.
+        np.savez(folder / FILE, **arrays)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -30,9 +30,8 @@ class Metadata:
 def describe(raw: RawFile, clean: CleanText) -> Metadata:
     """Title, date, source and author: explicit ones first, then what the cleaned text says about itself.
 
-    A headline and a byline are taken out of the text. Without a headline the title is the beginning of the text, which stays. A
-    source that signs the title is taken off it. A text of
-    which cleaning left nothing has an empty text, and an empty title too unless one was given.
+    A headline and a byline are taken out of the text. Without a headline the title is the beginning of the text, which stays. A source
+    that signs the title is taken off it. Where cleaning left nothing the text is empty, and so is the title unless one was given.
     """
     paragraphs = clean.text.split("\n") if clean.text else []
     author, signed, dated = raw.author, None, None

@@ -4,9 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
 
-from indexer.document import Document, Entity, EntityType
+from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity
 from indexer.errors import IndexDamaged
 
 FILE = "entities.json"
@@ -47,13 +46,38 @@ def read(folder: Path) -> dict[str, Entity]:
     """The entities of a generation by id; `spellings` of each begin with its labels.
 
     Raises:
-        IndexDamaged: the file is missing or not what `write` wrote.
+        IndexDamaged: the file is missing, or a row of it is not what `write` wrote.
     """
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
-        return {key: Entity(key, cast("EntityType", row["type"]), row["labels"], tuple(row["spellings"])) for key, row in table.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+    if not isinstance(table, dict):
+        raise IndexDamaged(f"{folder / FILE} is not a table of names; build the index again")
+    for key, row in table.items():
+        if not _is_sound(row):
+            raise IndexDamaged(f"{folder / FILE} has an unusable row “{key[:60]}”; build the index again")
+    return {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
+
+
+def _is_sound(row: object) -> bool:
+    """Whether a row can be relied on wherever it is used: a known type, a label for every language, spellings, a number of articles."""
+    if not isinstance(row, dict):
+        return False
+    labels, articles = row.get("labels"), row.get("articles")
+    return (
+        row.get("type") in ENTITY_TYPES
+        and isinstance(labels, dict)
+        and labels.keys() >= set(LANGUAGES)
+        and _are_strings(list(labels.values()))
+        and _are_strings(row.get("spellings"))
+        and isinstance(articles, int)
+        and articles > 0
+    )
+
+
+def _are_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _distinct(*groups: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -185,6 +186,41 @@ def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(t
     assert row["articles"] == 2, "articles are counted, not mentions"
     assert row["spellings"] == ["CNSA", "C SA", "Administration spatiale", "Space Administration"]
     assert nametable.read(tmp_path)["cnsa"].labels == known["cnsa"].labels
+
+
+SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC"], "articles": 1}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "ship"},
+        {"type": ["org"]},
+        {"type": None},
+        {"labels": {"fr": "ASC"}},
+        {"labels": {"fr": "ASC", "en": None}},
+        {"labels": ["ASC", "CSA"]},
+        {"labels": "fren"},
+        {"spellings": "ASC"},
+        {"spellings": ["ASC", 7]},
+        {"spellings": None},
+        {"articles": "many"},
+        {"articles": 0},
+    ],
+    ids=str,
+)
+def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(part: dict[str, Any], tmp_path: Path):
+    (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND}), "utf-8")
+    assert nametable.read(tmp_path).keys() == {"good"}, "a sound row is refused, so this test proves nothing"
+    (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND, "csa": SOUND | part}), "utf-8")
+    with pytest.raises(IndexDamaged, match="row “csa”"):
+        nametable.read(tmp_path)
+
+
+def test_the_columns_hold_what_they_are_meant_to_and_nothing_else(tmp_path: Path):
+    ColumnsBuilder().columns().write(tmp_path)
+    with np.load(tmp_path / FILE, allow_pickle=False) as arrays:
+        assert set(arrays) == {"first_day", "last_day"} | {f"{name}.{part}" for name in FACETS for part in ("values", "starts", "ordinals")}
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"cnsa": {}}', '{"cnsa": 1}', "null", "\x00", "[" * 100_000])
