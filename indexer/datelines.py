@@ -24,7 +24,10 @@ _MARKED = re.compile(
     rf"|(?P<city>[^.!?…\n(/«“\"]{{2,50}})\s[–—-]\s(?P<dashed>{WIRE})\s?[.:–—-]\s+"
 )
 _BARE = re.compile(rf"(?P<wire>{WIRE})\s*(?:/\s*\.?|[–—]|--?(?=\s))\s*(?=\S)")
-_GLUED = re.compile(r"date\s*:?\s+(?P<date>\d{4}-\d{2}(?:-\d{2})?)\b[\s:–—-]*", re.IGNORECASE)
+_GLUED = re.compile(r"date(?:\s*:)?\s+(?P<date>\d{4}-\d{2}(?:-\d{2})?)\b[\s:–—-]*", re.IGNORECASE)
+
+# Each run of blanks can be read in one way only: with two, a long one would take quadratic time.
+_DASH = re.compile(r"\s*+(?:\)\s*+)?[–—-]+\s+(?=\S)")
 
 
 def dateline(line: str, today: date | None = None) -> Statement | None:
@@ -42,10 +45,10 @@ def dateline(line: str, today: date | None = None) -> Statement | None:
     if glued := _GLUED.match(line):
         return Statement(line[glued.end() :], when[0]) if (when := find_date(glued["date"], today)) else None
     when = find_date(line[:80], today)
-    if when is not None and re.match(r"\s*\)?\s*[–—-]+\s+\S", line[when[2] :]):
+    if when is not None and (dash := _DASH.match(line, when[2])):
         place = PLACE_AND_DATE.match(line)
         if line[: when[1]].strip(" ([") == "":
-            return Statement(re.sub(r"^\s*\)?\s*[–—-]+\s+", "", line[when[2] :]), when[0])
+            return Statement(line[dash.end() :], when[0])
         if place is not None and place.end() == when[1]:
             return Statement(line, when[0])
     return None

@@ -74,6 +74,7 @@ def beginning(paragraphs: Sequence[str]) -> str:
 
 def unsigned(headline: str) -> tuple[str, str | None]:
     """A headline without the known source at its end (`… | Reuters`, « … - Le Monde »), and that source; an unknown one stays."""
-    found = _SIGNED.fullmatch(headline)
+    # Nobody signs a whole paragraph, and looking for the signature in a long run of blanks would take quadratic time.
+    found = _SIGNED.fullmatch(headline) if len(headline) <= LONGEST_HEADLINE else None
     source = known_source(found["name"]) if found and " " in found["headline"] else None
     return (found["headline"], source) if found and source else (headline, None)

@@ -16,6 +16,7 @@ from indexer.boilerplate import LONGEST_BOILERPLATE, is_boilerplate
 from indexer.cleaning import clean
 from indexer.document import CleanText, RawFile
 from indexer.metadata import describe
+from indexer.pipeline import process
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -451,3 +452,15 @@ def test_the_dates_of_a_chronicle_are_its_headings() -> None:
     found = cleaned(text)
     assert found.date is None
     assert found.text == text
+
+
+# Quadratic time would take hours over these; see the patterns of the file that the test ends in.
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u3000"])
+@pytest.mark.parametrize(
+    "before", ["La fusée décolle", "9 mars 2021", "9 mars 2021)", "date", "date :", "TASS /", "(AFP", "Source :", "Par Jean Dupont", "La"]
+)
+def test_a_long_run_of_blanks_does_not_stop_a_build(before: str, blank: str) -> None:
+    line = f"{before}{blank * 200_000}x"
+    assert process(RawFile("1", "1", f"{line}\n{line}", title=line)), "no document and no reject"
