@@ -101,5 +101,4 @@ class Document:
     author: str | None = None
     title_mentions: tuple[Mention, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    removed: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -35,7 +35,6 @@ def process(raw: RawFile) -> Document | Reject:
         author=described.author,
         title_mentions=finder.find(described.title, spoken) if described.headline else (),
         mentions=(*finder.find(described.text, spoken), *given),
-        removed=cleaned.removed,
         extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
     )
 
