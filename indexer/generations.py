@@ -21,9 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
-from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
-
-__all__ = ["MANIFEST", "Generations", "Manifest"]  # whoever asks which generation is published asks next what it says
+from indexer.manifest import PARTIAL, Manifest, generation_of
 
 _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations"}
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")
@@ -45,6 +43,7 @@ class Generations:
         Raises:
             IndexMissing: nothing is published here.
             IndexForeign: the directory holds something that Lunette did not write.
+            IndexDamaged: `CURRENT` cannot be read.
         """
         try:
             return (self.home / "CURRENT").read_text("utf-8").strip()

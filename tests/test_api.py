@@ -21,7 +21,8 @@ from werkzeug.test import TestResponse
 
 from indexer.build import build
 from indexer.document import LANGUAGES
-from indexer.generations import MANIFEST, Generations
+from indexer.generations import Generations
+from indexer.manifest import MANIFEST
 from indexer.schema import FACETS
 from service.app import HEADERS, create_app
 from service.openapi import DESCRIPTION

@@ -13,7 +13,8 @@ from indexer import nametable
 from indexer.columns import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged
-from indexer.generations import Generations, Manifest
+from indexer.generations import Generations
+from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.names import Names
 
