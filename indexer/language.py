@@ -112,6 +112,7 @@ def detect_query(words: Sequence[str]) -> Language | None:
     french = (
         not _ONLY_FRENCH.isdisjoint(lower)
         or len(_MOSTLY_FRENCH.intersection(lower)) > 1
+        or _links_common_words(tokens)
         or any(token[0].islower() and _FRENCH_LETTERS.intersection(token) and token not in _LOANS for token in tokens)
         or any(elision.lower() in _ELISIONS and following[0].islower() for elision, following in pairwise(tokens))
     )
@@ -121,17 +122,31 @@ def detect_query(words: Sequence[str]) -> Language | None:
     return "en" if english else "fr"
 
 
+def _links_common_words(tokens: Sequence[str]) -> bool:
+    """Whether a French particle stands beside a word in small letters: `agence de presse`, but not `Rio de Janeiro`."""
+    for number, token in enumerate(tokens):
+        if token in _PARTICLES:
+            before = next((other for other in reversed(tokens[:number]) if other not in _PARTICLES), "")
+            after = next((other for other in tokens[number + 1 :] if other not in _PARTICLES), "")
+            if before.islower() or after.islower():
+                return True
+    return False
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 _ONLY_FRENCH = _set("""
     aux dans avec une cette ces cet qui quoi où quand pourquoi quel quelle quels quelles sont était étaient leur leurs nous vous ils
-    elle elles être avoir après avant depuis pendant vers selon contre notre votre nos vos mais très aussi
+    elle elles être avoir après avant depuis pendant vers selon contre notre votre nos vos mais très aussi et
 """)
 _MOSTLY_FRENCH = _set("le les des du et un en sur sans est pas plus par il ce ses chez entre que")
 """Words that English has in names or in other senses (Le Pen, Les Misérables, Des Moines, UN, Big Sur): two of them are needed.
 `de` and `la` are not even here, for Oscar de la Renta is at home everywhere."""
+_PARTICLES = _set("de du des la le les au")
+"""Words that English has only inside of names, and there between capitals."""
+
 
 _ONLY_ENGLISH = _set("""
     the of and with from in to at by for is are was were what who when where how why which about after before between not its their

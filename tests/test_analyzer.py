@@ -42,7 +42,7 @@ def test_terms_are_stems_without_stop_words_at_the_positions_of_the_text() -> No
         ("vot", 2, "voté"),
         ("fuse", 4, "fusée"),
         ("fus", 4, "fusée"),
-        ("lun", 5, "Luna"),
+        ("luna", 5, "Luna"),
         ("25", 6, "25"),
         ("decoll", 9, "décollé"),
     ]
@@ -138,7 +138,7 @@ field = index.schema["body_fr"]
 print(index.doc_count(), *[token.text for token in field.analyzer("fusée Luna-25")])
 """
     said = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=False, timeout=60)
-    assert said.stdout.split() == ["1", "fuse", "fus", "lun", "25"], said.stderr
+    assert said.stdout.split() == ["1", "fuse", "fus", "luna", "25"], said.stderr
 
 
 # What binds an index to its program

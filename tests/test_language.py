@@ -134,3 +134,19 @@ def test_articles_in_bulk_have_their_language(name: str, language: str | None) -
     with gzip.open(DATA / "bulk" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         found = [detect(json.loads(line)["text"])[0] for line, _ in zip(lines, range(500), strict=False)]
     assert found == [language] * 500
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("agence de presse", "fr"),
+        ("directeur de la NASA", "fr"),
+        ("Chine et Russie", "fr"),
+        ("le pain", "fr"),
+        ("Rio de Janeiro", None),
+        ("Oscar de la Renta", None),
+        ("Charles de Gaulle", None),
+    ],
+)
+def test_particles_between_common_words_are_french_and_those_of_names_say_nothing(query: str, language: str | None):
+    assert detect_query(query.split()) == language

@@ -319,7 +319,7 @@ def test_both_orders_of_folding_and_stemming_share_a_position() -> None:
     assert terms("fusee") < set(part.terms), "the accentless word should be one of two stems; see `stems` in chain.py"
 
 
-@pytest.mark.parametrize(("name", "stem"), [("Luna", "lun"), ("Roscosmos", "roscosmos")])
+@pytest.mark.parametrize(("name", "stem"), [("Rogozine", "rogozin"), ("Poutine", "poutin"), ("Roscosmos", "roscosmos")])
 def test_stemmers_mangle_names_so_the_word_as_written_stands_beside_them(name: str, stem: str) -> None:
     (part,) = parts(name)
     assert part.terms == (stem,)
@@ -405,3 +405,10 @@ def test_a_hostile_text_is_read_in_time_in_proportion(text: str, language: Langu
 
 def test_plain_keeps_accents_and_loses_what_nobody_sees() -> None:
     assert plain("L’É\u00adTE\u0301\u200b") == "l'été"
+
+
+@pytest.mark.parametrize(("name", "word"), [("Luna", "lune"), ("China", "Chine"), ("Cuba", "cube"), ("Marina", "marine")])
+def test_a_name_in_a_is_not_the_french_word_in_e(name: str, word: str):
+    """Trap: proper names are mangled by stemmers (luna→lun)."""
+    terms = [{term for part in CHAINS["fr"].parts(each) for term in part.terms} for each in (name, word)]
+    assert not terms[0] & terms[1], f"{name} and {word} are both {terms}; see french._terms"

@@ -14,7 +14,7 @@ from indexer.document import LANGUAGES, Language
 Form = Literal["terms", "surfaces"]
 """`terms` are stems without stop words, `surfaces` folded words as written, stop words and all."""
 
-REVISION = 2
+REVISION = 3
 """Raised whenever the chains read some text differently than before."""
 
 
