@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
-from indexer.document import LANGUAGES, Language
 from indexer.errors import IndexerError
 from service import openapi, present
-from service.search.catalogue import Catalogue
+from service.reader import preferred
+from service.running import catalogue
 from service.search.errors import BadRequest
-from service.search.request import Face, parse, unknown
+from service.search.generation import Generation
+from service.search.request import Face, SearchRequest, parse, unknown
 
 api = Blueprint("api", __name__)
 
@@ -21,7 +22,7 @@ def search() -> Response:
     """A page of the answer to a search."""
     wanted, _ = parse(request.args.items(multi=True), strict=True)
     face = _face()
-    return _revalidated(face.link(wanted), face, lambda: present.search_page(_catalogue().search(wanted, face)))
+    return _revalidated(face.link(wanted), face, lambda given: present.search_page(catalogue().search(wanted, face, generation=given)))
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
@@ -31,7 +32,7 @@ def document(id: str) -> Response:  # noqa: A002 — as the address and its desc
     if refusals := unknown(request.args, ()):
         raise BadRequest(*refusals)
     face = _face()
-    return _revalidated(request.path, face, lambda: present.article(_catalogue().article(id, "", face)))
+    return _revalidated(request.path, face, lambda given: present.article(catalogue().article(id, SearchRequest(), face, given)))
 
 
 @api.get("/openapi.json")
@@ -50,37 +51,27 @@ def health() -> Response:
 def readiness() -> tuple[Response, int]:
     """Whether there is an index to search; 503 and the reason while there is none."""
     try:
-        manifest = _catalogue().generation().manifest
+        manifest = catalogue().generation().manifest
     except IndexerError as error:
         return _momentary({"status": "not ready", "reason": str(error)}), 503
     return _momentary({"status": "ready", "generation": manifest.generation, "documents": manifest.documents}), 200
 
 
-def _catalogue() -> Catalogue:
-    return cast("Catalogue", current_app.extensions["lunette"])
-
-
 def _face() -> Face:
-    return Face("/api/search", _language(), strict=True)
+    return Face("/api/search", preferred("", request.accept_languages), strict=True)
 
 
-def _language() -> Language:
-    """The language of labels that the client prefers."""
-    for tag, quality in request.accept_languages:
-        for lang in LANGUAGES:
-            if quality > 0 and tag.partition("-")[0].lower() == lang:
-                return lang
-    return "en"
-
-
-def _revalidated(address: str, face: Face, answer: Callable[[], dict[str, Any]]) -> Response:
+def _revalidated(address: str, face: Face, answer: Callable[[Generation], dict[str, Any]]) -> Response:
     """The answer, or only the word that the client's copy is still good: one generation answers one address always the same.
 
-    But for the time it took, which is why the tag is a weak one.
+    But for the time it took, which is why the tag is a weak one. A star, which stands for any copy at all, says nothing about an answer
+    that may be an error, so it is passed over.
     """
-    whole = (openapi.VERSION, _catalogue().generation().manifest.generation, face.ui, address)
+    generation = catalogue().generation()
+    whole = (openapi.VERSION, generation.manifest.generation, face.ui, address)
     tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else jsonify(answer())
+    held = request.if_none_match
+    response = Response(status=304) if not held.star_tag and held.contains_weak(tag) else jsonify(answer(generation))
     response.set_etag(tag, weak=True)
     response.vary.add("Accept-Language")
     return response

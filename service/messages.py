@@ -161,11 +161,6 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
         "fr": "Elle a été arrêtée pour laisser la place aux autres. Essayez moins de mots, ou plus de lettres devant l’astérisque (*).",
         "en": "It was stopped to leave room for others. Try fewer words, or more letters before the asterisk (*).",
     },
-    "error.busy.title": {"fr": "Le service est très demandé", "en": "The service is very busy"},
-    "error.busy.text": {
-        "fr": "Il y a trop de recherches en ce moment. Attendez quelques secondes, puis rechargez cette page.",
-        "en": "There are too many searches right now. Wait a few seconds, then reload this page.",
-    },
     "error.bad-request.title": {"fr": "Cette adresse ne peut pas être lue", "en": "This address cannot be read"},
     "error.bad-request.text": {
         "fr": "Une partie de l’adresse est incorrecte. Recommencez la recherche ci-dessus.",

@@ -1,6 +1,6 @@
 """What narrows a search, and the ways out of it: filters to choose, chips that take one off, and what to drop when nothing is left."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.document import ENTITY_TYPES
@@ -11,7 +11,10 @@ from service.search.request import MAX_FACET_LIMIT, SearchRequest
 from service.search.results import FacetValue, SearchPage
 
 MOST_WAYS_OUT = 8
-"""When filters leave nothing, how many of them are tried without; each is one more search."""
+"""When filters leave nothing, how many of them are tried without."""
+
+Totals = Callable[[Sequence[SearchRequest]], Sequence[int]]
+"""How many articles each of some searches finds that differ in nothing but their filters."""
 
 SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)))
 """Choices about reading the words that differ from the usual and so are shown, and can be taken back, beside the filters."""
@@ -91,14 +94,14 @@ def cleared(asked: SearchRequest) -> SearchRequest:
     return replace(asked.without_filters(), **{name: getattr(_USUAL, name) for name, _ in SETTINGS})
 
 
-def ways_out(reader: Reader, asked: SearchRequest, chips: tuple[Chip, ...], count: Callable[[SearchRequest], int]) -> tuple[WayOut, ...]:
-    """Which filters to drop, alone or all together, so that articles are left; `count` says how many a search finds."""
+def ways_out(reader: Reader, asked: SearchRequest, chips: tuple[Chip, ...], totals: Totals) -> tuple[WayOut, ...]:
+    """Which filters to drop, alone or all together, so that articles are left; `totals` says how many each of some searches finds."""
     filters = [chip for chip in chips if chip.filters]
     tried = [(chip.label, chip.without) for chip in filters[:MOST_WAYS_OUT]]
     if len(filters) > 1:
         tried.append((reader.voice.say("none.every"), asked.without_filters()))
-    ways = (WayOut(label, reader.link(without), count(without)) for label, without in tried)
-    return tuple(way for way in ways if way.total)
+    found = totals([without for _, without in tried])
+    return tuple(WayOut(label, reader.link(without), total) for (label, without), total in zip(tried, found, strict=True) if total)
 
 
 def _pairs(filters: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

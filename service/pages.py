@@ -5,18 +5,20 @@ Everything here is a `SearchPage` or an `Article` put into sentences. Templates 
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Language
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
 from service.reader import Pairs, Reader, address, preferred
-from service.search.catalogue import Catalogue
-from service.search.errors import Refusal
+from service.running import catalogue
+from service.search.errors import QueryTimeout, Refusal
+from service.search.facets import known
+from service.search.generation import Generation
 from service.search.request import MAX_QUERY, PARAMETERS, SearchRequest, parse
 from service.search.results import SearchPage
 from service.voice import VOICES
@@ -34,7 +36,7 @@ CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
-PASSING = ("no-index", "timeout", "busy", "internal")
+PASSING = ("no-index", "timeout", "internal")
 """Errors after which the same address may well work later."""
 BUILD = "lunette build SOURCE --index DIR"
 """What fills an index."""
@@ -63,7 +65,7 @@ def home() -> str:
     """What is in the index, names to start from, and the newest articles."""
     reader = _reader()
     everything = SearchRequest()
-    page = _catalogue().search(replace(everything, sort="date:desc", per_page=NEWEST), reader.face)
+    page = catalogue().search(replace(everything, sort="date:desc", per_page=NEWEST), reader.face)
     languages = [
         (reader.voice.say("home.in", n=value.count, language=value.label), reader.link(everything.toggled("language", value.value)))
         for value in page.facets.get("language", ())
@@ -82,9 +84,11 @@ def home() -> str:
 def search() -> str:
     """One page of an answer. Arguments that cannot be used are named, and the rest is searched for."""
     reader = _reader()
-    asked, notices = _asked()
-    page = _catalogue().search(asked, reader.face, notices)
-    chips = tuple(narrowing.chips(reader, asked, _catalogue().generation().names))
+    generation = catalogue().generation()
+    given, notices = _asked()
+    asked, missing = known(given, generation.columns.facets, generation.names)
+    page = catalogue().search(asked, reader.face, (*notices, *missing), generation)
+    chips = tuple(narrowing.chips(reader, asked, generation.names))
     last = max(1, math.ceil(page.total / page.per_page))
     query = page.query
     return _render(
@@ -108,7 +112,7 @@ def search() -> str:
         strict=reader.link(replace(asked, match="all", page=1)),
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
-        ways=_ways_out(reader, asked, page, chips),
+        ways=_ways_out(reader, asked, page, chips, generation),
         last=last,
         last_url=reader.link(replace(asked, page=last)),
         browse=reader.link(SearchRequest()),
@@ -121,7 +125,7 @@ def document(id: str) -> str:  # noqa: A002 — the route's own word
     """One whole article, with the words of the search marked."""
     reader = _reader()
     asked, _ = _asked()
-    article = _catalogue().article(id, asked.q, reader.face)
+    article = catalogue().article(id, asked, reader.face)
     # An address in scraped data may be anything; only one that leads to a page becomes a link.
     original = article.url if article.url and article.url.startswith(("http://", "https://")) else None
     back = reader.link(asked) if asked != SearchRequest() else None
@@ -131,7 +135,7 @@ def document(id: str) -> str:  # noqa: A002 — the route's own word
 def error_page(status: int, code: str) -> str:
     """A page that says what happened and what to do, in the reader's language.
 
-    `code` is one of `not-found`, `no-index`, `timeout`, `busy`, `bad-request` and `internal`.
+    `code` is one of `not-found`, `no-index`, `timeout`, `bad-request` and `internal`.
     """
     reader = _reader()
     asked, _ = _asked()
@@ -166,10 +170,6 @@ def _kept_for_good(response: Response) -> Response:
     if request.endpoint == "static" and asked and asked == VERSIONS.get((request.view_args or {})["filename"]):
         response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
     return response
-
-
-def _catalogue() -> Catalogue:
-    return cast("Catalogue", current_app.extensions["lunette"])
 
 
 def _reader() -> Reader:
@@ -222,8 +222,13 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
     )
 
 
-def _ways_out(reader: Reader, asked: SearchRequest, page: SearchPage, chips: tuple[narrowing.Chip, ...]) -> tuple[narrowing.WayOut, ...]:
+def _ways_out(
+    reader: Reader, asked: SearchRequest, page: SearchPage, chips: tuple[narrowing.Chip, ...], generation: Generation
+) -> tuple[narrowing.WayOut, ...]:
     if page.total or not asked.filtered or not page.index.documents:
         return ()
-    catalogue = _catalogue()
-    return narrowing.ways_out(reader, asked, chips, lambda one: catalogue.search(replace(one, per_page=1, facets=()), reader.face).total)
+    try:
+        return narrowing.ways_out(reader, asked, chips, lambda searches: catalogue().totals(searches, reader.face, generation))
+    except QueryTimeout:
+        # The answer itself is complete, and better without advice than not at all.
+        return ()

@@ -26,6 +26,7 @@ from indexer.manifest import MANIFEST
 from indexer.schema import FACETS
 from service.app import HEADERS, create_app
 from service.openapi import DESCRIPTION
+from service.search.generation import Generation
 from service.search.request import MAX_QUERY, PARAMETERS
 from service.settings import Settings
 
@@ -371,13 +372,40 @@ def test_a_hostile_query_is_answered(client: FlaskClient, q: str) -> None:
     checked(response)
 
 
+def test_a_star_for_any_copy_at_all_does_not_hide_that_there_is_no_such_article(client: FlaskClient) -> None:
+    assert client.get("/api/documents/nobody", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/api/search", headers={"If-None-Match": "*"}).status_code == 200
+
+
+def test_a_tag_names_the_generation_that_answered_though_another_is_published_meanwhile(
+    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [{"id": "x", "title": "On the Moon", "text": "The lunar station will be built by two agencies."}]
+    home = make_index(articles)
+    app = create_app(Settings(index=home))
+    catalogue = app.extensions["lunette"]
+    really = catalogue.generation
+    old = really()
+
+    def overtaken() -> Generation:
+        answering: Generation = really()
+        make_index(articles)
+        return answering
+
+    monkeypatch.setattr(catalogue, "generation", overtaken)
+    first = app.test_client().get("/api/search")
+    monkeypatch.setattr(catalogue, "generation", really)
+    assert first.get_json()["index"]["generation"] == old.manifest.generation
+    assert app.test_client().get("/api/search").headers["ETag"] != first.headers["ETag"]
+
+
 # When it cannot be answered
 
 
 def test_a_fault_within_is_a_problem_for_the_client_and_a_traceback_for_the_log(
     seeds_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret\nof the house")
 
     monkeypatch.setattr(seeds_app.extensions["lunette"], "search", broken)

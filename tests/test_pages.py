@@ -18,6 +18,11 @@ from indexer.document import Language
 from indexer.schema import FACETS
 from service import pages, remarks
 from service.app import create_app
+from service.search import engine
+from service.search import understand as understanding
+from service.search.deadline import Deadline
+from service.search.errors import QueryTimeout
+from service.search.interpret import Interpretation
 from service.search.results import EntityLink, Expansion, Highlights, Hit, IndexState, Links, Reading, SearchPage, Twin
 from service.search.tree import Problem
 from service.settings import Settings
@@ -501,7 +506,9 @@ def test_a_query_of_which_nothing_is_left_is_not_said_to_be_read(client: FlaskCl
 
 
 def test_many_filters_wait_behind_a_button(client: FlaskClient) -> None:
-    names = [("-source", f"Agency {number}") for number in range(pages.SHOWN_CHIPS + 3)]
+    known = client.get("/api/search?facet_limit=100").get_json()["facets"]
+    names = [(f"-{facet}", value["value"]) for facet in ("person", "org", "place") for value in known[facet]][: pages.SHOWN_CHIPS + 3]
+    assert len(names) == pages.SHOWN_CHIPS + 3, "the seeds have names enough for this test"
     html = client.get("/search", query_string=[("q", "station"), *names]).get_data(as_text=True)
     chips = html[html.index('<section class="chips"') : html.index("</section>", html.index('<section class="chips"'))]
     before, behind = chips.split("<details>")
@@ -591,7 +598,7 @@ def test_an_empty_index_says_how_to_fill_it(seeds_app: Flask, monkeypatch: pytes
     assert "lunette build" in page.text
 
 
-@pytest.mark.parametrize("code", ["not-found", "no-index", "timeout", "busy", "bad-request", "internal"])
+@pytest.mark.parametrize("code", ["not-found", "no-index", "timeout", "bad-request", "internal"])
 @pytest.mark.parametrize("lang", VOICES)
 def test_every_error_has_a_page_with_a_way_on(seeds_app: Flask, code: str, lang: Language) -> None:
     with seeds_app.test_request_context(f"/search?q=Rogozine&ui={lang}"):
@@ -617,3 +624,48 @@ def test_the_search_box_is_on_every_page(client: FlaskClient) -> None:
     for address in ADDRESSES:
         boxes = [form for form in read(client, address).all("form") if form.get("role") == "search"]
         assert len(boxes) == 1, address
+
+
+# What a search with filters that leave nothing costs
+
+
+NOTHING_LEFT = [("q", "lune"), ("from", "1990"), ("to", "1991"), ("language", "fr")]
+
+
+def test_ways_out_look_for_the_words_once_more_and_not_once_a_filter(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    really = engine.match
+
+    def counted(interpretation: Interpretation, searcher: object, deadline: Deadline) -> engine.Matches:
+        runs.append(interpretation)
+        return really(interpretation, searcher, deadline)
+
+    monkeypatch.setattr(understanding, "match", counted)
+    html = client.get("/search", query_string=[*NOTHING_LEFT, ("ui", "en")]).get_data(as_text=True)
+    assert "There are articles if you remove" in html
+    assert len(runs) == 2, "look at Catalogue.totals"
+
+
+def test_an_answer_without_ways_out_is_still_an_answer(client: FlaskClient, seeds_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> None:
+        raise QueryTimeout("too long")
+
+    monkeypatch.setattr(seeds_app.extensions["lunette"], "totals", late)
+    answer = client.get("/search", query_string=[*NOTHING_LEFT, ("ui", "en")])
+    assert answer.status_code == 200
+    assert "There are articles if you remove" not in answer.get_data(as_text=True)
+
+
+def test_a_filter_that_no_article_has_is_noted_and_repeated_by_no_link(client: FlaskClient) -> None:
+    html = client.get("/search", query_string=[("q", "lune"), ("source", "Nowhere Gazette"), ("ui", "en")]).get_data(as_text=True)
+    assert "no article of this index has “Nowhere Gazette”" in html
+    links = [link for link in re.findall('href="([^"]*)"', html) if "Nowhere" in link]
+    assert len(links) <= 2, f"only the links to this page in another language say what was asked for: {links}"
+
+
+def test_an_article_is_marked_as_the_results_that_led_to_it(client: FlaskClient) -> None:
+    found = {hit["id"] for hit in client.get("/api/search?q=Beijing&per_page=100").get_json()["hits"]}
+    as_typed = {hit["id"] for hit in client.get("/api/search?q=Beijing&variants=off&per_page=100").get_json()["hits"]}
+    elsewhere = next(iter(sorted(found - as_typed)))
+    assert "<mark>" in client.get(f"/document/{elsewhere}?q=Beijing").get_data(as_text=True)
+    assert "<mark>" not in client.get(f"/document/{elsewhere}?q=Beijing&variants=off").get_data(as_text=True)

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from indexer.build import build
-from indexer.errors import IndexerError
-from service.search import catalogue as catalogues
+from indexer.errors import IndexDamaged, IndexerError
+from service.search import published as publishing
 from service.search.catalogue import Catalogue
+from service.search.deadline import NEVER, Deadline
 from service.search.errors import NotFound, QueryTimeout
+from service.search.generation import Generation
 from service.search.request import Face, SearchRequest
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
@@ -78,13 +80,14 @@ def test_a_searcher_that_was_stopped_is_not_used_again(make_index: MakeIndex) ->
         assert again is fresh, "one that did its work is used again"
 
 
-def test_a_query_past_its_time_is_stopped_and_the_next_one_is_answered(make_index: MakeIndex) -> None:
+def test_a_query_past_its_time_is_stopped_and_the_next_one_is_answered(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue = Catalogue(make_index(corpus(600)), seconds=-1.0)
     with pytest.raises(QueryTimeout, match="took too long"):
         catalogue.search(SearchRequest(q="quasar"), Face())
     with pytest.raises(NotFound):
-        catalogue.article("nobody", "", Face())
-    assert catalogue.article("3", "quasar", Face()).paragraphs == ("<mark>quasar</mark> corpus600 Rogozine",)
+        catalogue.article("nobody", SearchRequest(q="quasar"), Face())
+    monkeypatch.setattr(Deadline, "after", lambda _: NEVER)
+    assert catalogue.article("3", SearchRequest(q="quasar"), Face()).paragraphs == ("<mark>quasar</mark> corpus600 Rogozine",)
 
 
 def test_a_generation_that_cannot_be_opened_is_tried_once_and_the_old_one_serves_on(
@@ -97,7 +100,7 @@ def test_a_generation_that_cannot_be_opened_is_tried_once_and_the_old_one_serves
     for _ in range(3):
         assert catalogue.search(SearchRequest(q="quasar"), Face()).index.generation == good
     assert [record.levelname for record in caplog.records] == ["ERROR"], "said once, not once a search"
-    monkeypatch.setattr(catalogues, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(publishing, "RETRY_SECONDS", 0.0)
     assert catalogue.generation().manifest.generation == good
     assert len(caplog.records) == 2, "and tried again later"
     (home / "CURRENT").write_text(good)
@@ -107,3 +110,39 @@ def test_a_generation_that_cannot_be_opened_is_tried_once_and_the_old_one_serves
 def test_without_any_generation_the_search_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexerError, match="lunette build"):
         Catalogue(tmp_path).search(SearchRequest(q="quasar"), Face())
+
+
+def test_a_damaged_index_is_not_opened_again_at_every_search(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = make_index(corpus(5))
+    sound = (home / "CURRENT").read_text().strip()
+    catalogue, opened = Catalogue(home), []
+    really = Generation.open
+
+    def opening(_: Path) -> Generation:
+        opened.append(home)
+        return really(home)
+
+    monkeypatch.setattr(Generation, "open", opening)
+    (home / "CURRENT").write_text("20200101T000000-dead")
+    for _ in range(3):
+        with pytest.raises(IndexerError, match="dead"):
+            catalogue.generation()
+    assert len(opened) == 1, "tried once, then left alone; look at published.py"
+    (home / "CURRENT").write_text(sound)
+    assert catalogue.generation().manifest.generation == sound, "another generation is tried at once"
+
+
+def test_whatever_opening_a_newer_generation_raises_the_old_one_serves_on(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = make_index(corpus(5))
+    catalogue = Catalogue(home)
+    old = catalogue.generation()
+    make_index(corpus(6))
+    assert (home / "CURRENT").read_text().strip() != old.manifest.generation
+
+    def broken(_: Path) -> None:
+        raise KeyError("labels")
+
+    monkeypatch.setattr("service.search.generation.nametable.read", broken)
+    assert catalogue.generation() is old
+    with pytest.raises(IndexDamaged, match="KeyError"):
+        Catalogue(home).generation()

@@ -125,6 +125,11 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns) -> Answer
     return Answer(numbers[order], scores[order], counts)
 
 
+def total(matches: Matches, request: SearchRequest, columns: Columns) -> int:
+    """How many of the matches the filters of a request let through."""
+    return int(np.count_nonzero(Filters.of(request, columns).passed()[matches.numbers]))
+
+
 def _oldest(scores: NDArray[np.float64], days: NDArray[np.int32]) -> NDArray[np.intp]:
     return np.lexsort((-scores, np.where(days == 0, np.iinfo(np.int32).max, days)))
 

@@ -1,11 +1,14 @@
 """The facets of an answer as readers see them: values with labels, counts, and the address that toggles each."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columns import Facet
+from service.search.errors import MOST_REFUSALS, Refusal
 from service.search.names import Names
 from service.search.request import Face, SearchRequest
 from service.search.results import FacetValue
@@ -38,17 +41,29 @@ def values(name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRe
     return tuple(FacetValue(value, text, count, value in chosen, face.link(request.toggled(name, value))) for value, text, count in shown)
 
 
-def unknown(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> list[tuple[str, str]]:
-    """The chosen values that no article of the index has, as (parameter, sentence)."""
-    missing = []
-    for prefix, chosen in (("", request.include), ("-", request.exclude)):
+def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> tuple[SearchRequest, tuple[Refusal, ...]]:
+    """The request without the chosen values that no article of the index has, and a refusal of each of those."""
+    refusals: list[Refusal] = []
+
+    def kept(chosen: Mapping[str, tuple[str, ...]], prefix: str = "") -> dict[str, tuple[str, ...]]:
+        rest: dict[str, tuple[str, ...]] = {}
         for name, picked in chosen.items():
-            missing += [
-                (prefix + name, f"no article of this index has “{value[:60]}”{_hint(name, value, names)}")
-                for value in picked
-                if value not in facets[name].values
-            ]
-    return missing
+            for value in picked:
+                if _has(facets[name], value):
+                    rest[name] = (*rest.get(name, ()), value)
+                    continue
+                # Finding out what was meant reads every name of the index, and no answer names more refusals than these.
+                hint = _hint(name, value, names) if len(refusals) < MOST_REFUSALS else ""
+                refusals.append(Refusal(prefix + name, f"no article of this index has “{value[:60]}”{hint}"))
+        return rest
+
+    include, exclude = kept(request.include), kept(request.exclude, "-")
+    return (replace(request, include=include, exclude=exclude) if refusals else request), tuple(refusals)
+
+
+def _has(facet: Facet, value: str) -> bool:
+    at = bisect_left(facet.values, value)
+    return facet.values[at : at + 1] == (value,)
 
 
 def _hint(name: str, value: str, names: Names) -> str:

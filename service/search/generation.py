@@ -12,7 +12,7 @@ from whoosh.index import open_dir
 from indexer import nametable
 from indexer.columns import Columns
 from indexer.document import Document
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexerError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
@@ -39,18 +39,20 @@ class Generation:
         """
         generations = Generations(home)
         folder = generations.folder(generations.published())
-        manifest = Manifest.read(folder)
-        columns = Columns.read(folder)
-        sources: dict[str, tuple[str, ...]] = {}
-        for name in columns.facets["source"].values:
-            sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
-        idle: SimpleQueue[Any] = SimpleQueue()
         try:
+            manifest = Manifest.read(folder)
+            columns = Columns.read(folder)
+            sources: dict[str, tuple[str, ...]] = {}
+            for name in columns.facets["source"].values:
+                sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
             index = open_dir(str(folder))
+            idle: SimpleQueue[Any] = SimpleQueue()
             idle.put(index.searcher())
+            return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle)
+        except IndexerError:
+            raise
         except Exception as error:
             raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
-        return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle)
 
     @contextmanager
     def searcher(self) -> Iterator[Any]:

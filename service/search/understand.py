@@ -1,5 +1,6 @@
 """What a search is taken to mean: all of its words, any of them, or word by word; tried in this order as far as the request allows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from service.search.context import Context
@@ -7,11 +8,12 @@ from service.search.deadline import Deadline
 from service.search.engine import Matches, match
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, interpret, query_language
+from service.search.marks import Marks
 from service.search.names import Named
 from service.search.request import SearchRequest
 from service.search.results import Match, Reading
 from service.search.syntax import parse
-from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Node, Not, Or, Sequence
+from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Node, Not, Or, Parsed, Sequence
 
 SEARCH_WORDS = 3
 QUESTION_WORDS = 2
@@ -37,9 +39,7 @@ def understand(
     Raises:
         QueryTimeout: the deadline passed before the end.
     """
-    parsed = parse(request.q)
-    tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
-    lang = query_language(tree) if request.lang == "auto" else request.lang
+    parsed, tree, lang = _read(request, generation)
     asked: Match = "any" if request.match == "any" else "all"
 
     def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
@@ -71,6 +71,34 @@ def understand(
         problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
     )
     return reading, interpretation, found
+
+
+def marks(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401
+    deadline: Deadline,
+) -> Mapping[str, tuple[Marks, ...]]:
+    """What the results of a request mark in each part of a text.
+
+    What is marked seldom depends on what is found: only a query of nothing but stop words has to be run to know how it was read.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    _, tree, lang = _read(request, generation)
+    interpretation = interpret(tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, deadline=deadline))
+    if interpretation.ordinary:
+        _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
+    return interpretation.marks
+
+
+def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, str | None]:
+    """The query as its grammar has it, the same with names recognised where they may be, and its language or None."""
+    parsed = parse(request.q)
+    tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
+    return parsed, tree, query_language(tree) if request.lang == "auto" else request.lang
 
 
 def _loose_words(node: Node | Named) -> int:

@@ -1,0 +1,67 @@
+"""One article of an answer, as a reader sees it: its title and best sentences with the words marked, and its names as links."""
+
+from collections.abc import Mapping
+
+from indexer.document import Document, Mention
+from service.search import facets, highlight
+from service.search.marks import Marks
+from service.search.names import Names
+from service.search.request import Face, SearchRequest
+from service.search.results import EntityLink, Highlights, Hit
+
+
+def hit(
+    document: Document,
+    rank: int,
+    score: float,
+    marks: Mapping[str, tuple[Marks, ...]],
+    entities: tuple[EntityLink, ...],
+) -> Hit:
+    """An article that was found; `marks` maps a part of the text to what is marked there.
+
+    Raises:
+        QueryTimeout: the deadline of the marks passed before the end.
+    """
+    return Hit(
+        id=document.id,
+        rank=rank,
+        score=round(score, 6),
+        lang=document.lang,
+        title=document.title,
+        date=document.date,
+        source=document.source,
+        url=document.url,
+        entities=entities,
+        twins=(),
+        highlights=Highlights(
+            (_marked_title(document, marks),),
+            highlight.fragments(document.text, marks["body"], document.lang, document.mentions),
+        ),
+        extra=document.extra,
+    )
+
+
+def entity_links(document: Document, names: Names, request: SearchRequest, face: Face) -> tuple[EntityLink, ...]:
+    """The entities of an article, the most often named first. Each leads to the same search with it chosen."""
+    mentions: tuple[Mention, ...] = (*document.title_mentions, *document.mentions)
+    often = {mention.id: 0 for mention in mentions}
+    for mention in mentions:
+        often[mention.id] += 1
+    kinds = {mention.id: mention.type for mention in mentions}
+    return tuple(
+        EntityLink(
+            key,
+            kinds[key],
+            facets.label(kinds[key], key, names, face.ui),
+            face.link(request if key in request.include.get(kinds[key], ()) else request.toggled(kinds[key], key)),
+        )
+        for key in sorted(often, key=lambda key: -often[key])
+    )
+
+
+def _marked_title(document: Document, marks: Mapping[str, tuple[Marks, ...]]) -> str:
+    """The title with its marks. One that is only the beginning of the text is marked as text."""
+    if document.headline:
+        return highlight.marked(document.title, marks["title"], document.lang, document.title_mentions)
+    mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
+    return highlight.marked(document.title, marks["body"], document.lang, mentions)
