@@ -101,7 +101,9 @@ SCHEMAS: dict[str, Any] = {
 _PROBLEM = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
 _REFUSED = _PROBLEM | {"description": "An argument cannot be used; `errors` names each."}
 _MISSING = _PROBLEM | {"description": "There is no such document."}
-_UNAVAILABLE = _PROBLEM | {"description": "There is no index yet, or the query took too long, which `errors` then says of q."}
+_UNAVAILABLE = _PROBLEM | {
+    "description": "There is no index yet, the query took too long, which `errors` then says of q, or the service itself failed."
+}
 _SAME = {"description": "What the client holds under this ETag is still the answer."}
 _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
 

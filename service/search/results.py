@@ -23,7 +23,8 @@ class Reading:
     """How the query was understood. `lang` is the language it was read in, or None when both were tried.
 
     `match` says which articles are listed: those with all words, or the best of those with any. `relaxed` is true when that was not
-    asked for but no article had all of them. `dropped` holds the words that were left out because they are too common to search for.
+    asked for but fewer articles than make a useful page had all of them. `dropped` holds the words that were left out because they are
+    too common to search for.
     """
 
     q: str

@@ -26,7 +26,6 @@ MAX_PROBLEMS = 100
 
 _NEGATIONS = ("not", "minus")
 _OPERANDS = ("leaf", "range", "open", "field")
-_UNARY = (*_NEGATIONS, "field")
 
 
 def parse(q: str) -> Parsed:
