@@ -172,6 +172,9 @@ class _Lexer:
     def read_broken_range(self, match: re.Match[str]) -> bool:
         return self.takes_value() and self.found[-1].text == "date" and self.add("range", match.group(), match.start())
 
+    def read_comparison(self, match: re.Match[str]) -> bool:
+        return self.takes_value() and self.found[-1].text == "date" and self.add("range", match.group(), match.start())
+
     def read_field(self, match: re.Match[str]) -> bool:
         """Known names are fields whatever follows; others only with a value, for `Moon: a station` is prose."""
         name = match.group(1).lower()
@@ -243,6 +246,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[_Lexer, re.Match[str]], bool]], .
     (re.compile(r"[”»›]"), _Lexer.read_stray),
     (re.compile(rf"\[\s{{0,20}}({_DATE})\s{{1,20}}TO\s{{1,20}}({_DATE})\s{{0,20}}(\]?)"), _Lexer.read_range),
     (re.compile(r"[\[{](?:[^\[\]{}]{0,80}[\]}]|[^\s()]{0,80}(?:\s{1,20}TO\b)?)"), _Lexer.read_broken_range),
+    (re.compile(rf"[<>]=?{_DATE}"), _Lexer.read_comparison),
     (re.compile(r'(?:[A-Za-z][A-Za-z0-9+.\-]*+://|(?i:www\.|mailto:))(?:[^\s()"“”„«»‹›]|\([^\s()"“”„«»‹›]*\))*'), _Lexer.read_address),
     (re.compile(r"([^\W\d]+):(?=([^\W_]|[\"“„«‹(*])?)"), _Lexer.read_field),
     (

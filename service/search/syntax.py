@@ -11,9 +11,10 @@ as if it had not been typed.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from indexer.dates import span
-from indexer.document import LANGUAGES
+from indexer.document import LANGUAGES, UNDETERMINED
 from service.search.lexer import Leaf, Token, short, tokens
 from service.search.tree import FIELDS, And, DateRange, Everything, InField, Node, Not, Nothing, Or, Parsed, Phrase, Problem, Sequence, Word
 
@@ -227,6 +228,8 @@ def _joined(kind: type[Sequence | And | Or], nodes: list[Node | None]) -> Node |
 
 def _range(text: str, at: int) -> DateRange:
     """Raises ValueError with the beginning of a sentence."""
+    if text[0] in "<>":
+        return _compared(text, at)
     first, middle, last = text.partition(" TO ")
     if not middle or text.startswith(("[", "{")):
         raise ValueError(f"{short(text)} is not a range; write date:[2021-03 TO 2022]")
@@ -235,6 +238,20 @@ def _range(text: str, at: int) -> DateRange:
         case [str(begin), str(end)] if span(begin)[0] > span(end)[1]:
             raise ValueError(f"{short(f'[{text}]')} ends before it starts")
     return DateRange(ends[0], ends[1], at)
+
+
+def _compared(text: str, at: int) -> DateRange:
+    """`<2021` is to the last day before 2021, `>=2021` from its first. Raises ValueError with the beginning of a sentence."""
+    date = _date(text.lstrip("<>="))
+    if "=" in text:
+        return DateRange(None, date, at) if text[0] == "<" else DateRange(date, None, at)
+    first, last = (datetime.strptime(f"{day:08}", "%Y%m%d").replace(tzinfo=UTC) for day in span(date))
+    try:
+        beyond = first - timedelta(days=1) if text[0] == "<" else last + timedelta(days=1)
+    except OverflowError:
+        raise ValueError(f"nothing is dated {short(text)}") from None
+    edge = f"{beyond:%Y-%m-%d}".rjust(10, "0")
+    return DateRange(None, edge, at) if text[0] == "<" else DateRange(edge, None, at)
 
 
 def _date(text: str) -> str:
@@ -254,8 +271,8 @@ def _dated(leaf: Leaf) -> DateRange:
 def _language(leaf: Leaf) -> Word:
     """A leaf after `lang:`. Raises ValueError with the beginning of a sentence."""
     text = leaf.text.lower() if isinstance(leaf, Word | Phrase) else str(leaf)
-    if text not in LANGUAGES:
-        raise ValueError(f"the field lang: takes {' or '.join(LANGUAGES)}, not {short(str(leaf))}")
+    if text not in (*LANGUAGES, UNDETERMINED):
+        raise ValueError(f"the field lang: takes {', '.join(LANGUAGES)} or {UNDETERMINED}, not {short(str(leaf))}")
     return Word(text, leaf.at)
 
 
