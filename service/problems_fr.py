@@ -11,6 +11,11 @@ _ROWS = (
     ("must be one of (.+), not “(.*)”", "« {1} » n’est pas permis ; choisissez parmi {0}"),
     (r"must be a whole number from (\d+) to (\d+), not “(.*)”", "« {2} » n’est pas un nombre entier de {0} à {1}"),
     (r"must be at most (\d+) characters, this one has (\d+)", "{1} caractères, c’est trop ; {0} au plus"),
+    (r"must be at most (\d+) with an address of (\d+) characters", "{0} au plus avec une adresse de {1} caractères"),
+    (
+        r"all filters and the query may have (\d+) characters as an address, these have (\d+)",
+        "tous les filtres et la recherche font {1} caractères dans l’adresse, c’est trop ; {0} au plus",
+    ),
     (r"may have at most (\d+) values, here are (\d+)", "{1} valeurs, c’est trop ; {0} au plus"),
     ("may be given only once", "ne peut être donné qu’une fois"),
     (r"(\S+) is after to=(\S+)", "{0} vient après {1}"),
@@ -69,6 +74,10 @@ _ROWS = (
     (
         r"(\S+) allows too much; the words may be at most (\d+) places apart\.",
         "{0}, c’est trop ; les mots peuvent être à {1} places l’un de l’autre au plus.",
+    ),
+    (
+        r"“(.*)” is too short for (\d+) differing letters; (\d+) may differ",
+        "« {0} » est trop court pour {1} lettres différentes ; {2} au plus",
     ),
     (r"(\S+) allows too much; at most (\d+) letters may differ\.", "{0}, c’est trop ; {1} lettres au plus peuvent différer."),
     (

@@ -1,6 +1,7 @@
 """What the pages say and how they say it: every message in both languages, numbers, dates, typography."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -13,7 +14,9 @@ from indexer.schema import FACETS
 from service import narrowing
 from service.messages import MESSAGES, Sentence
 from service.search import request
-from service.search.request import PARAMETERS
+from service.search.catalogue import Catalogue
+from service.search.request import PARAMETERS, Face
+from service.search.request import parse as asked
 from service.search.syntax import parse
 from service.typography import begun, curved, french, unfinished
 from service.voice import VOICES, Voice
@@ -107,6 +110,27 @@ def test_numbers_agree_with_their_nouns(count: int, french: str, english: str) -
 def test_time_is_told_as_roughly_as_it_matters() -> None:
     assert [VOICES["fr"].duration(ms) for ms in (0.2, 2.6, 999, 1234)] == ["moins de 1 ms", "3 ms", "999 ms", "1,2 s"]
     assert VOICES["en"].duration(1234) == "1.2 s"
+
+
+@pytest.mark.parametrize(
+    ("q", "arguments"),
+    [
+        ("lun~2", {}),
+        ("a*", {}),
+        ("source:nowhere", {}),
+        ("person:nobody", {}),
+        ("é" * 4000, {"facet_limit": "1000"}),
+        ("lune", {"per_page": "0", "sort": "best", "source": "Nowhere", "org": "x" * 501}),
+        ("lune", {"-source": "NASA", "-org": "NASA"}),
+    ],
+)
+def test_what_a_search_says_on_a_page_is_said_in_french(seeds_index: Path, q: str, arguments: Mapping[str, str]) -> None:
+    wanted, notices = asked([("q", q), *arguments.items()], strict=False)
+    page = Catalogue(seeds_index).search(wanted, Face(strict=False), notices)
+    said = [*(problem.message for problem in page.query.problems), *(message for _, message in page.notices)]
+    assert said, "nothing is said any more; choose another example"
+    for sentence in said:
+        assert VOICES["fr"].translated(sentence)[1] == "fr", f"add a row to problems_fr.py for “{sentence}”"
 
 
 BROKEN = (

@@ -1,7 +1,8 @@
 """How the arguments of a search become a request, and a request an address."""
 
+import re
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.schema import FACETS
 from service.search.errors import MOST_REFUSALS, BadRequest
-from service.search.request import MAX_QUERY, MAX_VALUES, PARAMETERS, Face, SearchRequest, parse, printable
+from service.search.request import MAX_QUERY, MAX_REPEATED, MAX_VALUE, MAX_VALUES, PARAMETERS, Face, SearchRequest, parse, printable
 
 LAWS = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -179,12 +180,39 @@ def test_a_filter_has_a_limited_number_of_values() -> None:
     assert refused(*values) == {"org": f"may have at most {MAX_VALUES} values, here are {MAX_VALUES + 1}"}
 
 
-def test_an_answer_repeats_only_so_much_of_a_query() -> None:
-    usual = [("q", "a" * 2000), ("facet_limit", "150")]
-    assert parse(usual, strict=True)[0].facet_limit == 150
-    assert refused(("q", "a" * 2000), ("facet_limit", "1000")) == {"facet_limit": "must be at most 200 with a query of 2000 characters"}
-    assert parse([("q", "a" * 2000), ("facet_limit", "1000")], strict=False)[0].facet_limit == 10
-    assert parse([("q", "a" * 400), ("facet_limit", "1000")], strict=True)[0].facet_limit == 1000
+def test_a_value_of_a_filter_has_a_limited_length() -> None:
+    assert parse([("source", "a" * MAX_VALUE)], strict=True)[0].include["source"] == ("a" * MAX_VALUE,)
+    assert refused(("source", "a" * (MAX_VALUE + 1))) == {"source": f"must be at most {MAX_VALUE} characters, this one has {MAX_VALUE + 1}"}
+
+
+@pytest.mark.parametrize("name", ["facet_limit", "per_page"])
+def test_an_answer_repeats_only_so_much_of_a_search(name: str) -> None:
+    most = PARAMETERS[name].schema["maximum"]
+    long = [("q", "é" * 4000), (name, str(most))]
+    message = refused(*long)[name]
+    assert re.fullmatch(r"must be at most \d+ with an address of \d+ characters", message), message
+    assert getattr(parse(long, strict=False)[0], name) == getattr(SearchRequest(), name)
+    assert getattr(parse([("q", "a" * 400), (name, str(most))], strict=True)[0], name) == most
+
+
+def test_the_longest_query_is_answered_with_lists_of_the_usual_length() -> None:
+    assert parse([("q", "🚀" * MAX_QUERY)], strict=True)[0].q == "🚀" * MAX_QUERY
+
+
+def test_filters_that_are_too_long_all_together_are_refused_or_left_out() -> None:
+    filters = [("-source", f"{number:é>500}") for number in range(MAX_VALUES)]
+    assert "as an address" in refused(("q", "moon"), ("org", "esa"), *filters)["-source"]
+    request, notices = parse([("q", "moon"), *filters], strict=False)
+    assert (request, [each.parameter for each in notices]) == (SearchRequest(q="moon"), ["-source"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(PARAMETERS)), st.text(max_size=3) | st.just("é" * MAX_VALUE) | st.just("1000")), max_size=300)
+)
+@settings(deadline=None, max_examples=50, derandomize=True)
+def test_whatever_is_asked_no_list_repeats_more_than_it_may(arguments: list[tuple[str, str]]) -> None:
+    request, _ = parse(arguments, strict=False)
+    assert len(urlencode(request.arguments())) * max(request.facet_limit, request.per_page) <= MAX_REPEATED
 
 
 def test_an_empty_value_counts_as_not_given() -> None:

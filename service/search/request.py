@@ -19,8 +19,14 @@ MAX_VALUES = 100
 MAX_PER_PAGE = 100
 MAX_PAGE = 1_000_000
 MAX_FACET_LIMIT = 1000
-MAX_REPEATED = 400_000
-"""The length of the query times `facet_limit`: every value of every facet comes with a link that repeats the query."""
+MAX_VALUE = 500
+"""Characters of one value of a filter; ids and names are shorter."""
+MAX_REPEATED = 1_000_000
+"""The length of a search's arguments as an address times `facet_limit`, and times `per_page`.
+
+Every value of every facet and every name of every article comes with a link that repeats the whole search, so a long search with long
+lists would make an answer of hundreds of megabytes. The longest query still has room for the usual lists.
+"""
 
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -127,13 +133,30 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[Search
     if request.first and request.last and span(request.first)[0] > span(request.last)[1]:
         refusals.append(Refusal("from", f"{request.first} is after to={request.last}"))
         request = replace(request, first=None, last=None)
-    if len(request.q) * request.facet_limit > MAX_REPEATED:
-        most = MAX_REPEATED // len(request.q)
-        refusals.append(Refusal("facet_limit", f"must be at most {most} with a query of {len(request.q)} characters"))
-        request = replace(request, facet_limit=_DEFAULT.facet_limit)
+    request = _brief(request, refusals)
     if strict and refusals:
         raise BadRequest(*refusals)
     return request, tuple(refusals)
+
+
+def _brief(request: SearchRequest, refusals: list[Refusal]) -> SearchRequest:
+    """The request, less what would have an answer repeat too much; each thing taken away is refused."""
+    length = _length(request)
+    if length * _DEFAULT.facet_limit > MAX_REPEATED and request.filtered:
+        name = max((*request.include, *(f"-{facet}" for facet in request.exclude)), key=lambda name: len(PARAMETERS[name].write(request)))
+        most = MAX_REPEATED // _DEFAULT.facet_limit
+        refusals.append(Refusal(name, f"all filters and the query may have {most} characters as an address, these have {length}"))
+        request = request.without_filters()
+        length = _length(request)
+    for name in ("facet_limit", "per_page"):
+        if getattr(request, name) * length > MAX_REPEATED:
+            refusals.append(Refusal(name, f"must be at most {MAX_REPEATED // length} with an address of {length} characters"))
+            request = replace(request, **{name: getattr(_DEFAULT, name)})
+    return request
+
+
+def _length(request: SearchRequest) -> int:
+    return len(urlencode(request.arguments()))
 
 
 def unknown(given: Iterable[str], known: Iterable[str]) -> list[Refusal]:
@@ -242,6 +265,8 @@ def _filter(name: str, facet: str, attribute: str, about: str) -> Parameter:
         chosen = tuple(dict.fromkeys(values))
         if len(chosen) > MAX_VALUES:
             raise ValueError(f"may have at most {MAX_VALUES} values, here are {len(chosen)}")
+        if (longest := max(map(len, chosen))) > MAX_VALUE:
+            raise ValueError(f"must be at most {MAX_VALUE} characters, this one has {longest}")
         filters: Any = _with(getattr(request, attribute), facet, chosen)
         return replace(request, **{attribute: filters})
 
@@ -249,7 +274,7 @@ def _filter(name: str, facet: str, attribute: str, about: str) -> Parameter:
         chosen: Mapping[str, tuple[str, ...]] = getattr(request, attribute)
         return chosen.get(facet, ())
 
-    schema = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES}
+    schema = {"type": "array", "items": {"type": "string", "maxLength": MAX_VALUE}, "maxItems": MAX_VALUES}
     return Parameter(name, about, schema, read, write, repeatable=True)
 
 
