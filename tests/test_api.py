@@ -177,7 +177,7 @@ def test_an_article_comes_whole(client: FlaskClient) -> None:
     assert {"id": "roscosmos", "type": "org", "label": "Roscosmos"} in article["entities"]
 
 
-AWKWARD = ("https://example.org/a//b", "a b/c?d#e", "Ünïcode/ñ", "100%25", "a;b&c=d", "..", "x" * 500)
+AWKWARD = ("https://example.org/a//b", "a b/c?d#e", "Ünïcode/ñ", "100%25", "a;b&c=d", "...", "x" * 500)
 
 
 def test_any_id_can_be_asked_for(make_index: MakeIndex) -> None:

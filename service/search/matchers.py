@@ -147,6 +147,8 @@ class _Postings(WrappingMatcher):  # type: ignore[misc]
     def __init__(self, child: Any, deadline: Deadline) -> None:  # noqa: ANN401
         super().__init__(child)
         self._deadline = deadline
+        # Asked for every article, and not worth a detour through here.
+        self.id, self.is_active, self.score, self.spans = child.id, child.is_active, child.score, child.spans
 
     def next(self) -> None:
         self._deadline.check()
