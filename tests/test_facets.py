@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,6 +14,9 @@ from hypothesis import strategies as st
 
 from indexer.build import build
 from indexer.schema import FACETS
+from service.search.catalogue import Catalogue
+from service.search.facets import known
+from service.search.request import Face, SearchRequest
 from service.search.results import SearchPage
 
 WORDS = ("orbite", "satellite", "quasar", "pulsar", "comete")
@@ -248,3 +253,21 @@ def test_a_filter_that_leaves_nothing_says_zero(search: Search) -> None:
     page = search("quasar", [("from", "1900"), ("to", "1901")])
     assert (page.total, page.hits) == (0, ())
     assert all(value.count == 0 for values in page.facets.values() for value in values)
+
+
+def test_totals_are_those_of_the_searches_themselves(seeds_index: Path) -> None:
+    catalogue, face = Catalogue(seeds_index), Face()
+    plain = SearchRequest(q="lune station", match="any")
+    searches = [plain, plain.toggled("language", "fr"), plain.toggled("org", "roscosmos"), replace(plain, last="1990")]
+    totals = catalogue.totals(searches, face)
+    assert totals == tuple(catalogue.search(each, face).total for each in searches)
+    assert totals[0] > totals[1] > totals[3] == 0, "the filters of this test narrow something"
+    assert catalogue.totals([], face) == ()
+
+
+def test_only_the_values_that_no_article_has_are_taken_out_of_a_request(seeds_index: Path) -> None:
+    generation = Catalogue(seeds_index).generation()
+    asked = SearchRequest(include={"language": ("fr", "xx"), "org": ("nobody",)}, exclude={"language": ("en", "zz")})
+    request, refusals = known(asked, generation.columns.facets, generation.names)
+    assert (request.include, request.exclude) == ({"language": ("fr",)}, {"language": ("en",)})
+    assert [each.parameter for each in refusals] == ["language", "org", "-language"]
