@@ -144,6 +144,7 @@ def _processed(found: Iterator[RawFile | Reject], workers: int) -> Generator[Pro
 def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Processed]:
     """The same, in order, with at most three batches a worker under way, so that memory does not grow with the corpus."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent)
+    done = False
     try:
         under_way: deque[Future[list[Processed]]] = deque()
         while batch := list(islice(found, _BATCH)):  # itertools.batched begins with Python 3.12
@@ -152,10 +153,12 @@ def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[P
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
+        done = True
     except BrokenProcessPool:
         raise WorkerLost("a worker ended before its time, perhaps for want of memory; nothing was published; try --workers 1") from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
+        pool.shutdown(wait=done, cancel_futures=True)
 
 
 def _follow_parent() -> None:

@@ -53,13 +53,22 @@ class Command(click.Command):
             fail(_sentence(error))
 
 
+class _Stopped(SystemExit):
+    """Somebody told this process to stop."""
+
+
 class Group(click.Group):
     """Commands listed in the order in which a person needs them, which tidy up when they are told to stop."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 — click's signature
         """Run the command that the arguments name. Before gunicorn has handlers of its own, TERM ends it as any error would."""
         signal.signal(signal.SIGTERM, _stop)
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except _Stopped as stopped:
+            # Everything is tidied up. Python itself would now wait for the threads of a pool whose workers, told to stop as well, may
+            # have died holding one of its locks.
+            os._exit(int(stopped.code or 0))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """The names, in the order in which the commands were added."""
@@ -244,7 +253,7 @@ class Narrator(Watcher):
 def _stop(number: int, _frame: object) -> NoReturn:
     """Unwind, so that no partial generation and no worker is left. By itself TERM would leave both, and process 1 would not hear it."""
     signal.signal(number, signal.SIG_IGN)  # a second one must not cut the tidying short
-    sys.exit(128 + number)
+    raise _Stopped(128 + number)
 
 
 def _documents(number: int) -> str:
