@@ -26,7 +26,8 @@ _ROWS = (
     (r"“(.*)”: \w+ (\d+) has (\d+) days", "« {0} » : ce mois n’a que {2} jours"),
     ("“(.*)” is not a range; write (.+)", "« {0} » n’est pas un intervalle ; écrivez {1}"),
     ("“(.*)” ends before it starts", "« {0} » finit avant de commencer"),
-    (r"the field lang: takes (\S+) or (\S+), not “(.*)”", "lang: prend {0} ou {1}, pas « {2} »"),
+    (r"the field lang: takes (.+) or (\S+), not “(.*)”", "lang: prend {0} ou {1}, pas « {2} »"),
+    ("nothing is dated “(.*)”", "aucune date n’est « {0} »"),
     (r"(.+)\. It is left out\.", "{0}. C’est laissé de côté."),
     (r"There is no word to search for in “(.*)”\.", "Il n’y a aucun mot à chercher dans « {0} »."),
     (

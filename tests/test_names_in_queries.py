@@ -150,3 +150,17 @@ def test_the_words_of_a_name_are_found_where_nobody_is_known(make_index: MakeInd
     assert [hit.id for hit in search("Dmitri Rogozine").hits] == ["known", "other"]
     assert {hit.id for hit in search("Dmitri Rogozine", match="any").hits} == {"known", "other", "half"}
     assert not search("Dmitri Rogozine").query.relaxed, "a name is one thing; it is not loosened by itself"
+
+
+def test_of_a_name_of_several_words_no_loose_word_is_marked(make_index: Callable[..., Path]) -> None:
+    """Trap: Li Keqiang is not Li Qiang."""
+    text = "Li Qiang a succédé à Li Keqiang. Li Qiang était présent."
+    (hit,) = searching(make_index([{"id": "1", "lang": "fr", "text": text}]))("Li Keqiang").hits
+    assert "<mark>Li</mark> Qiang" not in " ".join(hit.highlights.body), "see reading._words_of_name"
+    assert "<mark>Li Keqiang</mark>" in " ".join(hit.highlights.body)
+
+
+def test_a_name_with_one_spelling_is_not_said_to_be_known_as_nothing(make_index: Callable[..., Path]) -> None:
+    search = searching(make_index([{"id": "1", "lang": "fr", "text": "Paris accueille les Jeux. Wang Wenbin était présent à Paris."}]))
+    for q in ("Paris", "Wang Wenbin"):
+        assert all(each.alternatives for each in search(q).query.expanded)

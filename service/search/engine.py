@@ -69,30 +69,27 @@ def _matches(matcher: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filters:
-    """The filters of a request as one bool an article for each facet, and one for the dates."""
+    """The filters of a request as one bool an article: `chosen` for each facet with chosen values, `rest` for exclusions and dates."""
 
-    by_facet: Mapping[str, NDArray[np.bool_]]
-    dates: NDArray[np.bool_]
+    chosen: Mapping[str, NDArray[np.bool_]]
+    rest: NDArray[np.bool_]
 
     @classmethod
     def of(cls, request: SearchRequest, columns: Columns) -> "Filters":
         """What a request lets through."""
-        masks: dict[str, NDArray[np.bool_]] = {}
-        for name in {*request.include, *request.exclude}:
-            facet = columns.facets[name]
-            mask = facet.having(request.include[name]) if name in request.include else np.ones(len(columns), np.bool_)
-            masks[name] = mask & ~facet.having(request.exclude.get(name, ()))
-        dates = np.ones(len(columns), np.bool_)
+        rest = np.ones(len(columns), np.bool_)
+        for name, values in request.exclude.items():
+            rest &= ~columns.facets[name].having(values)
         if request.first:
-            dates &= columns.last_day >= span(request.first)[0]
+            rest &= columns.last_day >= span(request.first)[0]
         if request.last:
-            dates &= (columns.first_day <= span(request.last)[1]) & (columns.first_day > 0)
-        return cls(masks, dates)
+            rest &= (columns.first_day <= span(request.last)[1]) & (columns.first_day > 0)
+        return cls({name: columns.facets[name].having(values) for name, values in request.include.items()}, rest)
 
     def passed(self, but: str = "") -> NDArray[np.bool_]:
-        """One bool an article: whether it passes every filter, not counting that of one facet."""
-        passed = self.dates.copy()
-        for name, mask in self.by_facet.items():
+        """One bool an article: whether it passes every filter, not counting the values chosen of one facet."""
+        passed = self.rest.copy()
+        for name, mask in self.chosen.items():
             if name != but:
                 passed &= mask
         return passed
@@ -111,7 +108,7 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns) -> Answer
     """Filter, sort and count.
 
     A facet is counted as if none of its own values were chosen, so that choosing one does not zero its siblings; every other filter
-    applies. Articles of equal rank stand in the order in which they were indexed, undated ones last.
+    applies, an exclusion of the same facet too. Articles of equal rank stand in the order in which they were indexed, undated ones last.
     """
     filters = Filters.of(request, columns)
     counts = {}

@@ -16,7 +16,7 @@ from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
 from service.search.context import Context, Notes
 from service.search.lookup import MAX_EXPANSION, Lookup
-from service.search.marks import Marks
+from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
 from service.search.results import Expansion, Match
@@ -180,15 +180,25 @@ class Reading:
 
     @compile.register
     def _named(self, node: Named) -> Clause | None:
-        words = self.compile(node.node)
+        words = self._words_of_name(node.node)
         found = [words.query] if words else []
         for key in node.ids:
             entity = self._context.generation.names.entities[key]
             others = _others(str(node), entity.labels[self._context.ui], entity.spellings)
-            self._notes.expanded[key] = Expansion(str(node), others, "alias")
+            if others:
+                self._notes.expanded[key] = Expansion(str(node), others, "alias")
             found.append(self._lookup.entity(key) if self._scope.parts == TEXT_PARTS else self._lookup.spelled(entity.spellings))
         self._notes.used[node.at] = str(node)
         return Clause(_any(found))
+
+    def _words_of_name(self, node: Word | Sequence) -> Clause | None:
+        """A name as its words. Where all are required, they are marked only side by side: the Li of Li Keqiang is nobody else's."""
+        if isinstance(node, Word) or self._context.match == "any":
+            return self.compile(node)
+        for part in self._scope.parts:
+            words = tuple(word.surfaces[0] for word in CHAINS[self.language].parts(str(node)))
+            self.marks[part].phrases.append(MarkedPhrase(words, 1, stems=False))
+        return Reading(self.language, self._context, self._scope).compile(node)
 
     def _combined(self, nodes: tuple[Node, ...], match: Match) -> Clause | None:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""
