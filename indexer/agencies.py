@@ -40,6 +40,11 @@ WIRE = rf"(?:{either(spelling for spelling, name in SPELLINGS.items() if name in
 """Patterns of a name as it stands in a text: any, and one that signs dispatches."""
 
 _BY_KEY = {unidecode(spelling).lower(): name for spelling, name in SPELLINGS.items()}
+_BY_LABEL = {re.sub(r"[ '’.]" + hyphen, "", key): name for key, name in _BY_KEY.items() for hyphen in ("", "|-")}
+"""A name as it stands in an address: `lemonde`, and both `ouest-france` and `ouestfrance`."""
+
+_SHARED_LABELS = {"co", "com", "org", "net", "gov"}
+"""What may stand before the country at the end of a host, as in `bbc.co.uk`."""
 
 _FIRST_LETTERS = "".join(sorted({re.escape(spelling[0]) for spelling in SPELLINGS}))
 _MENTIONED = re.compile(rf"(?<!\w)(?=[{_FIRST_LETTERS}])(?P<name>{AGENCY})")  # one look at a letter spares a hundred names
@@ -74,9 +79,22 @@ def reporter(text: str) -> str | None:
 
 
 def host(url: str | None) -> str | None:
-    """The host of an address without `www.`; None for no address, or a broken one."""
+    """Whose pages an address leads to: the paper if it is known, else the host without `www.`; None for no address, or a broken one."""
+    return known_host(url) or _host(url)
+
+
+def known_host(url: str | None) -> str | None:
+    """The agency or paper of the tables that answers at an address: `https://www.lemonde.fr/…` is « Le Monde »."""
+    name = _host(url)
+    if name is None:
+        return None
+    labels = [label for label in name.split(".")[:-1] if label not in _SHARED_LABELS]
+    return known_source(name) or _BY_LABEL.get(labels[-1] if labels else "")
+
+
+def _host(url: str | None) -> str | None:
     try:
-        name = urlsplit(url).hostname if url else None
+        name = urlsplit(f"//{url}" if url.startswith("www.") else url).hostname if url else None
     except ValueError:
         return None
     return name.removeprefix("www.") if name else None

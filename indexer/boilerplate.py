@@ -12,10 +12,16 @@ LONGEST_BOILERPLATE = 200
 LONGEST_SECTION = 60
 """Characters that a line with the names of sections may have."""
 
+SHORTEST_MENU = 3
+"""Items between bars that make a line a menu."""
+
+_BAR = re.compile("[|•·]")
+_HANDLE = re.compile(r"@\w{2,30}")
+
 
 def is_boilerplate(line: str) -> bool:
     """Whether the line belongs to a web page whatever article it holds: a button, a form, a notice."""
-    return len(line) <= LONGEST_BOILERPLATE and _BOILERPLATE.fullmatch(_key(line)) is not None
+    return len(line) <= LONGEST_BOILERPLATE and (_has_rule(line) or _HANDLE.fullmatch(line) is not None or _is_menu(line))
 
 
 def announces_links(line: str) -> bool:
@@ -26,6 +32,16 @@ def announces_links(line: str) -> bool:
 def is_section(line: str) -> bool:
     """Whether the line is the name of a section of a site, or several of them."""
     return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
+
+
+def _has_rule(line: str) -> bool:
+    return _BOILERPLATE.fullmatch(_key(line)) is not None
+
+
+def _is_menu(line: str) -> bool:
+    """Whether a line lists buttons and sections of a site, at least three: `Sign in | Subscribe | News`."""
+    items = [item for item in _BAR.split(line) if item.strip()]
+    return len(items) >= SHORTEST_MENU and all(_has_rule(item) or is_section(item) for item in items)
 
 
 def _key(line: str) -> str:

@@ -16,7 +16,8 @@ from indexer.boilerplate import announces_links, is_boilerplate, is_section
 from indexer.datelines import dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
-from indexer.signatures import byline, credit, date_line, is_update
+from indexer.hyphens import mended
+from indexer.signatures import byline, credit, date_line, is_address, is_update, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
@@ -33,6 +34,8 @@ WRAPPED = range(40, 121)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINE_END = re.compile("[\r\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+_TITLE_FIELD = re.compile(r"\s*(?:titre|title|headline)\s?:\s*", re.IGNORECASE)
+_TEXT_FIELD = re.compile(r"\s*(?:texte|text|corps|body|contenu|content)\s?:\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…:;]['’\"”»)\]\s]*$")
 _ABBREVIATION = re.compile(r"\b(?:MM?|Mme|Mlle|Dr|Mr|Mrs|Ms|Gen|Sen|Rep|Gov|St)\.$")
@@ -46,13 +49,14 @@ def clean(raw: RawFile) -> CleanText:
 
     What the file states itself wins over what its text says.
     """
-    lines = normalise(raw.text).split("\n")
+    lines = _unlabelled(normalise(raw.text).split("\n"))
     tails = set(_tails(lines))
     cut = set(_page(lines, tails))
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
     credited = {at: source for at, line in said if (source := credit(line)) is not None}
     dated = _dates(said)
-    cut |= credited.keys() | dated.keys()
+    owners = _owners(lines, tails)
+    cut |= credited.keys() | dated.keys() | {at for at, line in said if is_address(line)}
     cut |= set(_sections(_left(lines, cut)))
     cut |= set(_repeats(_left(lines, cut)))
     paragraphs, source, date, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]))
@@ -61,7 +65,7 @@ def clean(raw: RawFile) -> CleanText:
         "\n".join(_joined(paragraphs, dispatch)),
         tuple(" ".join(lines[at].split()) for at in sorted(cut)),
         _label(raw.title),
-        _label(raw.source) or next(iter(credited.values()), source),
+        _label(raw.source) or next(iter(credited.values()), source or owners),
         raw.date or next(iter((*appeared, *dated.values())), date),
     )
 
@@ -113,6 +117,26 @@ def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     found = {at: date for at, line in lines if (date := date_line(line)) is not None}
     edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
     return {at: date for at, date in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+
+
+def _owners(lines: Sequence[str], tails: set[int]) -> str | None:
+    """Who has the rights to the article by a line near its beginning or its end; in between such a line is of a picture."""
+    said = [line for _, line in _left(lines, tails)]
+    return next((name for line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None), None)
+
+
+def _unlabelled(lines: Sequence[str]) -> list[str]:
+    """The lines without the names of fields, where a program or a form wrote them: « Titre : … », and below it « Texte : … ».
+
+    Unless one names the title in the first line, none is taken off: « Texte : Jean Dupont » is a credit.
+    """
+    out = list(lines)
+    filled = [at for at, line in enumerate(lines) if line.strip()][: HEAD + 1]
+    if filled and _TITLE_FIELD.match(lines[filled[0]]):
+        out[filled[0]] = _TITLE_FIELD.sub("", lines[filled[0]])
+        for at in filled[1:]:
+            out[at] = _TEXT_FIELD.sub("", lines[at])
+    return out
 
 
 def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
@@ -201,6 +225,9 @@ def _is_prose(line: str) -> bool:
 
 
 def _glued(pieces: Sequence[str]) -> str:
-    """The pieces of a paragraph in one line; a word broken at its hyphen (`Luna-` `25`) gets no space."""
-    spaces = ("" if re.search(r"\w-$", piece) and following[0].isalnum() else " " for piece, following in pairwise(pieces))
-    return "".join(piece + space for piece, space in zip(pieces, (*spaces, ""), strict=True))
+    """The pieces of a paragraph in one line; a word broken at its hyphen (`Luna-` `25`, `inter-` `venus`) gets no space."""
+    joined = (
+        mended(piece, following) if re.search(r"\w-$", piece) and following[0].isalnum() else f"{piece} "
+        for piece, following in pairwise(pieces)
+    )
+    return "".join((*joined, pieces[-1]))

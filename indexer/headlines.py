@@ -63,8 +63,10 @@ def _heads(line: str, following: str) -> bool:
 
 
 def beginning(paragraphs: Sequence[str]) -> str:
-    """The first paragraph, or its first words and an ellipsis; empty if there is none."""
+    """The first paragraph after its dateline, or its first words and an ellipsis; empty if there is none."""
     text = paragraphs[0] if paragraphs else ""
+    if (said := dateline(text)) is not None:
+        text = said.news or text
     if len(text) <= LONGEST_BEGINNING:
         return text
     cut = text[:LONGEST_BEGINNING]

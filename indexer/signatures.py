@@ -3,8 +3,11 @@
 import re
 from datetime import date
 
-from indexer.agencies import AGENCY, SPELLINGS, host, known_source
-from indexer.written_dates import find_date, without_dates
+from indexer.agencies import AGENCY, SPELLINGS, either, host, known_host, known_source
+from indexer.written_dates import MONTHS, find_date, sole_date, without_dates
+
+LONGEST_SIGNATURE = 120
+"""Characters that a byline or the line of a date may have."""
 
 _UPDATED = re.compile(r"\b(?:updated|modified|mis[e]? à jour|modifiée?|actualisée?)\b", re.IGNORECASE)
 _PLACE = r"[A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){0,2}"
@@ -13,23 +16,37 @@ _POST = (
     r"(?i:(?:notre |nos |our )?(?:correspondante?s?|correspondents?|envoyée?s? spéciale?s?)(?: permanente?| spéciale?)?"
     r"|(?:\w+ )?(?:correspondent|editor|reporter|staff writer))"
 )
+_DESK = (
+    r"(?:(?:la\s+|the\s+)?(?:rédaction|redaction|newsroom|news\s+desk|staff(?:\s+(?:reporters?|writers?))?"
+    r"|web\s?master|admin(?:istrator)?))"
+)
+_UNNAMED = re.compile(rf"\b(?:par|by)\s+{_DESK}(?![-\w])", re.IGNORECASE)
+_BLOGGER = re.compile(r"(?P<posted>(?i:posted|published|publié|posté)\s.*\d{4}.*?)[\s,|·•–—-]+(?i:by|par)\s+[^\W\d][\w.-]{1,30}")
+"""How a blog signs for nobody: « Publié par Rédaction », `Posted on January 17, 2023 by admin`."""
+
+_DATED_BYLINE = re.compile(r"(?P<date>.*\d.*?)[\s,|·•–—-]+(?P<byline>(?i:by|par)\s.+)")
 _BYLINE = re.compile(
-    r"(?i:par|by|written by|écrit par|auteur\s*:|author\s*:)\s+"
+    r"(?:(?i:written|posted|published|écrit|publié|posté|rédigé|propos recueillis|recueilli)\s+)?(?i:par|by|auteur\s*:|author\s*:)\s+"
     # Words of a name are told apart by the space between them and by nothing else, or capitals would take exponential time.
     rf"(?P<name>{_NAME}(?:\s+{_NAME}){{1,5}}?)"
     rf"(?:,?\s+{_POST})?(?:\s*,\s*{_PLACE}|,?\s+(?:à|in|en|au|aux|depuis)\s+{_PLACE})?"
-    r"\s*(?P<rest>[,|·•:/(–—-].*)?"
+    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?:(?<=\s)(?i:le|on)\s+)?(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*)?"
 )
-PLACE_AND_DATE = re.compile(r"(?:[A-ZÀ-Ý][^\W\d_]*[\s.'’-]?){1,4}(?:\([A-ZÀ-Ý][\w\s'’-]{1,20}\))?,?\s*(?:le\s+)?")
+PLACE_AND_DATE = re.compile(r"(?!(?i:par|by)\s)(?:[A-ZÀ-Ý][^\W\d_]*[\s.'’-]?){1,4}(?:\([A-ZÀ-Ý][\w\s'’-]{1,20}\))?,?\s*(?:le\s+)?")
 """A town and what may stand between it and its date: « Paris, le 9 mars 2021 »."""
 
 _CREDIT = re.compile(
     r"[(\[]?\s*(?:sources?|via)\b\s*(?:(?:et|and|&)\s[^:]{1,40})?[:=–—]\s*(?:(?:et|and|&)\s[^:]{1,40}:)?\s*(?P<names>[^:]\S.{0,58}?)\s*[)\].]*",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
+_OWNER = re.compile(
+    rf"(?:(?i:©|\(c\)|copyright)\s*)+(?:\d{{4}}(?:\s?[-–]\s?\d{{4}})?,?\s*)?(?:(?i:by|par)\s+)?(?P<name>{AGENCY})"
+    r"[\s.,–—-]*(?i:all rights reserved|tous droits réservés)?[\s.]*"
+)
 _URL_CREDIT = re.compile(r"[(\[]?\s*(?:sources?|via)\s*:\s*(?P<url>https?://\S+?)[)\].]*", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"[(\[©—–-]?\s*(?:(?i:par|by|with|avec)\s+)?(?P<first>{AGENCY})(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\].]*"
+    rf"[(\[©—–-]?\s*(?:(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)(?:\s+l['’])?|par|by|with|avec)\s+)?(?P<first>{AGENCY})(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\].]*"
 )
 _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
 
@@ -37,7 +54,12 @@ _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
 def date_line(line: str, today: date | None = None) -> str | None:
     """The date of a line that holds a date of the article and nothing else: « Publié le 9 mars 2021 à 14h », `Updated: 2021-03-09`."""
     line = line[_signature_end(line) :]
-    if len(line) > 120 or (found := find_date(line, today)) is None:
+    if len(line) > LONGEST_SIGNATURE:
+        return None
+    line = _UNNAMED.sub("", line)
+    if posted := _BLOGGER.fullmatch(line):
+        line = posted["posted"]
+    if (found := find_date(line, today)) is None:
         return None
     bare_month = len(found[0]) == 7 and found[1:] == (0, len(line))
     if bare_month and line.lower().startswith("mars "):  # Mars 2020 is a rover
@@ -63,8 +85,13 @@ def is_update(line: str) -> bool:
 
 
 def byline(line: str) -> tuple[str, str] | None:
-    """The author of a line that names nobody else, and what follows: a date, a source or nothing. None for any other line."""
-    found = _BYLINE.fullmatch(line) if len(line) <= 120 else None
+    """The author of a line that names nobody else, and what else it says: a date, a source or nothing. None for any other line."""
+    if len(line) > LONGEST_SIGNATURE or _UNNAMED.search(line):
+        return None
+    dated = _DATED_BYLINE.fullmatch(line)
+    if dated and sole_date(dated["date"]) and (author := _BYLINE.fullmatch(dated["byline"])) and not author["rest"]:
+        return author["name"].strip(), dated["date"]
+    found = _BYLINE.fullmatch(line)
     if found is None:
         return None
     rest = (found["rest"] or "").strip(" ,|·•:/–—-()")
@@ -75,14 +102,24 @@ def byline(line: str) -> tuple[str, str] | None:
 
 def credit(line: str) -> str | None:
     """The source of a line that only names it: `Source: TASS`, `(avec AFP)`, « Source : https://tass.ru/… ». None for any other line."""
+    if is_address(line):
+        return known_host(line.strip("<"))
     if len(line) > 160:
         return None
     if link := _URL_CREDIT.fullmatch(line):
         return host(link["url"])
+    return _signed(line) or _credited(line)
+
+
+def _signed(line: str) -> str | None:
+    """The agency of a line that is its signature, alone or before the date."""
     end = _signature_end(line)
     signed = _SIGNED.match(line) if end else _SIGNED.fullmatch(line)
-    if signed and (not end or date_line(line[end:])):
-        return SPELLINGS[signed["first"]]
+    return SPELLINGS[signed["first"]] if signed and (not end or date_line(line[end:])) else None
+
+
+def _credited(line: str) -> str | None:
+    """The name after « Source : »."""
     found = _CREDIT.fullmatch(line)
     if found is None:
         return None
@@ -92,3 +129,14 @@ def credit(line: str) -> str | None:
         return known
     # An unknown source is believed if it is as short as a name; « Source : un diplomate a indiqué que… » is a sentence.
     return names if len(names.split()) <= 5 and not names.endswith((".", "!", "?")) else None
+
+
+def is_address(line: str) -> bool:
+    """Whether the line is the address of a page and nothing else."""
+    return _ADDRESS.fullmatch(line) is not None
+
+
+def owner(line: str) -> str | None:
+    """The known agency or paper to which a notice of rights gives the article: `© 2022 The Guardian`. None for any other line."""
+    found = _OWNER.fullmatch(line) if len(line) <= LONGEST_SIGNATURE else None
+    return SPELLINGS[found["name"]] if found else None

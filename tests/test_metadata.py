@@ -90,7 +90,6 @@ def test_a_first_line_that_is_a_headline_becomes_the_title(line: str) -> None:
     [
         BODY,
         f"La sonde est perdue.\n{BODY}",
-        f"PARIS (AFP) – Le ministre a parlé.\n{BODY}",
         "Le chef de Roscosmos\nest arrivé à Pékin.",
         "Luna-25 s'est écrasée sur la Lune",
         f"{'Un mot ' * 40}\n{BODY}",
@@ -103,6 +102,25 @@ def test_without_a_headline_the_title_is_the_beginning_of_the_text(text: str) ->
     assert found.text == clean(RawFile("x", "x", text)).text
     assert found.text.startswith(found.title.removesuffix("…"))
     assert len(found.title) <= LONGEST_BEGINNING
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "PARIS (AFP) – ",
+        "PARIS, 12 mars 2024 (AFP) - ",
+        "Moscou, 5 juin 2021. /TASS/. ",
+        "Bamako, le 28 janvier 2024 – ",
+        "CAPE CANAVERAL, Fla. (AP) — ",
+        "MOSCOW, March 9 (Reuters) - ",
+        "LE FIGARO. - ",
+    ],
+)
+def test_a_title_taken_from_the_text_begins_after_the_dateline_and_the_text_keeps_it(head: str) -> None:
+    found = described(f"{head}{BODY}")
+    assert not found.headline
+    assert found.title.startswith("La sonde russe"), "see `Statement.news` in datelines.py"
+    assert found.text == f"{head}{BODY}"
 
 
 def test_a_headline_may_follow_a_word_that_is_no_known_section() -> None:
@@ -224,6 +242,16 @@ def test_the_beginning_of_any_text_is_at_most_so_long(text: str) -> None:
         ("August 20, 2023 3:12 PM UTC Updated 3 years ago", "2023-08-20"),
         ("Le Monde avec AFP, publié le 9 mars 2021", "2021-03-09"),
         ("AFP, le 09/03/2021 à 14:00", "2021-03-09"),
+        ("Thu 7 Jul 2022 12.30 BST", "2022-07-07"),
+        ("8:14 a.m. EST, November 16, 2022", "2022-11-16"),
+        ("Posted on August 23, 2023 by Staff Reporter", "2023-08-23"),
+        ("Posted on January 17, 2023 by admin", "2023-01-17"),
+        ("Publié le 17 janvier 2023 par admin75", "2023-01-17"),
+        ("Publié par Rédaction le 23 août 2023", "2023-08-23"),
+        ("Par la rédaction - Publié le 23 août 2023 à 9h", "2023-08-23"),
+        ("La Dépêche du Midi, 03.11.2022", "2022-11-03"),
+        ("Publié le 17 janvier 2023 par décret, le texte entre en vigueur", None),
+        ("Posted in Kyiv on January 17, 2023 by the army", None),
         ("Mars 2020", None),
         ("30 février 2021", None),
         ("2021-02-29", None),
@@ -336,6 +364,24 @@ def test_the_host_of_the_address_is_the_last_resort() -> None:
     assert host("no address") is None
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.lemonde.fr/sciences/article/2023/08/20/luna-25.html", "Le Monde"),
+        ("https://www.rfi.fr/fr/asie/2023", "RFI"),
+        ("http://www.bbc.co.uk/news/1", "BBC"),
+        ("https://www.ouest-france.fr/", "Ouest-France"),
+        ("https://www.nytimes.com/", "The New York Times"),
+        ("https://edition.cnn.com/2023", "CNN"),
+        ("https://lemonde.example.org/", "lemonde.example.org"),
+        ("https://blog.example.org/lemonde.fr", "blog.example.org"),
+        ("https://com/", "com"),
+    ],
+)
+def test_a_paper_is_known_by_its_host_and_by_nothing_else_of_an_address(url: str, name: str) -> None:
+    assert host(url) == name
+
+
 def test_the_tables_of_sources_do_not_contradict_each_other() -> None:
     assert len(WIRES) + len(PAPERS) >= 60
     assert not WIRES.keys() & PAPERS.keys()
@@ -356,6 +402,15 @@ def test_the_tables_of_sources_do_not_contradict_each_other() -> None:
         ("Par Hélène de la Tour", "Hélène de la Tour", None, None),
         ("Par Jean Dupont (AFP)", "Jean Dupont", None, "AFP"),
         ("By Reuters", None, None, "Reuters"),
+        ("By KENNETH CHANG   JAN. 5, 2022", "KENNETH CHANG", "2022-01-05", None),
+        ("Par Jean Dupont le 9 mars 2021 à 14h", "Jean Dupont", "2021-03-09", None),
+        ("Publié par Jean Dupont le 9 mars 2021", "Jean Dupont", "2021-03-09", None),
+        ("Posted on March 9, 2021 by Jane Smith", "Jane Smith", "2021-03-09", None),
+        ("9 mars 2021 | Par Jean Le Goff", "Jean Le Goff", "2021-03-09", None),
+        ("Propos recueillis par Sophie Martin - Publié le 01/02/2023 à 06:00", "Sophie Martin", "2023-02-01", None),
+        ("Par Rédaction avec Reuters", None, None, "Reuters"),
+        ("By Staff Reporter", None, None, None),
+        ("Par la rédaction", None, None, None),
     ],
 )
 def test_a_byline_names_the_author_or_the_source(line: str, author: str | None, day: str | None, source: str | None) -> None:
@@ -371,7 +426,14 @@ def test_a_byline_may_carry_the_date() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Par ailleurs, la Chine a signé un accord", "By Monday, all was lost", "Par la voix de son ministre", "By the time it landed", BODY],
+    [
+        "Par ailleurs, la Chine a signé un accord",
+        "Adopté le 9 mars 2021 par Vladimir Poutine",
+        "By Monday, all was lost",
+        "Par la voix de son ministre",
+        "By the time it landed",
+        BODY,
+    ],
 )
 def test_a_sentence_that_begins_with_by_is_no_byline(line: str) -> None:
     assert byline(line) is None
