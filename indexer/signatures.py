@@ -20,17 +20,22 @@ _DESK = (
     r"(?:(?:la\s+|the\s+)?(?:rédaction|redaction|newsroom|news\s+desk|staff(?:\s+(?:reporters?|writers?))?"
     r"|web\s?master|admin(?:istrator)?))"
 )
-_UNNAMED = re.compile(rf"\b(?:par|by)\s+{_DESK}(?![-\w])", re.IGNORECASE)
+_UNNAMED = re.compile(
+    rf"(?:\b(?:par|by)\s+{_DESK}(?![-\w])(?:\s+(?:avec|with)\s+(?:l['’])?(?P<agency>{AGENCY}))?"
+    rf"|(?:^|[|•·–—-]\s){_DESK}(?=$|\s[|•·–—-]))",
+    re.IGNORECASE,
+)
 _BLOGGER = re.compile(r"(?P<posted>(?i:posted|published|publié|posté)\s.*\d{4}.*?)[\s,|·•–—-]+(?i:by|par)\s+[^\W\d][\w.-]{1,30}")
 """How a blog signs for nobody: « Publié par Rédaction », `Posted on January 17, 2023 by admin`."""
 
+_WITH = re.compile(r"(?:avec|with)\s+(?:l['’])?", re.IGNORECASE)
 _DATED_BYLINE = re.compile(r"(?P<date>.*\d.*?)[\s,|·•–—-]+(?P<byline>(?i:by|par)\s.+)")
 _BYLINE = re.compile(
     r"(?:(?i:written|posted|published|écrit|publié|posté|rédigé|propos recueillis|recueilli)\s+)?(?i:par|by|auteur\s*:|author\s*:)\s+"
     # Words of a name are told apart by the space between them and by nothing else, or capitals would take exponential time.
     rf"(?P<name>{_NAME}(?:\s+{_NAME}){{1,5}}?)"
     rf"(?:,?\s+{_POST})?(?:\s*,\s*{_PLACE}|,?\s+(?:à|in|en|au|aux|depuis)\s+{_PLACE})?"
-    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?:(?<=\s)(?i:le|on)\s+)?(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*)?"
+    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?:(?<=\s)(?i:le|on|published|updated|publié le)\s+)?(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*)?"
 )
 PLACE_AND_DATE = re.compile(r"(?!(?i:par|by)\s)(?:[A-ZÀ-Ý][^\W\d_]*[\s.'’-]?){1,4}(?:\([A-ZÀ-Ý][\w\s'’-]{1,20}\))?,?\s*(?:le\s+)?")
 """A town and what may stand between it and its date: « Paris, le 9 mars 2021 »."""
@@ -94,7 +99,7 @@ def byline(line: str) -> tuple[str, str] | None:
     found = _BYLINE.fullmatch(line)
     if found is None:
         return None
-    rest = (found["rest"] or "").strip(" ,|·•:/–—-()")
+    rest = _WITH.sub("", (found["rest"] or "").strip(" ,|·•:/–—-()"))
     if rest and date_line(rest) is None and known_source(rest) is None:
         return None
     return found["name"].strip(), rest
@@ -112,7 +117,10 @@ def credit(line: str) -> str | None:
 
 
 def _signed(line: str) -> str | None:
-    """The agency of a line that is its signature, alone or before the date."""
+    """The agency of a line that is its signature, alone or beside the date."""
+    desk = _UNNAMED.search(line)
+    if desk and desk["agency"] and date_line(line):
+        return known_source(desk["agency"])
     end = _signature_end(line)
     signed = _SIGNED.match(line) if end else _SIGNED.fullmatch(line)
     return SPELLINGS[signed["first"]] if signed and (not end or date_line(line[end:])) else None

@@ -52,7 +52,7 @@ _LABELS = re.compile(
     r"\b(?:(?:first |last )?(?:published|updated|modified|posted|issued|released)(?: on| at)?"
     r"|date(?: de (?:publication|parution)| published)?|publication|mise à jour|update|created|dernière"
     r"|(?:article |billet )?(?:publi|post|diffus|rédig|modifi|actualis|cré)ée?|parue?|mise? (?:en ligne|à jour)"
-    r"|le|à|at|on|the|et|and|(?:temps de )?lecture|reading time)\b"
+    r"|hier|aujourd['’]hui|yesterday|today|le|à|at|on|the|et|and|(?:temps de )?lecture|reading time)\b"
     r"|\b(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b\.?"
     r"|(?:\bT)?(?<!\d)\d{1,2}\s?[h:]\s?(?:\d{2})?(?::\d{2})?(?:\.\d+)?(?:Z\b|\s?[+-]\d\d:?\d\d)?|\b\d{1,2}\.\d\d(?=\s?(?:GMT|UTC|CES?T|E[SD]T|P[SD]T|ET|BST|MSK|[ap]\.?m)\b)|\b\d{1,2}\s?(?:heures|[ap]\.?m\b\.?)|\b[ap]\.?m\b\.?"
     r"|\b(?:GMT|UTC|CET|CEST|EST|EDT|PST|PDT|ET|BST|MSK|heure de Paris)\b(?:\s?[+-]\d+)?"

@@ -410,6 +410,13 @@ def test_the_tables_of_sources_do_not_contradict_each_other() -> None:
         ("Propos recueillis par Sophie Martin - Publié le 01/02/2023 à 06:00", "Sophie Martin", "2023-02-01", None),
         ("Par Rédaction avec Reuters", None, None, "Reuters"),
         ("By Staff Reporter", None, None, None),
+        ("By Reuters Staff", None, None, "Reuters"),
+        ("Par Marie Curie, avec l'AFP", "Marie Curie", None, "AFP"),
+        ("By Mike Wall published August 23, 2023", "Mike Wall", "2023-08-23", None),
+        ("Publié le 23/08/2023 à 10:02 par la rédaction avec AFP", None, "2023-08-23", "AFP"),
+        ("La rédaction | 9 mars 2021", None, "2021-03-09", None),
+        ("Mis en ligne le 03/05/2022 | Rédaction", None, "2022-05-03", None),
+        ("Publié le 9 mars 2021 à 14h05, mis à jour hier à 15h", None, "2021-03-09", None),
         ("Par la rédaction", None, None, None),
     ],
 )
