@@ -6,13 +6,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask import Flask
@@ -114,17 +115,19 @@ def serving(home: Path, *arguments: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [Path(sys.executable).parent / "lunette", "serve", *arguments, "--index", str(home), "--bind", address, "--workers", "2"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    program = str(Path(sys.executable).parent / "lunette")
+    command = [program, "serve", *arguments, "--index", str(home), "--bind", address, "--workers", "2"]
+    # A file, for nobody reads a pipe meanwhile, and a server whose log is full stands still.
+    with tempfile.TemporaryFile() as log, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log) as process:
         try:
-            _wait(f"http://{address}/healthz", process)
+            _wait(f"http://{address}/healthz", process, log)
             yield f"http://{address}"
         finally:
             process.terminate()
-            process.communicate(timeout=60)
+            process.wait(timeout=60)
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait(url: str, process: "subprocess.Popen[bytes]", log: IO[bytes]) -> None:
     """Until the server answers or has ended."""
     for _ in range(300):
         try:
@@ -135,5 +138,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
                 break
             time.sleep(0.1)
     process.kill()
-    _, said = process.communicate(timeout=60)
+    process.wait(timeout=60)
+    log.seek(0)
+    said = log.read()
     pytest.fail(f"lunette serve did not answer: {said.decode(errors='replace')[-2000:]}")

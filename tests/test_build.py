@@ -124,7 +124,14 @@ def test_an_id_is_kept_as_it_is_whatever_it_holds(key: str, tmp_path: Path):
     assert hit.id == key
 
 
-@pytest.mark.parametrize("source", ["Roscosmos, Inc", 'The "Times"', "日本経済新聞", "x" * 50_000])
+def test_what_is_too_long_for_a_source_is_kept_beside_the_article(tmp_path: Path):
+    built(tmp_path / "index", {"id": "1", "text": FRENCH, "source": "x" * 50_000})
+    (hit,) = searching(tmp_path / "index")("fusée").hits
+    assert hit.source is None
+    assert hit.extra == {"source": "x" * 50_000}
+
+
+@pytest.mark.parametrize("source", ["Roscosmos, Inc", 'The "Times"', "日本経済新聞", "x" * 200])
 def test_a_source_with_a_comma_is_one_source(source: str, tmp_path: Path):
     built(tmp_path / "index", {"id": "1", "text": FRENCH, "source": source}, {"id": "2", "text": ENGLISH, "source": "TASS"})
     page = searching(tmp_path / "index")("", source=source)

@@ -201,10 +201,10 @@ def slow(seconds: str) -> str:
     """Code that makes every search say that it has begun, and take its time."""
     return f"""
 search = Catalogue.search
-def slowly(*arguments):
+def slowly(*arguments, **named):
     print("begun", flush=True)
     time.sleep({seconds})
-    return search(*arguments)
+    return search(*arguments, **named)
 Catalogue.search = slowly
 """
 

@@ -17,6 +17,10 @@ LONGEST_ID = 500
 """Characters. What is longer is no name for an article, and a page could not be addressed by it."""
 
 
+LONGEST_SOURCE = 200
+"""Characters. What is longer is no name of a source, and nobody could filter by it."""
+
+
 class UnusableError(ValueError):
     """There is nothing to search; the message says why, in words for a reject."""
 
@@ -109,6 +113,11 @@ def _origin(value: object) -> str | None:
     return _name(value) or _label(value)
 
 
+def _source(value: object) -> str | None:
+    name = _origin(value)
+    return name if name and len(name) <= LONGEST_SOURCE else None
+
+
 def _author(value: object) -> str | None:
     names = [_origin(item) for item in (value if isinstance(value, list) else [value]) if not _says_nothing(item)]
     return ", ".join(filter(None, names)) if all(names) else None
@@ -148,7 +157,7 @@ KEYS: Mapping[str, Read] = {
     "text": _whole(_text),
     "lang": _whole(_language),
     "date": _whole(_date),
-    "source": _whole(_origin),
+    "source": _whole(_source),
     "url": _whole(_url),
     "author": _whole(_author),
     "entities": _names,
