@@ -2,9 +2,7 @@
 
 import io
 import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +18,7 @@ from indexer import readers
 from indexer.document import Document, RawFile, Reject
 from indexer.errors import NothingToIndex, WorkerLost
 from indexer.generations import Generations
+from indexer.parent import follow_parent
 from indexer.pipeline import process
 from indexer.writer import GenerationWriter
 
@@ -62,6 +61,7 @@ def build(
     home: Path,
     *,
     workers: int | None = None,
+    codec: str = "arrays",
     stdin: IO[bytes] | None = None,
     watcher: Watcher | None = None,
 ) -> Report:
@@ -71,6 +71,7 @@ def build(
         sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`. No walk enters `home` itself.
         home: the index directory; made if it is not there.
         workers: processes that read articles; when None, as many as there are processors for this one, and no more than eight.
+        codec: how the index is written, one of `indexer.writer.CODECS`.
         stdin: what `-` reads; the standard input of this process when None.
         watcher: told how far the build is and what it rejects.
 
@@ -88,16 +89,16 @@ def build(
         generations.partial() as folder,
         closing(_processed(found, workers or _processors())) as inputs,
     ):
-        report = _written(folder, inputs, watcher or Watcher())
+        report = _written(folder, codec, inputs, watcher or Watcher())
         generations.publish(folder)
     return report
 
 
-def _written(folder: Path, inputs: Iterator[Processed], watcher: Watcher) -> Report:
+def _written(folder: Path, codec: str, inputs: Iterator[Processed], watcher: Watcher) -> Report:
     """A whole generation in the folder, and the report as it will be once that is published."""
     rejected = 0
     rejects: list[Reject] = []
-    with GenerationWriter.into(folder) as writer:
+    with GenerationWriter.into(folder, codec) as writer:
         for path, became in inputs:
             reject = became if isinstance(became, Reject) else None
             if isinstance(became, Document) and not writer.add(became):
@@ -143,7 +144,7 @@ def _processed(found: Iterator[RawFile | Reject], workers: int) -> Generator[Pro
 
 def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Processed]:
     """The same, in order, with at most three batches a worker under way, so that memory does not grow with the corpus."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
     done = False
     try:
         under_way: deque[Future[list[Processed]]] = deque()
@@ -159,18 +160,6 @@ def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[P
     finally:
         # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
         pool.shutdown(wait=done, cancel_futures=True)
-
-
-def _follow_parent() -> None:
-    """Let a worker end with its parent, however that ends. A waiting worker would not notice by itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of us; the parent alone answers it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _stations(batch: Sequence[RawFile | Reject]) -> list[Processed]:

@@ -26,6 +26,7 @@ from indexer.language import detect
 from indexer.manifest import Manifest
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
 from indexer.terminal import shown
+from indexer.writer import CODECS
 
 DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
 """Exit statuses: done; nothing published or an error; wrong usage (click's own); done, but inputs were rejected and --strict given."""
@@ -95,22 +96,29 @@ def typed(argument: str) -> str:
 @click.argument("source", nargs=-1, required=True)
 @index_option
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor, at most 8.")
+@click.option(
+    "--codec",
+    type=click.Choice(list(CODECS)),
+    default="arrays",
+    show_default=True,
+    help="How the index is written: as arrays, or as stock Whoosh writes it, for other programs; that one is slow.",
+)
 @click.option("--strict", is_flag=True, help="End with status 3 if any input was rejected; the rest is published all the same.")
-def build(source: tuple[str, ...], home: Path, workers: int | None, *, strict: bool) -> None:
+def build(source: tuple[str, ...], home: Path, workers: int | None, codec: str, *, strict: bool) -> None:
     """Build the index anew from SOURCE... and publish it at once.
 
     A SOURCE is a file (.txt, .jsonl, .ndjson), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index
     is whole and checked, and if anything goes wrong, the old one is served.
     """
-    report = run_build(source, home, workers)
+    report = run_build(source, home, workers, codec)
     if strict and report.rejected:
         sys.exit(REJECTED)
 
 
-def run_build(sources: Sequence[str], home: Path, workers: int | None = None) -> Report:
+def run_build(sources: Sequence[str], home: Path, workers: int | None = None, codec: str = "arrays") -> Report:
     """Build, and tell people how it goes and how it went."""
     with Narrator() as narrator:
-        report = build_index(sources, home, workers=workers, watcher=narrator)
+        report = build_index(sources, home, workers=workers, codec=codec, watcher=narrator)
     languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items(), key=lambda item: -item[1]))
     click.echo(
         f"{_documents(report.documents)} ({languages}), {report.rejected} rejected; published {report.generation} in {home}", err=True
@@ -125,7 +133,9 @@ def stats(home: Path, *, as_json: bool) -> None:
     """Tell what the published index holds."""
     generations = Generations(home)
     folder = generations.folder(generations.published())
-    manifest, columns = Manifest.read(folder), Columns.read(folder)
+    manifest = Manifest.read(folder)
+    with manifest.open(folder).reader() as reader:
+        columns = Columns.of(reader)
     size = sum(entry["bytes"] for entry in manifest.files.values())
     facets = {name: len(facet.values) for name, facet in columns.facets.items()}
     told = {
@@ -133,6 +143,7 @@ def stats(home: Path, *, as_json: bool) -> None:
         "documents": manifest.documents,
         "languages": dict(manifest.languages),
         "rejected": manifest.rejected,
+        "codec": manifest.codec,
         "bytes": size,
         "values": facets,
     }

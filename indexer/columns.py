@@ -1,60 +1,68 @@
 """What is known of every article by its number: facet values and dates, as arrays, so that counting does not read articles.
 
-Written beside the Whoosh segment as one `.npz` without pickles. Numbers are those of Whoosh's documents.
+They are the keywords of the index turned round: which terms each article has. Segments of arrays hold them ready, and where there is one
+segment they are used where they lie; of any other segment they are worked out from its postings when the index is opened. Numbers are
+those of Whoosh's documents.
 """
 
-import json
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dates import span
-from indexer.document import Document
-from indexer.errors import IndexDamaged
-from indexer.record import facets
-from indexer.schema import FACETS
-
-FILE = "columns.npz"
+from indexer.codec import kernels
+from indexer.codec.arrays import arrays_of
+from indexer.codec.postings import NO_INTS, Ordinals
+from indexer.schema import FACET_FIELDS
 
 Ints = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facet:
-    """The values of one facet. `values[ordinals[starts[n]:starts[n + 1]]]` are those of article `n`.
+    """The values of one facet. Those of article `n` are `values[ordinals[n]]`, or none where that is -1, if it is `single`.
 
-    `values` is sorted; `starts` has one int32 more than there are articles; `ordinals` are int32, each at most once an article.
+    Otherwise they are `values[ordinals[starts[n]:starts[n + 1]]]`. `values` is sorted, all arrays are int32.
     """
 
     values: tuple[str, ...]
     starts: Ints
     ordinals: Ints
+    single: bool
 
-    def counts(self, chosen: NDArray[np.bool_]) -> Ints:
-        """How many chosen articles have each value. `chosen` holds one bool an article; the answer one int for each of `values`."""
-        rows = np.repeat(chosen, np.diff(self.starts))
-        return np.bincount(self.ordinals[rows], minlength=len(self.values)).astype(np.int32)
+    def counts(self, numbers: Ints) -> Ints:
+        """How many of some articles, given by their numbers, have each value; the answer holds one int for each of `values`."""
+        counts = np.zeros(len(self.values), np.int32)
+        kernels.count(self.starts, self.ordinals, self.single, numbers, counts)
+        return counts
 
     def having(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
         """One bool an article: whether it has any of these values."""
-        wanted = np.zeros(len(self.values), np.bool_)
+        wanted = np.zeros(len(self.values) + 1, np.bool_)  # the last one for the ordinal of no value
         for value in values:
             at = bisect_left(self.values, value)
             if self.values[at : at + 1] == (value,):
                 wanted[at] = True
-        rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        hits: NDArray[np.bool_] = wanted[self.ordinals]
+        if self.single:
+            return hits
         answer = np.zeros(len(self.starts) - 1, np.bool_)
-        answer[rows[wanted[self.ordinals]]] = True
+        answer[np.repeat(np.arange(len(answer)), np.diff(self.starts))[hits]] = True
         return answer
 
+    def each(self) -> Ints:
+        """The ordinal of every article's value, -1 for none, of a facet of which none has more than one."""
+        if self.single:
+            return self.ordinals
+        ordinals = np.full(len(self.starts) - 1, -1, np.int32)
+        ordinals[np.diff(self.starts) > 0] = self.ordinals
+        return ordinals
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """Every facet, and the first and last day (int32 `yyyymmdd`, 0 for none) that each article's date spans."""
 
@@ -65,76 +73,59 @@ class Columns:
     def __len__(self) -> int:
         return len(self.first_day)
 
-    def write(self, folder: Path) -> None:
-        """Write all arrays into the folder."""
-        arrays: dict[str, Any] = {"first_day": self.first_day, "last_day": self.last_day}
-        for name, facet in self.facets.items():
-            arrays[f"{name}.values"] = np.frombuffer(json.dumps(facet.values).encode(), np.uint8)
-            arrays |= {f"{name}.starts": facet.starts, f"{name}.ordinals": facet.ordinals}
-        # All are numbers, so there is nothing to pickle; told not to, numpy before 2.2 writes that down as one more array.
-        np.savez(folder / FILE, **arrays)
-
     @classmethod
-    def read(cls, folder: Path) -> Self:
-        """The columns of a generation.
-
-        Raises:
-            IndexDamaged: the file is not one that `write` wrote.
-        """
-        try:
-            # Opened here because numpy leaves a damaged file open.
-            with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                return cls(
-                    {
-                        name: Facet(
-                            tuple(json.loads(bytes(arrays[f"{name}.values"]))),
-                            arrays[f"{name}.starts"],
-                            arrays[f"{name}.ordinals"],
-                        )
-                        for name in FACETS
-                    },
-                    arrays["first_day"],
-                    arrays["last_day"],
-                )
-        except Exception as error:  # zipfile and numpy raise a dozen kinds on damaged bytes
-            raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+    def of(cls, reader: Any) -> Self:  # noqa: ANN401 — Whoosh has no types
+        """The columns of an index that is open."""
+        facets = {name: _facet(reader, field) for name, field in FACET_FIELDS.items()}
+        return cls(facets, _days(_facet(reader, "first_day")), _days(_facet(reader, "last_day")))
 
 
-class ColumnsBuilder:
-    """Gathers the columns of articles as they are added, in the order of their numbers."""
-
-    def __init__(self) -> None:
-        self._facets = {name: _FacetBuilder() for name in FACETS}
-        self._first_day, self._last_day = array("i"), array("i")
-
-    def add(self, document: Document) -> None:
-        """Take in the next article."""
-        for name, values in facets(document).items():
-            self._facets[name].add(values)
-        first, last = span(document.date) if document.date else (0, 0)
-        self._first_day.append(first)
-        self._last_day.append(last)
-
-    def columns(self) -> Columns:
-        """The columns of all articles so far."""
-        facets = {name: facet.facet() for name, facet in self._facets.items()}
-        return Columns(facets, np.array(self._first_day, np.int32), np.array(self._last_day, np.int32))
+def _days(facet: Facet) -> Ints:
+    days = np.array([*map(int, facet.values), 0], np.int32)
+    return days[facet.each()]
 
 
-class _FacetBuilder:
-    """Gathers one facet. It keeps four bytes for each value of an article, and each distinct value once."""
+def _facet(reader: Any, field: str) -> Facet:  # noqa: ANN401
+    """A field's terms by article, over all segments."""
+    parts = [_part(leaf, field) for leaf, _ in reader.leaf_readers()]
+    if len(parts) == 1:
+        terms, part = parts[0]
+        return Facet(tuple(terms), part.starts, part.ordinals, part.single)
+    values = sorted(set().union(*(terms for terms, _ in parts)))
+    number = {value: place for place, value in enumerate(values)}
+    single = all(part.single for _, part in parts)
+    ordinals = []
+    starts = [np.zeros(1, np.int32)]
+    for terms, part in parts:
+        renumbered = np.array([*(number[term] for term in terms), -1], np.int32)[part.ordinals]
+        if not single:
+            begin = starts[-1][-1]
+            starts.append((part.starts[1:] if not part.single else np.cumsum(part.ordinals >= 0)).astype(np.int32) + begin)
+            renumbered = renumbered[renumbered >= 0]
+        ordinals.append(renumbered)
+    return Facet(
+        tuple(values), NO_INTS if single else np.concatenate(starts), np.concatenate(ordinals) if ordinals else NO_INTS, single
+    )
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._rows = array("i")
-        self._starts = array("i", [0])
 
-    def add(self, values: Iterable[str]) -> None:
-        self._rows.extend(self._numbers.setdefault(value, len(self._numbers)) for value in values)
-        self._starts.append(len(self._rows))
+def _part(leaf: Any, field: str) -> tuple[Sequence[str], Ordinals]:  # noqa: ANN401
+    """The terms of a field in one segment, and those of each of its articles."""
+    arrays = arrays_of(leaf)
+    if arrays is not None:
+        of = arrays.postings.fields.get(field)
+        ordinals = arrays.postings.ordinals(field)
+        if of is not None and ordinals is not None:
+            return [term.decode("utf-8") for term in arrays.postings.terms(of.begin, of.end)], ordinals
+        return (), _none(arrays.documents)
+    terms = [term.decode("utf-8") for term in leaf.lexicon(field)]
+    pairs = [(number, place) for place, term in enumerate(terms) for number in leaf.postings(field, term).all_ids()]
+    if not pairs:
+        return (), _none(leaf.doc_count_all())
+    numbers, places = np.array(sorted(pairs), np.int32).T.copy()
+    starts = np.zeros(leaf.doc_count_all() + 1, np.int32)
+    np.cumsum(np.bincount(numbers, minlength=leaf.doc_count_all()), out=starts[1:])
+    return terms, Ordinals(starts, places, single=False)
 
-    def facet(self) -> Facet:
-        values = sorted(self._numbers)
-        ordinals = np.empty(len(values), np.int32)
-        ordinals[[self._numbers[value] for value in values]] = np.arange(len(values))
-        return Facet(tuple(values), np.array(self._starts, np.int32), ordinals[np.array(self._rows, np.int32)])
+
+def _none(documents: int) -> Ordinals:
+    return Ordinals(NO_INTS, np.full(documents, -1, np.int32), single=True)

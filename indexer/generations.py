@@ -2,7 +2,7 @@
 
     DIR/CURRENT                 the id of the published generation
     DIR/LOCK                    held by whoever writes; names the process
-    DIR/generations/ID/         a Whoosh index, the columns, the entities and `manifest.json`
+    DIR/generations/ID/         a Whoosh index, the entities and `manifest.json`
     DIR/generations/ID.partial/ one that is being written, or was when its writer died
 
 Publishing is: every file on disk, the folder renamed to its id, `CURRENT` replaced by one rename. Whatever kills the writer, `CURRENT`

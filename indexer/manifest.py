@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from whoosh.index import open_dir
+from whoosh.filedb.filestore import FileStorage
 
 from indexer import schema
 from indexer.analysis.analyzer import fingerprint
-from indexer.columns import Columns
+from indexer.codec.arrays import verify
+from indexer.codec.index import ArrayIndex
+from indexer.codec.segment import ArraySegment
 from indexer.errors import IndexDamaged, IndexIncompatible
 
 MANIFEST = "manifest.json"
@@ -26,7 +28,10 @@ _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself. `fields` maps a text field to how many articles have it; `files` a name to size and SHA-256."""
+    """What a generation says of itself.
+
+    `fields` maps a text field to how many articles have it; `files` a name to size and SHA-256; `codec` is how its segments are written.
+    """
 
     generation: str
     created: str
@@ -37,6 +42,7 @@ class Manifest:
     files: Mapping[str, Mapping[str, Any]]
     schema: int = schema.VERSION
     analysis: str = ""
+    codec: str = "arrays"
     format: str = _FORMAT
 
     @classmethod
@@ -89,24 +95,34 @@ class Manifest:
             elif contents and checksum(file) != entry["sha256"]:
                 yield f"{file} has changed since it was written; build the index again"
 
-    def confirm(self, folder: Path) -> None:
-        """Open the index and the columns as a reader would, and count.
+    def open(self, folder: Path) -> ArrayIndex:
+        """The Whoosh index of a generation.
 
         Raises:
-            IndexDamaged: they cannot be opened, or hold more or fewer documents than the manifest says.
+            IndexDamaged: it cannot be opened.
         """
         try:
-            index = open_dir(str(folder))
+            index = ArrayIndex(FileStorage(str(folder)), pickles=self.codec == "whoosh")
+            arrays = all(isinstance(segment, ArraySegment) for segment in index._segments())  # noqa: SLF001 — Whoosh has no other name
+        except IndexDamaged:
+            raise
         except Exception as error:  # Whoosh raises whatever a damaged table of contents leads to
             raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
-        try:
-            held = {index.doc_count(), len(Columns.read(folder))}
-        finally:
-            index.close()
-        if held != {self.documents}:
-            raise IndexDamaged(
-                f"{folder} holds {' or '.join(map(str, sorted(held)))} documents instead of {self.documents}; build it again"
-            )
+        if arrays != (self.codec == "arrays"):
+            raise IndexDamaged(f"{folder} is written in another way than its manifest says; build the index again")
+        return index
+
+    def confirm(self, folder: Path) -> None:
+        """Open the index as a reader would, check its arrays, and count.
+
+        Raises:
+            IndexDamaged: it cannot be opened, or holds more or fewer documents than the manifest says.
+        """
+        with self.open(folder).reader() as reader:
+            verify(reader)
+            held = reader.doc_count()
+        if held != self.documents:
+            raise IndexDamaged(f"{folder} holds {held} documents instead of {self.documents}; build it again")
 
     def write(self, folder: Path) -> None:
         """Write it into the folder."""
@@ -154,6 +170,7 @@ _SOUND: Mapping[str, Callable[[Any], bool]] = {
     "fields": _are_counts,
     "rejected": _is_count,
     "files": _is_inventory,
+    "codec": lambda value: value in ("arrays", "whoosh"),
 }
 """What every part of a manifest must be before anybody relies on it."""
 _KEYS = {*_SOUND, "format", "schema", "analysis"}

@@ -12,13 +12,14 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
 
-VERSION = 1
+VERSION = 2
 """Raised whenever an index of an older program can no longer be searched."""
 
 TEXT_PARTS = ("title", "body")
 
-FACETS = ("language", *ENTITY_TYPES, "source", "year")
-"""What articles can be counted and filtered by, in the order in which readers see it."""
+FACET_FIELDS: Mapping[str, str] = {"language": "language", **{kind: kind for kind in ENTITY_TYPES}, "source": "origin", "year": "year"}
+"""What articles can be counted and filtered by, in the order in which readers see it, and the field that holds it."""
+FACETS = tuple(FACET_FIELDS)
 
 BOOSTS: Mapping[str, float] = {
     "title": 1.5,
@@ -42,7 +43,9 @@ def schema() -> Schema:
     fields = {
         "id": ID(unique=True, stored=True),
         "language": ID(),
+        # A source as it is compared, and as articles name it.
         "source": ID(),
+        "origin": ID(stored=True),
         "year": ID(),
         # The days that a date spans, yyyymmdd: `2021-12` begins on 20211201 and ends on 20211231. Whoosh's own numbers would do, if its
         # ranges from the beginning did not also match what lies after their end.
@@ -51,7 +54,7 @@ def schema() -> Schema:
         # Ids of entities, as often as each is mentioned: how much an article is about somebody.
         "entities": TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
     }
-    fields |= {name: STORED() for name in ("title", "text", "lang", "headline", "date", "origin", "url", "author", "mentions", "extra")}
+    fields |= {name: STORED() for name in ("title", "text", "lang", "headline", "date", "url", "author", "mentions", "extra")}
     for name in ENTITY_TYPES:
         fields[name] = KEYWORD()
     for language in LANGUAGES:

@@ -1,15 +1,18 @@
-"""A generation while it is written: the Whoosh segment, the columns, the entities and, at the end, the manifest."""
+"""A generation while it is written: the Whoosh index, the entities and, at the end, the manifest."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from whoosh.index import create_in
+from whoosh.codec.base import Codec
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
 
 from indexer.analysis.analyzer import fingerprint
-from indexer.columns import ColumnsBuilder
+from indexer.codec.codec import ArrayCodec
+from indexer.codec.index import ArrayIndex
 from indexer.document import Document
 from indexer.entities import Authority
 from indexer.manifest import Manifest, generation_of, inventory
@@ -18,26 +21,30 @@ from indexer.record import languages, text_parts, written
 from indexer.schema import schema, text_field
 
 _MEMORY = 256
-"""Megabytes of postings that Whoosh gathers before it spills them."""
+"""Megabytes of postings that are gathered before they are spilled."""
+
+CODECS: Mapping[str, Callable[[], Codec]] = {"arrays": ArrayCodec, "whoosh": W3Codec}
+"""How a segment is written: as memory-mapped arrays, or as stock Whoosh writes it, for programs that know nothing else."""
 
 
 class GenerationWriter:
-    """Writes documents into an empty folder. Between articles it keeps their ids, their columns and the counts of names, nothing else."""
+    """Writes documents into an empty folder. Between articles it keeps their ids and the counts of names, nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, codec: str = "arrays") -> None:
         self._folder = folder
+        self._codec = codec
         self._ids: set[str] = set()
-        self._columns, self._names = ColumnsBuilder(), NameTableBuilder(Authority.load().entities)
+        self._names = NameTableBuilder(Authority.load().entities)
         self._languages: Counter[str] = Counter()
         self._fields: Counter[str] = Counter()
-        # One process writes: with several, Whoosh loses every document where none of them has an indexable term.
-        self._segment = create_in(str(folder), schema()).writer(limitmb=_MEMORY)
+        # One process writes, for the others are busy reading articles, which takes longer.
+        self._segment = ArrayIndex.create(FileStorage(str(folder)), schema()).writer(limitmb=_MEMORY, codec=CODECS[codec]())
 
     @classmethod
     @contextmanager
-    def into(cls, folder: Path) -> Iterator[Self]:
+    def into(cls, folder: Path, codec: str = "arrays") -> Iterator[Self]:
         """A writer that lets go of its files when an error leaves the block."""
-        writer = cls(folder)
+        writer = cls(folder, codec)
         try:
             yield writer
         except BaseException:
@@ -55,7 +62,6 @@ class GenerationWriter:
             return False
         self._segment.add_document(**written(document))
         self._ids.add(document.id)
-        self._columns.add(document)
         self._names.add(document)
         self._languages[document.lang] += 1
         self._fields.update(_searched(document))
@@ -68,7 +74,6 @@ class GenerationWriter:
             IndexDamaged: the folder does not hold what was added.
         """
         self._segment.commit(merge=False)
-        self._columns.columns().write(self._folder)
         self._names.write(self._folder)
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         generation = generation_of(self._folder)
@@ -81,6 +86,7 @@ class GenerationWriter:
             rejected=rejected,
             files=inventory(self._folder),
             analysis=fingerprint(),
+            codec=self._codec,
         ).write(self._folder)
         manifest = Manifest.read(self._folder)
         manifest.confirm(self._folder)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from indexer import cli as index
+from indexer.codec import kernels
 from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
@@ -90,6 +91,7 @@ def search(settings: Settings, query: str, home: Path, filters: tuple[str, ...],
         pairs.append((index.typed(name), index.typed(value)))
     try:
         request, _ = parse(pairs, strict=True)
+        kernels.stay_plain()  # one search is over before numba is loaded
         answer = Catalogue(home, settings.query_seconds).search(request, Face())
     except BadRequest as error:
         index.fail(str(error), status=2)
@@ -112,6 +114,8 @@ def main() -> None:
     """Run `lunette` with settings from the environment as defaults."""
     try:
         settings = from_environment()
+        if settings.kernels == "numpy":
+            kernels.stay_plain()
     except SettingsError as error:
         index.fail(str(error))
     at = {"home": settings.index}

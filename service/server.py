@@ -14,6 +14,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from indexer.errors import IndexerError
 from service.app import create_app
 from service.settings import Settings
+from service.warm import warm_up
 
 MAX_REQUEST_LINE = 256 * 1024
 """gunicorn refuses request lines over 8,190 bytes before the application sees them. A long query in percent-encoded French is longer,
@@ -114,5 +115,6 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:  # type: ignore[override]  # the same to everybody but gunicorn's stubs
-        """The application, loaded once before the workers are forked, without the index."""
+        """The application and the compiled kernels, loaded once before the workers are forked, without the index."""
+        warm_up()
         return create_app(self._settings)

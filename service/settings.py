@@ -21,6 +21,7 @@ class Settings:
     workers: int = 2
     threads: int = 32
     query_seconds: float = 10.0
+    kernels: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,19 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _kernels(text: str) -> str:
+    if text not in ("auto", "numpy"):
+        raise ValueError(f"must be auto or numpy, not “{text}”")
+    return text
+
+
 SETTINGS: Mapping[str, Setting] = {
     "index": Setting(Path, "The index directory, where a command gets no --index."),
     "bind": Setting(_address, "The address and port that lunette serve listens on, or unix:PATH."),
     "workers": Setting(_count, "How many processes serve; about as many as there are processors."),
     "threads": Setting(_count, "How many requests one process answers at a time."),
     "query_seconds": Setting(_seconds, "How many seconds one query may search before it is stopped."),
+    "kernels": Setting(_kernels, "numpy to do without compiled loops, which take a second to load; auto to use them where they pay."),
 }
 """Field of `Settings` to its variable; the variable's name is the field's in capitals after `LUNETTE_`."""
 

@@ -132,6 +132,7 @@ def test_whoosh_opens_the_index_in_another_process_and_reads_it_alike(tmp_path: 
     program = """
 import sys, warnings
 warnings.simplefilter("ignore")
+import indexer
 from whoosh.index import open_dir
 index = open_dir(sys.argv[1])
 field = index.schema["body_fr"]

@@ -290,12 +290,11 @@ def test_a_worker_that_is_killed_ends_the_build_with_a_sentence(tmp_path: Path):
 # Faults. Each is (where it is put, whether the new index is published by then).
 
 FAULTS = {
-    "while an article is written": ("whoosh.writing.SegmentWriter.add_document", False),
+    "while an article is written": ("indexer.codec.builder.SegmentBuilder.add", False),
     "at the beginning of the commit": ("whoosh.writing.SegmentWriter.commit", False),
-    "while the segment is written": ("whoosh.writing.SegmentWriter._assemble_segment", False),
-    "before the table of contents is written": ("whoosh.writing.SegmentWriter._commit_toc", False),
+    "while the segment is written": ("indexer.codec.files.write", False),
+    "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),
     "at the end of the commit": ("whoosh.writing.SegmentWriter._finish", False),
-    "before the columns are written": ("indexer.columns.Columns.write", False),
     "before the names are written": ("indexer.nametable.NameTableBuilder.write", False),
     "before the manifest is written": ("indexer.manifest.Manifest.write", False),
     "before the check": ("indexer.manifest.Manifest.confirm", False),
@@ -369,7 +368,7 @@ def test_a_build_that_fails_leaves_a_whole_index(
 def test_a_disk_that_fills_up_while_postings_are_spilled_keeps_the_old_index(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
         broken.setattr("indexer.writer._MEMORY", 0)  # spill at once
-        broken.setattr("whoosh.writing.PostingPool._new_run", _full)
+        broken.setattr("indexer.codec.builder.SegmentBuilder._spill", _full)
         with pytest.raises(OSError, match="No space left"):
             build([str(tmp_path / "new.txt")], old, workers=1)
     assert searching(old)("").total == 5
@@ -389,7 +388,7 @@ def test_postings_are_spilled_into_the_index_directory_and_not_into_a_small_tmp(
 
 def test_a_segment_that_lost_a_document_is_not_published(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.manifest.Columns.read", lambda _folder: range(2))
+        broken.setattr("indexer.codec.reader.ArrayPerDocReader.doc_count", lambda _: 2)
         with pytest.raises(IndexerError, match="instead of 1"):
             build([str(tmp_path / "new.txt")], old, workers=1)
     assert searching(old)("").total == 5
@@ -431,4 +430,6 @@ def test_a_build_is_the_same_whatever_was_built_before(tmp_path: Path, make_inde
     shutil.copytree(make_index([some(99)], "used"), tmp_path / "again")
     built(tmp_path / "again", *documents)
     assert answers(fresh) == answers(tmp_path / "again")
-    assert len(Columns.read(generation(tmp_path / "again"))) == 10
+    folder = generation(tmp_path / "again")
+    with Manifest.read(folder).open(folder).reader() as reader:
+        assert len(Columns.of(reader)) == 10

@@ -175,11 +175,11 @@ def test_a_build_reads_json_lines_from_standard_input(tmp_path: Path):
 
 def test_a_disk_that_is_full_ends_a_build_with_a_sentence_and_the_old_index(run: Run, seeds_copy: Path, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> NoReturn:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "columns.npz")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "entities.json")
 
-    monkeypatch.setattr("indexer.columns.Columns.write", full)
+    monkeypatch.setattr("indexer.nametable.NameTableBuilder.write", full)
     told = run("build", SEEDS, "--index", seeds_copy)
-    assert (told.status, told.err) == (1, "lunette: columns.npz: No space left on device\n")
+    assert (told.status, told.err) == (1, "lunette: entities.json: No space left on device\n")
     assert run("check", "--index", seeds_copy).status == 0
 
 
@@ -194,7 +194,7 @@ def test_ctrl_c_ends_a_build_without_a_traceback(run: Run, seeds_copy: Path, mon
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("indexer.columns.Columns.write", interrupt)
+    monkeypatch.setattr("indexer.nametable.NameTableBuilder.write", interrupt)
     told = run("build", SEEDS, "--index", seeds_copy)
     assert (told.status, told.err.strip()) == (1, "Aborted!")
 
@@ -379,7 +379,7 @@ def folder(home: Path) -> Path:
 
 # Whoosh leaves files open that it could not read to the end.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
-@pytest.mark.parametrize("pattern", ["*.seg", "*.toc", "columns.npz", "entities.json"])
+@pytest.mark.parametrize("pattern", ["*.docs", "*.terms", "*.toc", "entities.json"])
 def test_bytes_that_changed_where_no_size_tells_are_named_by_check_and_never_end_in_a_traceback(pattern: str, run: Run, seeds_copy: Path):
     (file,) = folder(seeds_copy).glob(pattern)
     whole = file.read_bytes()
@@ -420,7 +420,7 @@ def test_stats_tells_what_the_manifest_says(run: Run, seeds_index: Path):
     told = run("stats", "--json", "--index", seeds_index)
     data = json.loads(told.out)
     assert (told.status, told.err) == (0, "")
-    assert data.keys() == {"generation", "documents", "languages", "rejected", "bytes", "values"}
+    assert data.keys() == {"generation", "documents", "languages", "rejected", "codec", "bytes", "values"}
     assert (data["generation"], data["documents"], data["languages"]) == (manifest.generation, 5, {"fr": 4, "en": 1})
     assert data["bytes"] == sum(entry["bytes"] for entry in manifest.files.values()) > 0
     assert set(ENTITY_TYPES) < data["values"].keys()
@@ -611,7 +611,7 @@ def test_serve_leaves_an_index_that_can_be_searched_as_it_is(run: Run, seeds_cop
 
 def lost(home: Path) -> None:
     """A file of the generation is gone."""
-    (folder(home) / "columns.npz").unlink()
+    (folder(home) / "entities.json").unlink()
 
 
 def of_another_version(home: Path) -> None:

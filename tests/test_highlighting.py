@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Search, searching
+from conftest import SEEDS, Search, searching
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from indexer.document import Language, Mention
 from service.search import highlight
 from service.search.highlight import LONGEST, fragments, marked
 from service.search.marks import MarkedPhrase, Marks, Span
+from service.search.sentences import ABBREVIATIONS, SHORT, around
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
 
@@ -255,3 +256,138 @@ def test_a_phrase_of_one_repeated_word_marks_every_place_once() -> None:
     marks = Marks("en", phrases=[MarkedPhrase(("moon",) * 50, 1), MarkedPhrase(("moon",) * 50, 60)])
     spans = marks.spans("moon " * 200, ())
     assert [span.start for span in spans] == list(range(0, 1000, 5))
+
+
+# The shortcuts: what is remembered of a text's chunks, and sentences that are looked for only where marks are
+
+
+PIECES = [
+    *(
+        "l’homme",
+        "l'homme",
+        "Homme,",
+        "«\u00a0homme\u00a0»",
+        "Luna-25",
+        "luna 25",
+        "Luna",
+        "C++",
+        "R&D",
+        "O.N.U.",
+        "ONU",
+        "🚀",
+        "\u200b",
+        "x" * 70,
+    ),
+    *(
+        "10 000",
+        "10\u00a0000",
+        "10\u202f000",
+        "10000",
+        "10",
+        "000",
+        "0000",
+        "2019 500",
+        "٣ ٠١٢",
+        "3,14",
+        "1 000 000",
+        "fuse\u0301e",
+        "fusée",
+    ),
+    *(
+        "co\u00adopé\u00adration",
+        "ministre de la santé",
+        "ministre",
+        "de",
+        "la",
+        "santé",
+        "de la",
+        "moon",
+        "moon moon",
+        "grand-père",
+        "grand père",
+    ),
+    *(
+        "Fin. Il",
+        "M. Il",
+        "etc. Une",
+        "J. Dupont",
+        "!",
+        "?",
+        "…",
+        ".",
+        "»",
+        "« Oui",
+        "une phrase qui ne veut pas finir,",
+        "et encore une autre ;",
+    ),
+]
+news = st.lists(st.sampled_from(PIECES) | st.sampled_from(["\n", "\n\n", "\t", ". ", ", ", "  ", ""]), max_size=80).map(" ".join) | texts
+SOUGHT = [
+    *("homm", "homme", "luna", "25", "lun", "10000", "10", "000", "onu", "c++", "r&d", "fuse", "fusee", "cooper", "cooperation"),
+    *("de", "la", "sante", "moon", "grandpere", "pere", "312", "x" * 64),
+]
+words = st.sets(st.sampled_from(SOUGHT), max_size=5)
+phrases = st.builds(
+    MarkedPhrase,
+    st.sampled_from([("ministre", "de", "la", "sante"), ("de", "la"), ("luna", "25"), ("moon", "moon"), ("grand", "pere"), ("10", "homme")])
+    | st.lists(st.sampled_from(["de", "la", "moon", "homme", "25", "lun"]), min_size=2, max_size=4).map(tuple),
+    st.sampled_from([1, 1, 2, 3, 5, 30]),
+    st.booleans(),
+)
+queries = st.builds(Marks, st.sampled_from(["fr", "en"]), terms=words, surfaces=words, phrases=st.lists(phrases, max_size=3))
+
+
+@settings(deadline=None, max_examples=500)
+@given(news, queries)
+def test_what_is_recalled_of_a_text_marks_the_same_as_reading_it(text: str, marks: Marks) -> None:
+    recalled = marks.spans(text, ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.search.marks._LONG", -1)
+        assert recalled == marks.spans(text, ()), "see Marks._recalled and phrases.neighbourhoods"
+
+
+@pytest.mark.parametrize(
+    "q", ["la Lune", "station lunaire", "Luna-25", "Roscosmos", "2021", "10 000", "moon station", "l'espace", "le de la"]
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_recalled_of_an_article_marks_the_same_as_reading_it(q: str, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = list(CHAINS[language].parts(q))
+    surfaces = tuple(part.surfaces[0] for part in parts)
+    queries = [
+        Marks(language, {term for part in parts for term in part.terms}, set(surfaces)),
+        Marks(language, phrases=[MarkedPhrase(surfaces, 1), MarkedPhrase(surfaces, 6)]),
+    ]
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    assert texts
+    recalled = [marks.spans(text, ()) for marks in queries for text in texts]
+    monkeypatch.setattr("service.search.marks._LONG", -1)
+    assert recalled == [marks.spans(text, ()) for marks in queries for text in texts]
+
+
+def all_sentences(text: str) -> list[tuple[int, int]]:
+    """Every sentence of a text, read from its beginning to its end."""
+    found, start = [], 0
+    for end in re.finditer(r"[.!?…][\"»”’)\]]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])|\n++", text):
+        word = re.search(r"[^\W\d_]+\Z", text[max(0, end.start() - 5) : end.start()])
+        abbreviated = word and text[end.start()] == "." and (len(word.group()) == 1 or word.group() in ABBREVIATIONS)
+        if "\n" in end.group() or (end.end() - start >= SHORT and not abbreviated):
+            found.append((start, end.end()))
+            start = end.end()
+    return [*found, (start, len(text))] if start < len(text) else found
+
+
+@settings(deadline=None, max_examples=500)
+@given(news, st.lists(st.integers(0, 1000)).map(sorted))
+def test_a_sentence_that_is_looked_for_is_one_of_all(text: str, places: list[int]) -> None:
+    every = all_sentences(text)
+    inside = [min(place, len(text) - 1) for place in places]
+    expected = [next(sentence for sentence in every if place < sentence[1]) for place in inside] if text else [(0, 0)] * len(places)
+    assert list(around(text, places)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Un quasar. Puis une phrase assez longue pour en être une.\n" * 4_000, "quasar " * 7_000, "quasar.\n" * 6_000]
+)
+@pytest.mark.parametrize("marks", [Marks("fr", surfaces={"quasar"}), Marks("fr", phrases=[MarkedPhrase(("quasar", "quasar"), 40)])])
+def test_marks_everywhere_are_found_in_time_in_proportion(text: str, marks: Marks) -> None:
+    assert fragments(text, [marks], "fr", ()) or marks.phrases

@@ -31,8 +31,9 @@ def test_every_setting_can_be_changed() -> None:
         "LUNETTE_WORKERS": "7",
         "LUNETTE_THREADS": "1",
         "LUNETTE_QUERY_SECONDS": "2.5",
+        "LUNETTE_KERNELS": "numpy",
     }
-    assert from_environment(environment) == Settings(Path("/srv/news"), "[::]:80", 7, 1, 2.5)
+    assert from_environment(environment) == Settings(Path("/srv/news"), "[::]:80", 7, 1, 2.5, "numpy")
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from whoosh.analysis import Analyzer, Token
 
 from indexer.analysis import CHAINS
+from indexer.analysis.chunks import chunks
 from indexer.analysis.stem import VERSION
 from indexer.document import LANGUAGES, Language
 
@@ -24,6 +25,27 @@ class ChainAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
     def __init__(self, language: Language, form: Form) -> None:
         self.language = language
         self.form = form
+
+    @property
+    def cut(self) -> str:
+        """What cuts a text into chunks, for whoever remembers them: the language's chain."""
+        return self.language
+
+    plain = True
+    """Neither case nor the punctuation around a chunk decides what it becomes."""
+
+    @staticmethod
+    def chunks(text: str) -> list[str]:
+        """The pieces of a text that can be read one by one; see `indexer.analysis.chunks`."""
+        return chunks(text)
+
+    def read(self, chunk: str) -> tuple[int, dict[str, list[tuple[int, str]]]]:
+        """How many positions a chunk takes, and its terms in each form, with the position of each counted from the chunk's."""
+        parts = CHAINS[self.language].word(chunk)
+        return len(parts), {
+            "terms": [(part.position, term) for part in parts for term in part.terms],
+            "surfaces": [(part.position, surface) for part in parts for surface in part.surfaces],
+        }
 
     def __call__(
         self,

@@ -74,7 +74,12 @@ class Chain:
                 position += 1
 
     def word(self, word: str) -> tuple[Part, ...]:
-        """The parts of what a person typed as one word."""
+        """The parts of what a person typed as one word, or of another short text."""
+        found = WORD.match(word)
+        # Of one word at the beginning, what is remembered is the answer, and not copied.
+        if found and not WORD.search(word, found.end()):
+            parts = self._memory.get(found.group())
+            return self._read(found.group()) if parts is None else parts
         return tuple(self.parts(word))
 
     def _read(self, word: str) -> tuple[Part, ...]:
@@ -123,7 +128,7 @@ def stems(stemmer: Stemmer, plain_word: str, folded: str) -> tuple[str, ...]:
         stem, then fold         .657 .640   .848 .841
         both at one position    .656 .652   .847 .846
     """
-    if any(character.isdigit() for character in folded):
+    if not folded.isalpha() and any(map(str.isdigit, folded)):
         return (folded,)
     before = stemmer.stem(folded)
     if plain_word == folded:

@@ -60,13 +60,12 @@ class Catalogue:
             reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
             answer = engine.answer(found, request, generation.columns)
             skipped = (request.page - 1) * request.per_page
-            shown = slice(skipped, skipped + request.per_page)
             hits = []
-            for rank, number, score in zip(count(skipped + 1), answer.numbers[shown], answer.scores[shown], strict=False):
+            for rank, number, score in zip(count(skipped + 1), answer.numbers, answer.scores, strict=False):
                 document = generation.document(searcher, int(number))
                 links = entity_links(document, generation.names, request, face)
                 hits.append(hit(document, rank, float(score), interpretation.marks, links))
-        total = len(answer.numbers)
+        total = answer.total
         return SearchPage(
             query=reading,
             total=total,

@@ -7,9 +7,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
-from whoosh.index import open_dir
-
 from indexer import nametable
+from indexer.codec.arrays import verify
 from indexer.columns import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged, IndexerError
@@ -41,13 +40,15 @@ class Generation:
         folder = generations.folder(generations.published())
         try:
             manifest = Manifest.read(folder)
-            columns = Columns.read(folder)
+            index = manifest.open(folder)
+            searcher = index.searcher()
+            verify(searcher.reader())
+            columns = Columns.of(searcher.reader())
             sources: dict[str, tuple[str, ...]] = {}
             for name in columns.facets["source"].values:
                 sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
-            index = open_dir(str(folder))
             idle: SimpleQueue[Any] = SimpleQueue()
-            idle.put(index.searcher())
+            idle.put(searcher)
             return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle)
         except IndexerError:
             raise

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from indexer.analysis import CHAINS, Part
+from indexer.analysis import CHAINS, CONCORDANCES, Part
+from indexer.analysis.chunks import chunks, places
 from indexer.document import Language, Mention
-from service.search.closeness import Stretch, side_by_side, together
 from service.search.deadline import NEVER, Deadline
+from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
+
+__all__ = ["MarkedPhrase", "Marks", "Span", "flat"]
+
+_LONG = 50_000
+"""Characters of a text that is read from end to end with an eye on the clock, and not remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What to mark: characters `start` to `end` of the text, and which part of the query they answer."""
 
     start: int
@@ -19,12 +26,7 @@ class Span:
     answers: str
 
 
-class MarkedPhrase(NamedTuple):
-    """Words close together: folded words as written or, where `stems` is set, stems. A `slop` of 1 is side by side and in order."""
-
-    words: tuple[str, ...]
-    slop: int
-    stems: bool = False
+_START = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -44,39 +46,55 @@ class Marks:
         Raises:
             QueryTimeout: the deadline passed before the end.
         """
-        found = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
+        found: list[Span] = []
+        if self.entities:
+            found = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
         if self.terms or self.surfaces or self.phrases:
-            parts = list(self.deadline.watch(CHAINS[self.language].parts(text)))
-            found += [
-                Span(part.start, part.end, min(answers))
-                for part in parts
-                if (answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces))
-            ]
-            for phrase in self.deadline.watch(self.phrases):
-                found += _occurrences(parts, phrase)
+            found += self._read(text) if len(text) > _LONG else self._recalled(text)
         return flat(found)
+
+    def _read(self, text: str) -> Iterator[Span]:
+        """The words and phrases of a text that is read from end to end."""
+        parts = list(self.deadline.watch(CHAINS[self.language].parts(text)))
+        for part in parts:
+            if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
+                yield Span(part.start, part.end, min(answers))
+        for phrase in self.deadline.watch(self.phrases):
+            yield from _spans(parts, phrase)
+
+    def _recalled(self, text: str) -> list[Span]:
+        """The same of a text of which only those chunks are looked at that bear a word of the query."""
+        self.deadline.check()
+        words = self.terms, self.surfaces, *(phrase.words for phrase in self.phrases)
+        bearing = CONCORDANCES[self.language].bearing(set(chunks(text)), *words)
+        found: list[Span] = []
+        for chunk, parts in bearing.items():
+            for part in parts:
+                if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
+                    answer = min(answers)
+                    found += [Span(at + part.start, at + part.end, answer) for at in places(text, chunk)]
+        if self.phrases:
+            held = borne(chain.from_iterable(bearing.values()))
+            whole = [phrase for phrase in self.phrases if held.issuperset(phrase.words)]
+            pieces = neighbourhoods(text, CHAINS[self.language], bearing, whole) if whole else ()
+            for phrase in self.deadline.watch(whole):
+                for piece in pieces:
+                    found += _spans(piece, phrase)
+        return found
 
 
 def flat(spans: Iterable[Span]) -> list[Span]:
     """The spans in order; of those that overlap, the one that begins first, and of those the longest."""
+    ordered = sorted(spans, key=_START)
+    if all(one.start < other.start >= one.end for one, other in pairwise(ordered)):
+        return ordered
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(ordered, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
 
 
-def _occurrences(parts: Sequence[Part], phrase: MarkedPhrase) -> Iterator[Span]:
-    """The words of every place where the phrase stands."""
-    words = [(part.terms[:1] or ("",))[0] if phrase.stems else part.surfaces[0] for part in parts]
+def _spans(parts: Sequence[Part], phrase: MarkedPhrase) -> Iterator[Span]:
     answers = " ".join(phrase.words)
-    done = 0
-    for first, last in _stretches(words, phrase):
-        # Stretches overlap where a word is repeated; each place is looked at once, or a text of one word would take its length squared.
-        fresh = range(max(first, done), last + 1)
-        yield from (Span(parts[at].start, parts[at].end, answers) for at in fresh if words[at] in phrase.words)
-        done = last + 1
-
-
-def _stretches(words: Sequence[str], phrase: MarkedPhrase) -> Iterator[Stretch]:
-    return side_by_side(words, phrase.words) if phrase.slop == 1 else together(enumerate(words), phrase.words, phrase.slop)
+    return (Span(part.start, part.end, answers) for part in occurrences(parts, phrase))

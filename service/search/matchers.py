@@ -1,4 +1,6 @@
-"""Queries that Whoosh does not have, or gets wrong: the best of several, one without another, any of many words, words close together.
+"""Queries that Whoosh does not have, or gets wrong.
+
+The best of several, one without another, any of many words, several terms that stand for one word, words close together.
 
 And the postings that all of them step through, which look at the clock.
 """
@@ -8,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher, UnionMatcher, WrappingMatcher
-from whoosh.query import DisjunctionMax, Query, Term
+from whoosh.query import DisjunctionMax, Or, Query, Term
 from whoosh.query.spans import Span, SpanWrappingMatcher
 from whoosh.util import make_binary_tree
 
+from indexer.codec.kernels import CONSTANT, LINEAR, SATURATED
 from service.search.closeness import together
 from service.search.deadline import NEVER, Deadline
+from service.search.weights import Weights
 
 
 class Best(DisjunctionMax):  # type: ignore[misc]  # Whoosh has no types
@@ -25,7 +29,8 @@ class Best(DisjunctionMax):  # type: ignore[misc]  # Whoosh has no types
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401 — Whoosh's signature
         """Whoosh's own contract: the matches in one segment."""
-        return make_binary_tree(_Best, [query.matcher(searcher, context) for query in self.subqueries])
+        matcher = make_binary_tree(_Best, [query.matcher(searcher, context) for query in self.subqueries])
+        return matcher if self.boost == 1.0 else WrappingMatcher(matcher, self.boost)
 
 
 class _Best(UnionMatcher):  # type: ignore[misc]
@@ -83,6 +88,63 @@ class AnyOf(Query):  # type: ignore[misc]
         present = [term for term in self.members if (self.field_name, term) in reader]
         numbers = {number for term in self.deadline.watch(present) for number in reader.postings(self.field_name, term).all_ids()}
         return ListMatcher(sorted(numbers), all_weights=self.boost) if numbers else NullMatcher()
+
+
+@dataclass(frozen=True)
+class Synonyms(Query):  # type: ignore[misc]
+    """Articles with any of several terms that stand for one word, such as its variants and translations, scored as that one word would be.
+
+    Scoring each by itself would count a word twice that is there in two spellings, and a rare spelling for more than a common one. Here
+    the word is as frequent as its most frequent spelling, and an article has it as often as all of them together:
+
+        score = boost · w · x / (1 + x),     x = Σ weight · f / norm(length)
+
+    over the terms that an article has, each with its weight, its frequency f there, and the length of the article in its field; w is the
+    least of what the terms weigh, which the most frequent of them does. Of one term with a weight of one this is the score of the term.
+    So Lucene's SynonymQuery counts (https://issues.apache.org/jira/browse/LUCENE-6818), and BM25F where the terms are of several fields
+    (Robertson, Zaragoza and Taylor 2004, https://doi.org/10.1145/1031171.1031181). Under a weighting that does not saturate the score is
+    w · Σ weight · f, or w where frequencies do not count, and of terms that differ in this the one that tells least decides.
+
+    Args:
+        members: (field, term, weight) of each.
+    """
+
+    members: tuple[tuple[str, str, float], ...]
+    boost: float = 1.0
+
+    def __str__(self) -> str:
+        return f"Synonyms({' '.join(f'{name}:{text}^{weight}' for name, text, weight in self.members)})^{self.boost}"
+
+    def known(self, schema: Any) -> list[tuple[str, bytes, float]]:  # noqa: ANN401
+        """The members that a schema has fields for, their terms as an index has them."""
+        return [(name, bytes(schema[name].to_bytes(text)), weight) for name, text, weight in self.members if name in schema]
+
+    def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
+        """An upper bound."""
+        return sum(reader.doc_frequency(name, text) for name, text, _ in self.known(reader.schema))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ANN401
+        """Whoosh's own contract: the matches in one segment."""
+        members, reader = self.known(searcher.schema), searcher.reader()
+        weights = Weights((context and context.weighting) or searcher.weighting, searcher)
+        word = weights.together([(name, term) for name, term, _ in members])
+        if word is None:
+            return Or([Term(name, term, weight * self.boost) for name, term, weight in members]).matcher(searcher, context)
+        found: dict[int, float] = {}
+        for name, term, weight in members:
+            one = weights.of(name, term)
+            postings = searcher.postings(name, term) if (name, term) in reader else NullMatcher()
+            while postings.is_active():
+                number, share = postings.id(), weight * postings.weight()
+                if word.form == SATURATED and one and one.curve:
+                    share /= one.curve.norms(searcher.doc_field_length(number, name, 1))
+                found[number] = found.get(number, 0.0) + share
+                postings.next()
+        numbers = sorted(found)
+        return ListMatcher(numbers, [self.boost * word.weight * _FORMS[word.form](found[number]) for number in numbers])
+
+
+_FORMS = {CONSTANT: lambda _: 1.0, LINEAR: lambda x: x, SATURATED: lambda x: x / (1 + x)}
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,12 @@ class FairBM25(WeightingModel):  # type: ignore[misc]  # Whoosh has no types
         """Whoosh's own contract: a scorer for one term."""
         if not searcher.schema[fieldname].scorable:
             return Even()
-        term = text.decode("utf-8") if isinstance(text, bytes) else text
         average = searcher.get_parent().field_length(fieldname) / max(1, self.documents.get(fieldname, 0))
-        return Scorer(searcher, fieldname, text, self.idfs.get((fieldname, term), 1.0), average or 1.0)
+        return Scorer(searcher, fieldname, text, self.idf_of(fieldname, text), average or 1.0)
+
+    def idf_of(self, field_name: str, text: str | bytes) -> float:
+        """The inverse document frequency of a term."""
+        return self.idfs.get((field_name, text.decode("utf-8") if isinstance(text, bytes) else text), 1.0)
 
 
 class Even(BaseScorer):  # type: ignore[misc]

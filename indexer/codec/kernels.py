@@ -1,0 +1,1851 @@
+"""Every loop that runs once a posting, a token or a hit. There is no kernel outside this file.
+
+Each is there twice. Until `compile_all` is called the names are array expressions; from then on they are loops that numba has compiled,
+which let go of the interpreter lock and are kept on disk between runs: several times as fast, but numba takes a second to load, which a
+small index is not worth. Where there is no numba, or after `stay_plain`, the array expressions stay. Both give the same answers;
+`tests/test_kernels.py` holds both against a few lines of plain Python each. Call kernels as `kernels.NAME`, for the names change hands.
+
+Types are fixed, so that every kernel is compiled once: numbers of documents, frequencies and positions are int32, offsets int64 where they
+count postings and int32 where they count words of a segment, packed words uint32, bits of a set uint64, scores float64. Nothing here
+checks bounds: what it is given was written by this package and has passed its checksums.
+
+A block holds up to 128 postings. The values of a full one stand in 32 rows of 4 lanes, so that a row is one vector of the processor: value
+`4 * row + lane` begins at bit `row * bits` of its lane (SIMD-BP128 of Lemire and Boytsov 2015, https://doi.org/10.1002/spe.2203). Those of a
+shorter block stand one after the other.
+"""
+
+import importlib.util
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+WORTHWHILE = 2_000
+"""An index or a batch of fewer documents than this is done with before numba is loaded."""
+
+COMPILED = False
+"""Whether the kernels are compiled."""
+BLOCK = 128
+"""Postings of a full block."""
+LANES = 4
+"""Lanes of a full block."""
+
+CONSTANT, LINEAR, SATURATED = 0, 1, 2
+"""What a posting scores, times the weight of its term: 1, its frequency f, or f / (f + norm[length])."""
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+_loops: dict[str, Callable[..., Any]] = {}
+"""What is compiled: parts of kernels first, by name."""
+_compiling = threading.Lock()
+_plain = False
+
+
+def compile_all(documents: int = WORTHWHILE) -> bool:
+    """Put the compiled loops in place of the array expressions, if that is worthwhile for so many documents; whether they are in place.
+
+    Processes that are forked from this one have them, too.
+    """
+    global COMPILED  # noqa: PLW0603 — the one thing here that changes, and only once
+    if COMPILED or documents < WORTHWHILE or _plain or not importlib.util.find_spec("numba"):
+        return COMPILED
+    with _compiling:
+        if not COMPILED:
+            import numba  # noqa: PLC0415 — see above
+
+            for name, function in _loops.items():
+                globals()[name] = numba.njit(nogil=True, cache=True)(function)
+            COMPILED = True
+    return COMPILED
+
+
+def stay_plain() -> None:
+    """Never load numba in this process, for a command that ends before it could pay, or because somebody said so."""
+    global _plain  # noqa: PLW0603 — as above
+    _plain = True
+
+
+def _inner(function: _F) -> _F:
+    """A part of kernels: compiled into those that call it."""
+    _loops[function.__name__] = function
+    return function
+
+
+def _kernel(plain: Callable[..., Any]) -> Callable[[_F], _F]:
+    """A kernel: the function once it is compiled, `plain` until then."""
+
+    def choose(function: _F) -> _F:
+        _loops[function.__name__] = function
+        return plain  # type: ignore[return-value]
+
+    return choose
+
+
+# --- Values of a few bits ------------------------------------------------------------------------------------------------------------
+
+
+@_inner
+def _width(value):
+    """How many bits a number that is not negative takes."""
+    bits = 0
+    while value:
+        bits += 1
+        value >>= 1
+    return bits
+
+
+@_inner
+def _room(count, bits):
+    """How many words `count` values of one block take."""
+    return LANES * bits if count == BLOCK else (count * bits + 31) >> 5
+
+
+@_inner
+def _pack(values, count, bits, words, at):
+    """Write a block's values, uint32, into words that are still zero."""
+    for i in range(count):
+        if count == BLOCK:
+            bit = (i // LANES) * bits
+            k, step = at + (bit >> 5) * LANES + i % LANES, LANES
+        else:
+            bit = i * bits
+            k, step = at + (bit >> 5), 1
+        shift = bit & 31
+        words[k] |= values[i] << np.uint32(shift)
+        if shift + bits > 32:
+            words[k + step] |= values[i] >> np.uint32(32 - shift)
+
+
+@_inner
+def _unpack(words, at, bits, count, values):
+    """Read a block's values into the first `count` of `values`, uint32."""
+    if bits == 0:
+        for i in range(count):
+            values[i] = 0
+        return
+    mask = np.uint32(0xFFFFFFFF) >> np.uint32(32 - bits)
+    if count == BLOCK:
+        # Unsigned throughout: a place that might be negative would be looked at before each use, and four lanes would not become one vector.
+        k, i, four = np.uint64(at), np.uint64(0), np.uint64(LANES)
+        shift, width, whole = np.uint32(0), np.uint32(bits), np.uint32(32)
+        for _ in range(BLOCK // LANES):
+            if shift + width <= whole:
+                for lane in range(four):
+                    values[i + np.uint64(lane)] = (words[k + np.uint64(lane)] >> shift) & mask
+            else:
+                for lane in range(four):
+                    low, high = words[k + np.uint64(lane)], words[k + four + np.uint64(lane)]
+                    values[i + np.uint64(lane)] = ((low >> shift) | (high << (whole - shift))) & mask
+            i += four
+            shift += width
+            if shift >= whole:
+                shift -= whole
+                k += four
+    else:
+        for i in range(count):
+            bit = i * bits
+            k, shift = at + (bit >> 5), bit & 31
+            value = words[k] >> np.uint32(shift)
+            if shift + bits > 32:
+                value |= words[k + 1] << np.uint32(32 - shift)
+            values[i] = value & mask
+
+
+def _places(counts, bits, at):
+    """For numpy: the value's block, word, step to the next word and shift of every value of blocks with these counts, widths and words."""
+    block = np.repeat(np.arange(len(counts)), counts)
+    i = np.arange(len(block)) - np.repeat(np.cumsum(counts) - counts, counts)
+    full = counts[block] == BLOCK
+    width = bits[block].astype(np.int64)
+    bit = np.where(full, i // LANES, i) * width
+    word = at[block] + np.where(full, (bit >> 5) * LANES + i % LANES, bit >> 5)
+    return block, word, np.where(full, LANES, 1), bit & 31, width
+
+
+def _pack_blocks(values, counts, bits, words, at):
+    """For numpy: `_pack` of many blocks."""
+    _, word, step, shift, width = _places(counts, bits, at)
+    wide = values.astype(np.uint64) << shift.astype(np.uint64)
+    some = width > 0
+    np.bitwise_or.at(words, word[some], (wide & np.uint64(0xFFFFFFFF)).astype(np.uint32)[some])
+    over = shift + width > 32
+    np.bitwise_or.at(words, (word + step)[over], (wide >> np.uint64(32)).astype(np.uint32)[over])
+
+
+def _unpack_blocks(words, counts, bits, at):
+    """For numpy: `_unpack` of many blocks, one after the other, as uint32."""
+    if not len(words):
+        return np.zeros(int(counts.sum()), np.uint32)
+    _, word, step, shift, width = _places(counts, bits, at)
+    over = shift + width > 32
+    wide = words[np.minimum(word, len(words) - 1)].astype(np.uint64)
+    wide[over] |= words[(word + step)[over]].astype(np.uint64) << np.uint64(32)
+    return ((wide >> shift.astype(np.uint64)) & ((np.uint64(1) << width.astype(np.uint64)) - np.uint64(1))).astype(np.uint32)
+
+
+def _ragged(starts, lengths):
+    """For numpy: every number of every run `start, start + 1, …` of the given lengths."""
+    return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+
+
+# --- From chunks to tokens -------------------------------------------------------------------------------------------------------------
+
+
+def _expand_numpy(chunks, begins, ends, starts, terms, offsets, advances, ranks, out_terms, out_positions, counts):
+    lengths = ends - begins
+    chunk = chunks[_ragged(begins, lengths)]
+    held = (starts[chunk + 1] - starts[chunk]).astype(np.int64)
+    advance = advances[chunk].astype(np.int64)
+    before = np.cumsum(advance) - advance
+    entry = np.repeat(np.arange(len(begins)), lengths)
+    some = lengths > 0
+    first = np.zeros(len(begins), np.int64)
+    first[some] = before[(np.cumsum(lengths) - lengths)[some]]
+    place = _ragged(starts[chunk].astype(np.int64), held)
+    out_terms[: len(place)] = ranks[terms[place]]
+    out_positions[: len(place)] = np.repeat(before - first[entry], held) + offsets[place]
+    counts[:] = np.bincount(entry, weights=held, minlength=len(begins))
+    return len(place)
+
+
+@_kernel(_expand_numpy)
+def expand(chunks, begins, ends, starts, terms, offsets, advances, ranks, out_terms, out_positions, counts):
+    """Turn the chunks of some texts into tokens.
+
+    Args:
+        chunks: int32 numbers of chunks.
+        begins, ends: int64, which of them each text is made of.
+        starts: int32, where each chunk's tokens begin in `terms` and `offsets`.
+        terms: int32, the term of each of a chunk's tokens.
+        offsets: int32, its position, counted from that of the chunk.
+        advances: int32, how many positions each chunk takes.
+        ranks: int32, what each term is called in the tokens.
+        out_terms, out_positions: int32, long enough; filled with the tokens of all texts.
+        counts: int32, filled with how many each text has.
+
+    Returns:
+        How many there are.
+    """
+    n = 0
+    for entry in range(len(begins)):
+        position = 0
+        first = n
+        for at in range(begins[entry], ends[entry]):
+            chunk = chunks[at]
+            for k in range(starts[chunk], starts[chunk + 1]):
+                out_terms[n] = ranks[terms[k]]
+                out_positions[n] = position + offsets[k]
+                n += 1
+            position += advances[chunk]
+        counts[entry] = n - first
+    return n
+
+
+@_kernel(lambda chunks, begins, ends, starts: int((starts[chunks + 1] - starts[chunks])[_ragged(begins, ends - begins)].sum()))
+def expanded(chunks, begins, ends, starts):
+    """How many tokens `expand` would make."""
+    total = np.int64(0)
+    for entry in range(len(begins)):
+        for at in range(begins[entry], ends[entry]):
+            total += starts[chunks[at] + 1] - starts[chunks[at]]
+    return total
+
+
+# --- From tokens to postings ---------------------------------------------------------------------------------------------------------
+
+
+def _invert_numpy(terms, positions, documents, counts, starts, out_documents, out_frequencies, out_positions):
+    document = np.repeat(documents, counts)
+    order = np.argsort(terms, kind="stable")
+    terms, document = terms[order], document[order]
+    out_positions[:] = positions[order]
+    if not len(terms):
+        starts[:] = 0
+        return 0
+    fresh = np.ones(len(terms), np.bool_)
+    fresh[1:] = (terms[1:] != terms[:-1]) | (document[1:] != document[:-1])
+    first = np.flatnonzero(fresh)
+    starts[:] = np.searchsorted(terms[first], np.arange(len(starts)))
+    out_documents[: len(first)] = document[first]
+    out_frequencies[: len(first)] = np.diff(np.append(first, len(terms)))
+    return len(first)
+
+
+@_kernel(_invert_numpy)
+def invert(terms, positions, documents, counts, starts, out_documents, out_frequencies, out_positions):
+    """Sort the tokens of some documents by term.
+
+    Args:
+        terms: int32, the term of every token, documents one after the other.
+        positions: int32, the position of every token in its document, ascending.
+        documents: int32, the documents, ascending.
+        counts: int32, how many tokens each of them has.
+        starts: int64, one more than there are terms; filled with where each term's postings begin.
+        out_documents: int32, as many as there are tokens; its beginning is filled with the postings' documents.
+        out_frequencies: int32, the same with their frequencies.
+        out_positions: int32, as many as there are tokens; filled with the positions in the order of the postings.
+
+    Returns:
+        How many postings there are.
+    """
+    size = len(starts) - 1
+    last = np.full(size, -1, np.int32)
+    tokens = np.zeros(size, np.int64)
+    starts[:] = 0
+    at = 0
+    for n in range(len(documents)):
+        for _ in range(counts[n]):
+            term = terms[at]
+            at += 1
+            tokens[term] += 1
+            if last[term] != n:
+                last[term] = n
+                starts[term + 1] += 1
+    place = np.zeros(size, np.int64)
+    total = 0
+    for term in range(size):
+        starts[term + 1] += starts[term]
+        place[term] = total
+        total += tokens[term]
+        last[term] = -1
+    fill = starts[:-1].copy()
+    at = 0
+    for n in range(len(documents)):
+        for _ in range(counts[n]):
+            term = terms[at]
+            if last[term] != n:
+                last[term] = n
+                out_documents[fill[term]] = documents[n]
+                out_frequencies[fill[term]] = 0
+                fill[term] += 1
+            out_frequencies[fill[term] - 1] += 1
+            out_positions[place[term]] = positions[at]
+            place[term] += 1
+            at += 1
+    return starts[size]
+
+
+def _measure_numpy(starts, documents, frequencies, codes, positions, last, bits, extremes, words):
+    counts = np.diff(starts)
+    blocks = -(-counts // BLOCK)
+    term = np.repeat(np.arange(len(counts)), blocks)
+    number = np.arange(len(term)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
+    begin = starts[term] + number * BLOCK
+    size = np.minimum(BLOCK, starts[term + 1] - begin)
+    if not len(term):
+        return
+    gaps = _gaps(starts, documents)
+    last[:] = documents[begin + size - 1]
+    bits[:, 0] = np.where(size == 1, 0, _widths(np.maximum.reduceat(gaps, begin)))
+    bits[:, 1] = _widths(np.maximum.reduceat(frequencies - 1, begin))
+    words[:, 0] = _rooms(size, bits[:, 0]) + _rooms(size, bits[:, 1])
+    extremes[:, 0] = np.minimum(255, np.maximum.reduceat(frequencies, begin))
+    extremes[:, 1] = np.minimum.reduceat(codes[documents], begin) if len(codes) else 0
+    bits[:, 2] = 0
+    words[:, 1] = 0
+    if len(positions):
+        tokens = np.cumsum(frequencies) - frequencies
+        bits[:, 2] = _widths(np.maximum.reduceat(_position_gaps(frequencies, positions), tokens[begin]))
+        words[:, 1] = (np.add.reduceat(frequencies.astype(np.int64), begin) * bits[:, 2] + 31) >> 5
+
+
+def _gaps(starts, documents):
+    """For numpy: how far each posting's document is from the one before it, less one."""
+    gaps = np.diff(documents, prepend=np.int32(-1)) - 1
+    heads = starts[:-1][np.diff(starts) > 0]
+    gaps[heads] = documents[heads]
+    return gaps
+
+
+def _position_gaps(frequencies, positions):
+    """For numpy: how far each position is from the one before it in its posting."""
+    gaps = np.diff(positions, prepend=np.int32(0))
+    heads = np.cumsum(frequencies) - frequencies
+    gaps[heads] = positions[heads]
+    return gaps
+
+
+def _widths(values):
+    return np.ceil(np.log2(values.astype(np.float64) + 1)).astype(np.uint8)
+
+
+def _rooms(counts, bits):
+    return np.where(counts == BLOCK, LANES * bits.astype(np.int64), (counts * bits.astype(np.int64) + 31) >> 5)
+
+
+@_kernel(_measure_numpy)
+def measure(starts, documents, frequencies, codes, positions, last, bits, extremes, words):
+    """Find out how postings are packed.
+
+    Args:
+        starts: int64, where each term's postings begin, and their number at the end.
+        documents: int32, ascending within a term.
+        frequencies: int32, 1 or more.
+        codes: uint8, the length code of every document in this field; empty where lengths do not matter.
+        positions: int32, those of every posting one after the other; empty where there are none.
+        last: int32, filled with the last document of every block. A term's postings are cut into blocks from its first on.
+        bits: uint8, blocks × 3, filled with the bits of gaps between documents, of frequencies less one, of gaps between positions.
+        extremes: uint8, blocks × 2, filled with the highest frequency (255 and more are 255) and the least length code.
+        words: int64, blocks × 2, filled with the words that documents and frequencies take, and those that positions take.
+    """
+    b = 0
+    token = 0
+    for term in range(len(starts) - 1):
+        before = np.int64(-1)
+        begin = starts[term]
+        while begin < starts[term + 1]:
+            end = min(begin + BLOCK, starts[term + 1])
+            gap, high, low, apart, tokens = np.int64(0), np.int64(0), np.int64(255), np.int64(0), np.int64(0)
+            for p in range(begin, end):
+                gap |= documents[p] - before - 1
+                before = np.int64(documents[p])
+                high = max(high, np.int64(frequencies[p]))
+                if len(codes):
+                    low = min(low, np.int64(codes[documents[p]]))
+                tokens += frequencies[p]
+                if len(positions):
+                    at = np.int64(0)
+                    for _ in range(frequencies[p]):
+                        apart |= positions[token] - at
+                        at = np.int64(positions[token])
+                        token += 1
+            count = end - begin
+            last[b] = documents[end - 1]
+            bits[b, 0] = 0 if count == 1 else _width(gap)
+            bits[b, 1] = _width(high - 1)
+            bits[b, 2] = _width(apart)
+            extremes[b, 0] = min(high, 255)
+            extremes[b, 1] = low if len(codes) else 0
+            words[b, 0] = _room(count, np.int64(bits[b, 0])) + _room(count, np.int64(bits[b, 1]))
+            words[b, 1] = (tokens * np.int64(bits[b, 2]) + 31) >> 5
+            begin = end
+            b += 1
+
+
+def _fill_numpy(starts, documents, frequencies, positions, bits, word_starts, position_starts, words, position_words):
+    counts = np.diff(starts)
+    blocks = -(-counts // BLOCK)
+    term = np.repeat(np.arange(len(counts)), blocks)
+    number = np.arange(len(term)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
+    size = np.minimum(BLOCK, counts[term] - number * BLOCK)
+    if not len(term):
+        return
+    at = word_starts[: len(term)].astype(np.int64)
+    gaps = _gaps(starts, documents)
+    gaps[np.repeat(size == 1, size)] = 0
+    _pack_blocks(gaps, size, bits[:, 0], words, at)
+    _pack_blocks(frequencies - 1, size, bits[:, 1], words, at + _rooms(size, bits[:, 0]))
+    if len(positions):
+        tokens = np.add.reduceat(frequencies.astype(np.int64), np.cumsum(size) - size)
+        bit = np.arange(len(positions)) - np.repeat(np.cumsum(tokens) - tokens, tokens)
+        width = np.repeat(bits[:, 2].astype(np.int64), tokens)
+        bit *= width
+        word, shift = np.repeat(position_starts[: len(term)].astype(np.int64), tokens) + (bit >> 5), bit & 31
+        wide = _position_gaps(frequencies, positions).astype(np.uint64) << shift.astype(np.uint64)
+        some = width > 0
+        np.bitwise_or.at(position_words, word[some], (wide & np.uint64(0xFFFFFFFF)).astype(np.uint32)[some])
+        over = shift + width > 32
+        np.bitwise_or.at(position_words, word[over] + 1, (wide >> np.uint64(32)).astype(np.uint32)[over])
+
+
+@_kernel(_fill_numpy)
+def fill(starts, documents, frequencies, positions, bits, word_starts, position_starts, words, position_words):
+    """Pack postings that `measure` has measured.
+
+    Args:
+        starts, documents, frequencies, positions, bits: as in `measure`.
+        word_starts: int32, where the words of every block begin.
+        position_starts: int32, where those of its positions begin.
+        words: uint32 zeros, filled with documents and then frequencies, block after block.
+        position_words: uint32 zeros, filled with positions.
+    """
+    values = np.empty(BLOCK, np.uint32)
+    b = 0
+    token = 0
+    for term in range(len(starts) - 1):
+        before = np.int64(-1)
+        begin = starts[term]
+        while begin < starts[term + 1]:
+            end = min(begin + BLOCK, starts[term + 1])
+            count = end - begin
+            at = np.int64(word_starts[b])
+            width = np.int64(bits[b, 0])
+            for p in range(begin, end):
+                values[p - begin] = np.uint32(documents[p] - before - 1)
+                before = np.int64(documents[p])
+            if width:
+                _pack(values, count, width, words, at)
+            at += _room(count, width)
+            width = np.int64(bits[b, 1])
+            if width:
+                for p in range(begin, end):
+                    values[p - begin] = np.uint32(frequencies[p] - 1)
+                _pack(values, count, width, words, at)
+            width = np.int64(bits[b, 2])
+            bit = np.int64(position_starts[b]) << 5
+            if len(positions):
+                for p in range(begin, end):
+                    place = np.int64(0)
+                    for _ in range(frequencies[p]):
+                        value = np.uint32(positions[token] - place)
+                        place = np.int64(positions[token])
+                        token += 1
+                        if width:
+                            shift = bit & 31
+                            position_words[bit >> 5] |= value << np.uint32(shift)
+                            if shift + width > 32:
+                                position_words[(bit >> 5) + 1] |= value >> np.uint32(32 - shift)
+                            bit += width
+            begin = end
+            b += 1
+
+
+# --- From blocks back to postings ------------------------------------------------------------------------------------------------------
+
+
+@_inner
+def _documents(words, at, bits, count, before, last, gaps, documents):
+    """Read the documents of a block, int64; `before` is the last document of the block before it, or -1."""
+    if count == 1:
+        documents[0] = last
+        return
+    _unpack(words, at, bits, count, gaps)
+    for i in range(count):
+        before += 1 + np.int64(gaps[i])
+        documents[i] = before
+
+
+def _blocks_of(df, first_block, terms):
+    """For numpy: the blocks of some terms, how many postings each holds, and which are the first of their term."""
+    blocks = (first_block[terms + 1] - first_block[terms]).astype(np.int64)
+    block = _ragged(first_block[terms].astype(np.int64), blocks)
+    number = np.arange(len(block)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
+    return block, np.minimum(BLOCK, np.repeat(df[terms].astype(np.int64), blocks) - number * BLOCK), number == 0
+
+
+def _decode_numpy(terms, df, first_block, last, word_starts, bits, words, documents, frequencies):
+    block, size, head = _blocks_of(df, first_block, terms)
+    if not len(block):
+        return
+    at = word_starts[block].astype(np.int64)
+    gaps = _unpack_blocks(words, size, bits[block, 0], at).astype(np.int64) + 1
+    begin = np.cumsum(size) - size
+    before = np.where(head, -1, last[np.maximum(block - 1, 0)])
+    total = np.cumsum(gaps)
+    documents[:] = total - np.repeat(total[begin] - gaps[begin] - before, size)
+    single = size == 1
+    documents[begin[single]] = last[block[single]]
+    frequencies[:] = _unpack_blocks(words, size, bits[block, 1], at + _rooms(size, bits[block, 0])) + 1
+
+
+@_kernel(_decode_numpy)
+def decode(terms, df, first_block, last, word_starts, bits, words, documents, frequencies):
+    """Read all postings of some terms.
+
+    Args:
+        terms: int64 numbers of terms.
+        df, first_block, last, word_starts, bits, words: as in a segment, see `indexer.codec`.
+        documents: int32, filled with the documents of all postings, term after term.
+        frequencies: int32, filled with their frequencies.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    out = 0
+    for t in terms:
+        left = np.int64(df[t])
+        before = np.int64(-1)
+        b = np.int64(first_block[t])
+        while left > 0:
+            count = min(left, BLOCK)
+            at = np.int64(word_starts[b])
+            width = np.int64(bits[b, 0])
+            _documents(words, at, width, count, before, np.int64(last[b]), gaps, found)
+            for i in range(count):
+                documents[out + i] = found[i]
+            _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, gaps)
+            for i in range(count):
+                frequencies[out + i] = np.int32(gaps[i]) + 1
+            before = np.int64(last[b])
+            out += count
+            left -= count
+            b += 1
+
+
+def _decode_positions_numpy(terms, df, first_block, position_starts, bits, position_words, frequencies, positions):
+    block, size, _ = _blocks_of(df, first_block, terms)
+    if not len(block):
+        return
+    tokens = np.add.reduceat(frequencies.astype(np.int64), np.cumsum(size) - size)
+    bit = np.arange(len(positions)) - np.repeat(np.cumsum(tokens) - tokens, tokens)
+    width = np.repeat(bits[block, 2].astype(np.int64), tokens)
+    bit *= width
+    word, shift = np.repeat(position_starts[block].astype(np.int64), tokens) + (bit >> 5), bit & 31
+    wide = np.zeros(len(positions), np.uint64)
+    some = width > 0
+    wide[some] = position_words[word[some]]
+    over = shift + width > 32
+    wide[over] |= position_words[word[over] + 1].astype(np.uint64) << np.uint64(32)
+    gaps = ((wide >> shift.astype(np.uint64)) & ((np.uint64(1) << width.astype(np.uint64)) - np.uint64(1))).astype(np.int64)
+    total = np.cumsum(gaps)
+    head = np.cumsum(frequencies) - frequencies
+    positions[:] = total - np.repeat(total[head] - gaps[head], frequencies)
+
+
+@_kernel(_decode_positions_numpy)
+def decode_positions(terms, df, first_block, position_starts, bits, position_words, frequencies, positions):
+    """Read all positions of some terms.
+
+    Args:
+        terms, df, first_block, position_starts, bits, position_words: as in `decode`.
+        frequencies: int32, those of all postings of the terms, as `decode` gives them.
+        positions: int32, as many as the frequencies add up to; filled, posting after posting.
+    """
+    posting = 0
+    out = 0
+    for t in terms:
+        left = np.int64(df[t])
+        b = np.int64(first_block[t])
+        while left > 0:
+            count = min(left, BLOCK)
+            width = np.int64(bits[b, 2])
+            mask = (np.int64(1) << width) - 1
+            bit = np.int64(position_starts[b]) << 5
+            for _ in range(count):
+                place = np.int64(0)
+                for _ in range(frequencies[posting]):
+                    if width:
+                        shift = bit & 31
+                        value = np.int64(position_words[bit >> 5]) >> shift
+                        if shift + width > 32:
+                            value |= np.int64(position_words[(bit >> 5) + 1]) << (32 - shift)
+                        place += value & mask
+                        bit += width
+                    positions[out] = place
+                    out += 1
+                posting += 1
+            left -= count
+            b += 1
+
+
+# --- Looking things up -----------------------------------------------------------------------------------------------------------------
+
+
+def _find_numpy(text, text_starts, begin, end, key):
+    wanted = key.tobytes()
+    low, high = begin, end
+    while low < high:
+        middle = (low + high) // 2
+        if text[text_starts[middle] : text_starts[middle + 1]].tobytes() < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@_kernel(_find_numpy)
+def find(text, text_starts, begin, end, key):
+    """The first of the sorted terms `begin` to `end` that is not less than a key.
+
+    Args:
+        text: uint8, all terms one after the other.
+        text_starts: int32, where each begins.
+        begin, end: int64 numbers of terms.
+        key: uint8.
+    """
+    low, high = begin, end
+    while low < high:
+        middle = (low + high) // 2
+        a, z = np.int64(text_starts[middle]), np.int64(text_starts[middle + 1])
+        less = z - a < len(key)
+        for i in range(min(z - a, len(key))):
+            if text[a + i] != key[i]:
+                less = text[a + i] < key[i]
+                break
+        if less:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+# --- Sets of documents with scores: bits, and a score for every document, 0 where the bit is not set ---------------------------------------
+
+
+def _set_numpy(bits, documents):
+    """For numpy: set some bits."""
+    numbers = documents.astype(np.int64)
+    np.bitwise_or.at(bits, numbers >> 6, np.uint64(1) << (numbers & 63).astype(np.uint64))
+
+
+def _numbers_numpy(bits):
+    """For numpy: which bits are set."""
+    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
+
+
+def _score_numpy(
+    terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, within, restricted, out, scores
+):
+    for n, term in enumerate(terms):
+        one = np.array([term], np.int64)
+        documents, frequencies = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(one, df, first_block, last, word_starts, bits, words, documents, frequencies)
+        if restricted:
+            keep = (within[documents >> 6] >> (documents & 63).astype(np.uint64)) & np.uint64(1) > 0
+            documents, frequencies = documents[keep], frequencies[keep]
+        tf = frequencies.astype(np.float64)
+        if forms[n] == SATURATED:
+            tf = tf / (tf + norms[n][lengths[rows[n]][documents]])
+        elif forms[n] == CONSTANT:
+            tf = np.ones(len(documents))
+        scores[documents] += weights[n] * tf
+        _set_numpy(out, documents)
+
+
+@_kernel(_score_numpy)
+def score(terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, within, restricted, out, scores):
+    """Add what some terms score to every document that has them.
+
+    Args:
+        terms: int64 numbers of terms, of any fields.
+        df, first_block, last, word_starts, bits, words: as in a segment, see `indexer.codec`.
+        lengths: uint8, rows × documents, length codes.
+        rows: int64, the row of `lengths` for every term.
+        norms: float64, terms × 256, by length code; see `forms`.
+        forms: int64, CONSTANT, LINEAR or SATURATED for every term.
+        weights: float64, one a term.
+        within: uint64, the bits of the documents to look at, where `restricted`; blocks without any are passed over.
+        restricted: whether only the documents of `within` count.
+        out: uint64, the bits of documents found are set.
+        scores: float64, one a document; added to.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    many = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    one, low = np.uint64(1), np.uint64(63)
+    six = np.uint64(6)
+    for n in range(len(terms)):
+        term = terms[n]
+        left = np.int64(df[term])
+        before = np.int64(-1)
+        b = np.int64(first_block[term])
+        form, weight = forms[n], weights[n]
+        length, norm = lengths[rows[n]], norms[n]
+        while left > 0:
+            count = min(left, BLOCK)
+            final = np.int64(last[b])
+            skip = False
+            if restricted:
+                a, z = (before + 1) >> 6, final >> 6
+                skip = True
+                for k in range(a, z + 1):
+                    if within[k]:
+                        skip = False
+                        break
+            if not skip:
+                at = np.int64(word_starts[b])
+                width = np.int64(bits[b, 0])
+                _documents(words, at, width, count, before, final, gaps, found)
+                if form == CONSTANT:
+                    for i in range(count):
+                        d = np.uint64(found[i])
+                        if not restricted or (within[d >> six] >> (d & low)) & one:
+                            scores[d] += weight
+                            out[d >> six] |= one << (d & low)
+                else:
+                    _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, many)
+                    if form == LINEAR:
+                        for i in range(count):
+                            d = np.uint64(found[i])
+                            if not restricted or (within[d >> six] >> (d & low)) & one:
+                                scores[d] += weight * (np.float64(many[i]) + 1.0)
+                                out[d >> six] |= one << (d & low)
+                    elif restricted:
+                        for i in range(count):
+                            d = np.uint64(found[i])
+                            if (within[d >> six] >> (d & low)) & one:
+                                tf = np.float64(many[i]) + 1.0
+                                scores[d] += weight * (tf / (tf + norm[np.uint64(length[d])]))
+                                out[d >> six] |= one << (d & low)
+                    else:
+                        for i in range(count):
+                            d = np.uint64(found[i])
+                            tf = np.float64(many[i]) + 1.0
+                            scores[d] += weight * (tf / (tf + norm[np.uint64(length[d])]))
+                        for i in range(count):
+                            d = np.uint64(found[i])
+                            out[d >> six] |= one << (d & low)
+            before = final
+            left -= count
+            b += 1
+
+
+SUM, MAX, BOTH, MAYBE, REQUIRE, WITHOUT = range(6)
+"""How `combine` puts a second set into a first: documents of either, scores added or the higher one taken; documents of both, scores added;
+documents of the first, scores of the second added where it has them; documents of both or of the first alone with the scores of the first."""
+
+
+def _combine_numpy(how, bits, scores, other_bits, other_scores):
+    second = _numbers_numpy(other_bits)
+    if how in (SUM, BOTH, MAYBE):
+        chosen = second
+        if how == MAYBE:
+            chosen = second[(bits[second >> 6] >> (second & 63).astype(np.uint64)) & np.uint64(1) > 0]
+        scores[chosen] += other_scores[chosen]
+    elif how == MAX:
+        old = (bits[second >> 6] >> (second & 63).astype(np.uint64)) & np.uint64(1) > 0
+        scores[second] = np.where(old, np.maximum(scores[second], other_scores[second]), other_scores[second])
+    first = _numbers_numpy(bits)
+    if how in (SUM, MAX):
+        bits |= other_bits
+    elif how in (BOTH, REQUIRE):
+        bits &= other_bits
+    elif how == WITHOUT:
+        bits &= ~other_bits
+    if how in (BOTH, REQUIRE, WITHOUT):
+        either = np.union1d(first, second) if how == BOTH else first
+        gone = either[(bits[either >> 6] >> (either & 63).astype(np.uint64)) & np.uint64(1) == 0]
+        scores[gone] = 0.0
+    other_scores[second] = 0.0
+    other_bits[:] = 0
+
+
+@_kernel(_combine_numpy)
+def combine(how, bits, scores, other_bits, other_scores):
+    """Put a second set into a first, and leave the second empty. Negative scores are possible, so a bit alone tells who is in a set.
+
+    Args:
+        how: SUM, MAX, BOTH, MAYBE, REQUIRE or WITHOUT.
+        bits, other_bits: uint64.
+        scores, other_scores: float64, one a document.
+    """
+    one, low = np.uint64(1), np.uint64(63)
+    for k in range(len(bits)):
+        first, second = bits[k], other_bits[k]
+        if not first and not second:
+            continue
+        base = k << 6
+        if how == SUM or how == MAX:
+            result = first | second
+            visit = second
+        elif how == BOTH or how == REQUIRE:
+            result = first & second
+            visit = first | second
+        elif how == WITHOUT:
+            result = first & ~second
+            visit = first | second
+        else:
+            result = first
+            visit = second
+        while visit:
+            lowest = visit & (~visit + one)
+            d = np.uint64(base) + np.uint64(_trailing(lowest))
+            visit ^= lowest
+            in_first = first & lowest
+            in_second = second & lowest
+            if how == SUM:
+                scores[d] += other_scores[d]
+            elif how == MAX:
+                if not in_first or other_scores[d] > scores[d]:
+                    scores[d] = other_scores[d]
+            elif how == BOTH:
+                if in_first and in_second:
+                    scores[d] += other_scores[d]
+                else:
+                    scores[d] = 0.0
+            elif how == MAYBE:
+                if in_first:
+                    scores[d] += other_scores[d]
+            elif how == REQUIRE:
+                if not in_second:
+                    scores[d] = 0.0
+            elif in_second:
+                scores[d] = 0.0
+            if in_second:
+                other_scores[d] = 0.0
+        bits[k] = result
+        other_bits[k] = 0
+
+
+@_inner
+def _trailing(lowest):
+    """Which bit of a word is set, of a word with one bit set (the de Bruijn sequence of Leiserson, Prokop and Randall 1998)."""
+    return _DEBRUIJN_PLACES[(lowest * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)]
+
+
+_DEBRUIJN_PLACES = np.empty(64, np.int64)
+for _place in range(64):
+    _DEBRUIJN_PLACES[(0x03F79D71B4CB0A89 << _place) % 2**64 >> 58] = _place
+_DEBRUIJN_PLACES.setflags(write=False)
+
+
+def _drain_numpy(bits, scores, live, some_dead, documents, found):
+    numbers = _numbers_numpy(bits)
+    values = scores[numbers]
+    scores[numbers] = 0.0
+    bits[:] = 0
+    if some_dead:
+        keep = (live[numbers >> 6] >> (numbers & 63).astype(np.uint64)) & np.uint64(1) > 0
+        numbers, values = numbers[keep], values[keep]
+    documents[: len(numbers)] = numbers
+    found[: len(numbers)] = values
+    return len(numbers)
+
+
+@_kernel(_drain_numpy)
+def drain(bits, scores, live, some_dead, documents, found):
+    """Take every document out of a set, ascending, and leave it empty.
+
+    Args:
+        bits, scores: the set, uint64 and float64.
+        live: uint64, the bits of the documents that are not deleted, where `some_dead`.
+        some_dead: whether any are.
+        documents: int32, long enough; filled with the documents.
+        found: float64, as long; filled with their scores.
+
+    Returns:
+        How many there are.
+    """
+    one = np.uint64(1)
+    n = 0
+    for k in range(len(bits)):
+        rest = bits[k]
+        bits[k] = 0
+        base = k << 6
+        while rest:
+            lowest = rest & (~rest + one)
+            rest ^= lowest
+            d = base + _trailing(lowest)
+            if not some_dead or live[k] & lowest:
+                documents[n] = d
+                found[n] = scores[np.uint64(d)]
+                n += 1
+            scores[np.uint64(d)] = 0.0
+    return n
+
+
+def _every_numpy(bits, scores, value):
+    numbers = _numbers_numpy(bits)
+    scores[numbers] = value
+
+
+@_kernel(_every_numpy)
+def level(bits, scores, value):
+    """Give every document of a set the same score."""
+    one = np.uint64(1)
+    for k in range(len(bits)):
+        rest = bits[k]
+        while rest:
+            lowest = rest & (~rest + one)
+            rest ^= lowest
+            scores[np.uint64((k << 6) + _trailing(lowest))] = value
+
+
+# --- Phrases -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _phrase_numpy(terms, df, first_block, last, word_starts, bits, words, position_starts, position_words, slop, within, out):
+    ends = None
+    for term in terms:
+        one = np.array([term], np.int64)
+        documents, frequencies = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(one, df, first_block, last, word_starts, bits, words, documents, frequencies)
+        positions = np.empty(int(frequencies.sum()), np.int32)
+        _decode_positions_numpy(one, df, first_block, position_starts, bits, position_words, frequencies, positions)
+        places = (np.repeat(documents.astype(np.int64), frequencies) << 32) + positions
+        if ends is None:
+            ends = places
+        elif len(ends):
+            # The nearest end before each place.
+            before = np.searchsorted(ends, places) - 1
+            near = (before >= 0) & (places - ends[np.maximum(before, 0)] <= slop)
+            ends = places[near]
+    documents = np.unique(ends >> 32)
+    _set_numpy(out, documents[(within[documents >> 6] >> (documents & 63).astype(np.uint64)) & np.uint64(1) > 0])
+
+
+@_kernel(_phrase_numpy)
+def phrase(terms, df, first_block, last, word_starts, bits, words, position_starts, position_words, slop, within, out):
+    """Find the documents in which some terms stand in order, each 1 to `slop` positions after the one before it.
+
+    Args:
+        terms: int64 numbers of two or more terms of one field, in order.
+        df, first_block, last, word_starts, bits, words, position_starts, position_words: as in a segment, see `indexer.codec`.
+        slop: positions.
+        within: uint64, the bits of documents that have all the terms.
+        out: uint64, the bits of documents found are set.
+    """
+    m = len(terms)
+    gaps = np.empty(BLOCK, np.uint32)
+    documents = np.empty((m, BLOCK), np.int64)
+    tokens = np.zeros((m, BLOCK + 1), np.int64)
+    block = np.empty(m, np.int64)
+    count = np.zeros(m, np.int64)
+    place = np.zeros(m, np.int64)
+    size = 64
+    ends = np.empty(size, np.int64)
+    fresh = np.empty(size, np.int64)
+    one = np.uint64(1)
+    for i in range(m):
+        block[i] = first_block[terms[i]] - 1
+    for k in range(len(within)):
+        rest = within[k]
+        while rest:
+            lowest = rest & (~rest + one)
+            rest ^= lowest
+            d = (np.int64(k) << 6) + _trailing(lowest)
+            held = 0
+            for i in range(m):
+                # Go on to the block that holds the document, then to its place there.
+                term = terms[i]
+                begin = np.int64(first_block[term])
+                if block[i] < begin or last[block[i]] < d:
+                    b = max(block[i], begin)
+                    while last[b] < d:
+                        b += 1
+                    block[i] = b
+                    count[i] = min(np.int64(df[term]) - (b - begin) * BLOCK, BLOCK)
+                    before = np.int64(last[b - 1]) if b > begin else np.int64(-1)
+                    at = np.int64(word_starts[b])
+                    width = np.int64(bits[b, 0])
+                    _documents(words, at, width, count[i], before, np.int64(last[b]), gaps, documents[i])
+                    _unpack(words, at + _room(count[i], width), np.int64(bits[b, 1]), count[i], gaps)
+                    for p in range(count[i]):
+                        tokens[i, p + 1] = tokens[i, p] + np.int64(gaps[p]) + 1
+                    place[i] = 0
+                while documents[i, place[i]] < d:
+                    place[i] += 1
+                frequency = tokens[i, place[i] + 1] - tokens[i, place[i]]
+                if frequency > size:
+                    size = frequency
+                    grown = np.empty(size, np.int64)
+                    grown[:held] = ends[:held]
+                    ends = grown
+                    fresh = np.empty(size, np.int64)
+                b = block[i]
+                width = np.int64(bits[b, 2])
+                mask = (np.int64(1) << width) - 1
+                bit = (np.int64(position_starts[b]) << 5) + tokens[i, place[i]] * width
+                position = np.int64(0)
+                kept = 0
+                e = 0
+                for _ in range(frequency):
+                    if width:
+                        shift = bit & 31
+                        value = np.int64(position_words[bit >> 5]) >> shift
+                        if shift + width > 32:
+                            value |= np.int64(position_words[(bit >> 5) + 1]) << (32 - shift)
+                        position += value & mask
+                        bit += width
+                    if i == 0:
+                        fresh[kept] = position
+                        kept += 1
+                    else:
+                        while e < held and ends[e] < position:
+                            e += 1
+                        if e > 0 and position - ends[e - 1] <= slop:
+                            fresh[kept] = position
+                            kept += 1
+                ends, fresh = fresh, ends
+                held = kept
+                if held == 0:
+                    break
+            if held:
+                out[k] |= lowest
+
+
+# --- Facets, dates and the best -----------------------------------------------------------------------------------------------------------
+
+
+def _count_numpy(starts, ordinals, single, documents, counts):
+    if single:
+        chosen = ordinals[documents]
+        chosen = chosen[chosen >= 0]
+    else:
+        chosen = ordinals[_ragged(starts[documents].astype(np.int64), (starts[documents + 1] - starts[documents]).astype(np.int64))]
+    counts += np.bincount(chosen, minlength=len(counts)).astype(counts.dtype)
+
+
+@_kernel(_count_numpy)
+def count(starts, ordinals, single, documents, counts):
+    """Count how many of some documents have each value of a facet.
+
+    Args:
+        starts: int32, where each document's values begin in `ordinals`; of no meaning where `single`.
+        ordinals: int32, the values; where `single`, one a document, and -1 for none.
+        single: whether no document has more than one value.
+        documents: int32.
+        counts: int32, one a value; added to.
+    """
+    if single:
+        for i in range(len(documents)):
+            value = ordinals[np.uint64(documents[i])]
+            if value >= 0:
+                counts[np.uint64(value)] += 1
+    else:
+        for i in range(len(documents)):
+            d = documents[i]
+            for k in range(starts[d], starts[d + 1]):
+                counts[np.uint64(ordinals[np.uint64(k)])] += 1
+
+
+def _best_numpy(scores, size, first, last_score, last_document, documents, out):
+    candidates = np.arange(len(scores))
+    if not first:
+        candidates = np.flatnonzero((scores < last_score) | ((scores == last_score) & (documents > last_document)))
+    if len(candidates) > size:
+        edge = np.partition(-scores[candidates], size - 1)[size - 1]
+        candidates = candidates[-scores[candidates] <= edge]
+    order = candidates[np.lexsort((documents[candidates], -scores[candidates]))][:size]
+    out[: len(order)] = order
+    return len(order)
+
+
+@_kernel(_best_numpy)
+def best(scores, size, first, last_score, last_document, documents, out):
+    """The places of the highest scores, the highest first; of equals, the one with the lower document.
+
+    Args:
+        scores: float64.
+        size: how many; 1 or more.
+        first: whether to begin with the very best. Otherwise only what comes after (`last_score`, `last_document`) counts.
+        last_score, last_document: float64 and int64.
+        documents: int32, as many as scores.
+        out: int64, `size` long; filled with places.
+
+    Returns:
+        How many there are.
+    """
+    n = 0
+    for i in range(len(scores)):
+        value = scores[i]
+        document = documents[i]
+        if not first and (value > last_score or (value == last_score and document <= last_document)):
+            continue
+        if n == size:
+            # A heap with the worst at its root.
+            root = out[0]
+            if value < scores[root] or (value == scores[root] and document > documents[root]):
+                continue
+            k = 0
+            while True:
+                child = 2 * k + 1
+                if child >= n:
+                    break
+                if child + 1 < n and _worse(scores, documents, out[child + 1], out[child]):
+                    child += 1
+                if not _worse(scores, documents, out[child], i):
+                    break
+                out[k] = out[child]
+                k = child
+            out[k] = i
+        else:
+            k = n
+            n += 1
+            while k > 0 and _worse(scores, documents, i, out[(k - 1) >> 1]):
+                out[k] = out[(k - 1) >> 1]
+                k = (k - 1) >> 1
+            out[k] = i
+    # Take the worst to the end, one by one.
+    m = n
+    while m > 1:
+        m -= 1
+        worst = out[0]
+        moved = out[m]
+        k = 0
+        while True:
+            child = 2 * k + 1
+            if child >= m:
+                break
+            if child + 1 < m and _worse(scores, documents, out[child + 1], out[child]):
+                child += 1
+            if not _worse(scores, documents, out[child], moved):
+                break
+            out[k] = out[child]
+            k = child
+        out[k] = moved
+        out[m] = worst
+    return n
+
+
+@_inner
+def _worse(scores, documents, a, b):
+    """Whether the hit at `a` stands after that at `b`."""
+    return scores[a] < scores[b] or (scores[a] == scores[b] and documents[a] > documents[b])
+
+
+# --- Sets without scores, many terms at once, words close together -------------------------------------------------------------------------
+
+
+def _mark_numpy(terms, df, first_block, last, word_starts, bits, words, within, restricted, out):
+    size = int(df[terms].sum())
+    documents, frequencies = np.empty(size, np.int32), np.empty(size, np.int32)
+    _decode_numpy(terms, df, first_block, last, word_starts, bits, words, documents, frequencies)
+    _set_numpy(out, documents[_inside_numpy(within, documents)] if restricted else documents)
+
+
+def _inside_numpy(bits, documents):
+    """For numpy: which of some documents are in a set."""
+    return (bits[documents >> 6] >> (documents & 63).astype(np.uint64)) & np.uint64(1) > 0
+
+
+@_kernel(_mark_numpy)
+def mark(terms, df, first_block, last, word_starts, bits, words, within, restricted, out):
+    """Set the bits of every document that has any of some terms.
+
+    Args:
+        terms: int64 numbers of terms, of any fields.
+        df, first_block, last, word_starts, bits, words: as in `score`.
+        within, restricted: as in `score`.
+        out: uint64, the bits of documents found are set.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    for term in terms:
+        left = np.int64(df[term])
+        before = np.int64(-1)
+        b = np.int64(first_block[term])
+        while left > 0:
+            count = min(left, BLOCK)
+            final = np.int64(last[b])
+            skip = restricted
+            if restricted:
+                for k in range((before + 1) >> 6, (final >> 6) + 1):
+                    if within[k]:
+                        skip = False
+                        break
+            if not skip:
+                _documents(words, np.int64(word_starts[b]), np.int64(bits[b, 0]), count, before, final, gaps, found)
+                for i in range(count):
+                    d = np.uint64(found[i])
+                    if not restricted or (within[d >> six] >> (d & low)) & one:
+                        out[d >> six] |= one << (d & low)
+            before = final
+            left -= count
+            b += 1
+
+
+def _find_each_numpy(text, text_starts, begin, end, keys, key_starts, out):
+    for n in range(len(out)):
+        key = keys[key_starts[n] : key_starts[n + 1]]
+        at = _find_numpy(text, text_starts, begin, end, key)
+        out[n] = at if at < end and text[text_starts[at] : text_starts[at + 1]].tobytes() == key.tobytes() else -1
+
+
+@_kernel(_find_each_numpy)
+def find_each(text, text_starts, begin, end, keys, key_starts, out):
+    """Look many terms up among the sorted terms `begin` to `end`.
+
+    Args:
+        text, text_starts, begin, end: as in `find`.
+        keys: uint8, the terms one after the other.
+        key_starts: int64, where each begins, and their length at the end.
+        out: int64, one a term; filled with its number, or -1 where it is not there.
+    """
+    for n in range(len(out)):
+        first, size = key_starts[n], key_starts[n + 1] - key_starts[n]
+        low, high = begin, end
+        while low < high:
+            middle = (low + high) // 2
+            a, z = np.int64(text_starts[middle]), np.int64(text_starts[middle + 1])
+            less = z - a < size
+            for i in range(min(z - a, size)):
+                if text[a + i] != keys[first + i]:
+                    less = text[a + i] < keys[first + i]
+                    break
+            if less:
+                low = middle + 1
+            else:
+                high = middle
+        same = low < end and text_starts[low + 1] - text_starts[low] == size
+        if same:
+            a = np.int64(text_starts[low])
+            for i in range(size):
+                if text[a + i] != keys[first + i]:
+                    same = False
+                    break
+        out[n] = low if same else -1
+
+
+def _near_numpy(terms, needed, df, first_block, last, word_starts, bits, words, position_starts, position_words, spread, within, out):
+    places = []
+    for term in terms:
+        one = np.array([term], np.int64)
+        documents, frequencies = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(one, df, first_block, last, word_starts, bits, words, documents, frequencies)
+        positions = np.empty(int(frequencies.sum()), np.int32)
+        _decode_positions_numpy(one, df, first_block, position_starts, bits, position_words, frequencies, positions)
+        places.append((np.repeat(documents.astype(np.int64), frequencies) << 32) + positions)
+    # For every place as the end of a stretch: where the stretch begins that holds as many of each word as are needed.
+    ends = np.unique(np.concatenate(places))
+    begins = ends
+    held = np.ones(len(ends), np.bool_)
+    for place, count in zip(places, needed, strict=True):
+        at = np.searchsorted(place, ends, side="right") - count
+        held &= at >= 0
+        begins = np.minimum(begins, place[np.maximum(at, 0)])
+    documents = np.unique(ends[held & (begins >> 32 == ends >> 32) & (ends - begins <= spread)] >> 32)
+    _set_numpy(out, documents[_inside_numpy(within, documents)])
+
+
+@_kernel(_near_numpy)
+def near(terms, needed, df, first_block, last, word_starts, bits, words, position_starts, position_words, spread, within, out):
+    """Find the documents in which some terms stand close together, in any order.
+
+    Args:
+        terms: int64 numbers of different terms of one field, one or more.
+        needed: int64, how often each is needed.
+        df, first_block, last, word_starts, bits, words, position_starts, position_words: as in `phrase`.
+        spread: positions, from the first to the last of the terms.
+        within: uint64, the bits of documents that have all the terms.
+        out: uint64, the bits of documents found are set.
+    """
+    m = len(terms)
+    gaps = np.empty(BLOCK, np.uint32)
+    documents = np.empty((m, BLOCK), np.int64)
+    tokens = np.zeros((m, BLOCK + 1), np.int64)
+    block = np.empty(m, np.int64)
+    count = np.zeros(m, np.int64)
+    place = np.zeros(m, np.int64)
+    starts = np.zeros(m + 1, np.int64)
+    next_one = np.empty(m, np.int64)
+    held = np.empty(m, np.int64)
+    size = 64
+    positions = np.empty(size, np.int64)
+    window = np.empty((2, size), np.int64)
+    one = np.uint64(1)
+    for i in range(m):
+        block[i] = first_block[terms[i]] - 1
+    for k in range(len(within)):
+        rest = within[k]
+        while rest:
+            lowest = rest & (~rest + one)
+            rest ^= lowest
+            d = (np.int64(k) << 6) + _trailing(lowest)
+            for i in range(m):
+                term = terms[i]
+                begin = np.int64(first_block[term])
+                if block[i] < begin or last[block[i]] < d:
+                    b = max(block[i], begin)
+                    while last[b] < d:
+                        b += 1
+                    block[i] = b
+                    count[i] = min(np.int64(df[term]) - (b - begin) * BLOCK, BLOCK)
+                    before = np.int64(last[b - 1]) if b > begin else np.int64(-1)
+                    at = np.int64(word_starts[b])
+                    width = np.int64(bits[b, 0])
+                    _documents(words, at, width, count[i], before, np.int64(last[b]), gaps, documents[i])
+                    _unpack(words, at + _room(count[i], width), np.int64(bits[b, 1]), count[i], gaps)
+                    for p in range(count[i]):
+                        tokens[i, p + 1] = tokens[i, p] + np.int64(gaps[p]) + 1
+                    place[i] = 0
+                while documents[i, place[i]] < d:
+                    place[i] += 1
+                frequency = tokens[i, place[i] + 1] - tokens[i, place[i]]
+                starts[i + 1] = starts[i] + frequency
+                if starts[i + 1] > size:
+                    size = 2 * starts[i + 1]
+                    grown = np.empty(size, np.int64)
+                    grown[: starts[i]] = positions[: starts[i]]
+                    positions = grown
+                    window = np.empty((2, size), np.int64)
+                b = block[i]
+                width = np.int64(bits[b, 2])
+                mask = (np.int64(1) << width) - 1
+                bit = (np.int64(position_starts[b]) << 5) + tokens[i, place[i]] * width
+                position = np.int64(0)
+                for j in range(frequency):
+                    if width:
+                        shift = bit & 31
+                        value = np.int64(position_words[bit >> 5]) >> shift
+                        if shift + width > 32:
+                            value |= np.int64(position_words[(bit >> 5) + 1]) << (32 - shift)
+                        position += value & mask
+                        bit += width
+                    positions[starts[i] + j] = position
+                next_one[i] = starts[i]
+                held[i] = 0
+            # A window over all places in order; what it holds more often than needed is let go at its beginning.
+            head = 0
+            tail = 0
+            while True:
+                least = -1
+                for i in range(m):
+                    if next_one[i] < starts[i + 1] and (least < 0 or positions[next_one[i]] < positions[next_one[least]]):
+                        least = i
+                if least < 0:
+                    break
+                window[0, tail] = positions[next_one[least]]
+                window[1, tail] = least
+                next_one[least] += 1
+                held[least] += 1
+                tail += 1
+                while held[window[1, head]] > needed[window[1, head]]:
+                    held[window[1, head]] -= 1
+                    head += 1
+                whole = True
+                for i in range(m):
+                    if held[i] < needed[i]:
+                        whole = False
+                        break
+                if whole:
+                    if window[0, tail - 1] - window[0, head] <= spread:
+                        out[k] |= lowest
+                        break
+                    held[window[1, head]] -= 1
+                    head += 1
+
+
+# --- Several terms that stand for one word -----------------------------------------------------------------------------------------------
+
+
+def _blend_numpy(terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, weights, within, restricted, out, scores):
+    for n, term in enumerate(terms):
+        one = np.array([term], np.int64)
+        documents, frequencies = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(one, df, first_block, last, word_starts, bits, words, documents, frequencies)
+        if restricted:
+            keep = _inside_numpy(within, documents)
+            documents, frequencies = documents[keep], frequencies[keep]
+        scores[documents] += weights[n] * frequencies / norms[n][lengths[rows[n]][documents]]
+        _set_numpy(out, documents)
+
+
+@_kernel(_blend_numpy)
+def blend(terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, weights, within, restricted, out, scores):
+    """Add the frequencies of some terms in every document that has them, each times its weight and divided by its norm.
+
+    `saturate` makes scores of the sums.
+
+    Args:
+        terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, weights, within, restricted: as in `score`.
+        out: uint64, the bits of documents found are set.
+        scores: float64, one a document; added to.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    for n in range(len(terms)):
+        term = terms[n]
+        left = np.int64(df[term])
+        before = np.int64(-1)
+        b = np.int64(first_block[term])
+        weight, length, norm = weights[n], lengths[rows[n]], norms[n]
+        while left > 0:
+            count = min(left, BLOCK)
+            final = np.int64(last[b])
+            at = np.int64(word_starts[b])
+            width = np.int64(bits[b, 0])
+            _documents(words, at, width, count, before, final, gaps, found)
+            _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, gaps)
+            for i in range(count):
+                d = np.uint64(found[i])
+                if not restricted or (within[d >> six] >> (d & low)) & one:
+                    scores[d] += weight * (np.float64(gaps[i]) + 1.0) / norm[np.uint64(length[d])]
+                    out[d >> six] |= one << (d & low)
+            before = final
+            left -= count
+            b += 1
+
+
+def _saturate_numpy(bits, scores, weight):
+    numbers = _numbers_numpy(bits)
+    scores[numbers] = weight * (scores[numbers] / (1.0 + scores[numbers]))
+
+
+@_kernel(_saturate_numpy)
+def saturate(bits, scores, weight):
+    """Make a score of every sum x that `blend` left in a set: weight · x / (1 + x)."""
+    one = np.uint64(1)
+    for k in range(len(bits)):
+        rest = bits[k]
+        while rest:
+            lowest = rest & (~rest + one)
+            rest ^= lowest
+            d = np.uint64((k << 6) + _trailing(lowest))
+            scores[d] = weight * (scores[d] / (1.0 + scores[d]))
+
+
+# --- The best few, without looking at the rest -----------------------------------------------------------------------------------------------
+
+_WINDOW = 2048
+"""Documents that `top` looks at together; their scores fit into the first cache of a core."""
+
+
+def _peaks_numpy(term, df, first_block, last, word_starts, bits, words, length, norm, form, out):
+    one = np.array([term], np.int64)
+    documents, frequencies = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+    _decode_numpy(one, df, first_block, last, word_starts, bits, words, documents, frequencies)
+    tf = np.ones(len(documents)) if form == CONSTANT else frequencies.astype(np.float64)
+    if form == SATURATED:
+        tf = tf / (tf + norm[length[documents]])
+    out[:] = np.maximum.reduceat(tf, np.arange(0, len(tf), BLOCK))
+
+
+@_kernel(_peaks_numpy)
+def peaks(term, df, first_block, last, word_starts, bits, words, length, norm, form, out):
+    """The most that a posting of every block of a term scores, if the term weighs one.
+
+    Args:
+        term: the number of a term.
+        df, first_block, last, word_starts, bits, words: as in `score`.
+        length: uint8, the length code of every document in the term's field.
+        norm, form: as one of `norms` and of `forms` in `score`.
+        out: float64, one a block; filled.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    left = np.int64(df[term])
+    before = np.int64(-1)
+    b = np.int64(first_block[term])
+    for n in range(len(out)):
+        count = min(left, BLOCK)
+        final = np.int64(last[b])
+        at = np.int64(word_starts[b])
+        width = np.int64(bits[b, 0])
+        _documents(words, at, width, count, before, final, gaps, found)
+        _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, gaps)
+        most = 0.0
+        for i in range(count):
+            f = np.float64(gaps[i]) + 1.0
+            if form == CONSTANT:
+                f = 1.0
+            elif form == SATURATED:
+                f = f / (f + norm[np.uint64(length[np.uint64(found[i])])])
+            most = max(most, f)
+        out[n] = most
+        before = final
+        left -= count
+        b += 1
+
+
+def _top_numpy(
+    terms, df, first_block, last, word_starts, bits, words, heights, starts, lengths, rows, norms, forms, weights, live, some_dead, floor,
+    documents, found,
+):  # fmt: skip
+    scores, some = np.zeros(lengths.shape[1]), np.zeros(len(live), np.uint64)
+    _score_numpy(terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, some, False, some, scores)
+    numbers = _numbers_numpy(some & live if some_dead else some).astype(np.int32)
+    numbers = numbers[scores[numbers] >= floor]
+    order = np.empty(len(found), np.int64)
+    size = _best_numpy(scores[numbers], len(found), True, 0.0, 0, numbers, order)
+    documents[:size] = numbers[order[:size]]
+    found[:size] = scores[documents[:size]]
+    return size
+
+
+@_kernel(_top_numpy)
+def top(
+    terms, df, first_block, last, word_starts, bits, words, heights, starts, lengths, rows, norms, forms, weights, live, some_dead, floor,
+    documents, found,
+):  # fmt: skip
+    """The documents that score highest for some terms, the highest first; of equals, the one with the lower number.
+
+    Documents are looked at window by window. The peaks of the terms' blocks there say whether a window can hold one of the best, and which
+    terms cannot make one of the best by themselves: these are read only at documents that the others bring close (MaxScore of Turtle and
+    Flood 1995, over the blocks of Ding and Suel 2011, https://doi.org/10.1145/2009916.2010048). Scores are those of `score`, to the bit.
+
+    Args:
+        terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms: as in `score`.
+        heights: float64, the `peaks` of every term, one after the other.
+        starts: int64, where those of each term begin.
+        weights: float64, one a term; none is negative.
+        live: uint64, the bits of the documents that are not deleted.
+        some_dead: whether any are.
+        floor: only scores as high as this count.
+        documents: int32, as many as are wanted; filled with the documents.
+        found: float64, as many; filled with their scores.
+
+    Returns:
+        How many there are.
+    """
+    m, wanted, everything = len(terms), len(found), lengths.shape[1]
+    gaps = np.empty(BLOCK, np.uint32)
+    read = np.full(m, -1, np.int64)
+    many = np.empty((m, BLOCK), np.uint32)
+    numbers = np.empty((m, BLOCK), np.int64)
+    block = np.empty(m, np.int64)
+    highest = np.zeros(m, np.float64)
+    below = np.zeros(m + 1, np.float64)
+    order = np.arange(m)
+    scores = np.zeros(_WINDOW, np.float64)
+    some = np.zeros(_WINDOW >> 6, np.uint64)
+    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    # Sums in another order may differ by as much.
+    slack = 1.0 + 4.0 * (m - 1) * 2.0**-52
+    held = 0
+    for n in range(m):
+        block[n] = first_block[terms[n]]
+    begin = np.int64(0)
+    while begin < everything:
+        end = min(begin + _WINDOW, everything)
+        nearest = everything
+        total = 0.0
+        for n in range(m):
+            head, stop = np.int64(first_block[terms[n]]), np.int64(first_block[terms[n] + 1])
+            b = block[n]
+            while b < stop and last[b] < begin:
+                b += 1
+            block[n] = b
+            most = 0.0
+            if b < stop:
+                nearest = min(nearest, begin if b == head else max(begin, np.int64(last[b - 1]) + 1))
+            while b < stop and (b == head or last[b - 1] + 1 < end):
+                most = max(most, heights[starts[n] + b - head])
+                b += 1
+            highest[n] = most * weights[n]
+            total += highest[n]
+        if nearest >= end:
+            begin = nearest & ~np.int64(63)
+            continue
+        full = held == wanted
+        limit = found[0] if full else floor
+        if total * slack <= limit if full else total * slack < limit:
+            begin = end
+            continue
+        # The terms that cannot make one of the best, all of them together, come first.
+        for i in range(1, m):
+            n = order[i]
+            k = i
+            while k > 0 and highest[order[k - 1]] > highest[n]:
+                order[k] = order[k - 1]
+                k -= 1
+            order[k] = n
+        light = 0
+        while light < m:
+            below[light + 1] = below[light] + highest[order[light]]
+            if below[light + 1] * slack <= limit if full else below[light + 1] * slack < limit:
+                light += 1
+            else:
+                break
+        # The others, in the order of the terms where they are all of them, so that sums come out as they do in `score`.
+        for i in range(light, m):
+            n = i if light == 0 else order[i]
+            _accumulate(
+                n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :], limit / slack - (total - highest[n]),
+                lengths[rows[n]], norms[n], forms[n], weights[n], some, False, scores, read, numbers, many, gaps,
+            )  # fmt: skip
+        if light:
+            # The light ones, the heaviest of them first; whom the rest cannot bring among the best is forgotten.
+            close = _keep(some, scores, below[light], slack, limit, full)
+            for i in range(light - 1, -1, -1):
+                if not close:
+                    break
+                n = order[i]
+                _accumulate(
+                    n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :], limit / slack - (total - highest[n]),
+                    lengths[rows[n]], norms[n], forms[n], weights[n], some, True, scores, read, numbers, many, gaps,
+                )  # fmt: skip
+                close = _keep(some, scores, below[i], slack, limit, full)
+            if not close:
+                begin = end
+                continue
+            # Whoever is left is scored anew, in the order of the terms.
+            for k in range(len(some)):
+                left = some[k]
+                while left:
+                    lowest = left & (~left + one)
+                    left ^= lowest
+                    scores[np.uint64((k << 6) + _trailing(lowest))] = 0.0
+            for n in range(m):
+                _accumulate(
+                    n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :], -np.inf,
+                    lengths[rows[n]], norms[n], forms[n], weights[n], some, True, scores, read, numbers, many, gaps,
+                )  # fmt: skip
+        for k in range(len(some)):
+            left = some[k]
+            some[k] = 0
+            while left:
+                lowest = left & (~left + one)
+                left ^= lowest
+                at = np.uint64((k << 6) + _trailing(lowest))
+                d = begin + np.int64(at)
+                value = scores[at]
+                scores[at] = 0.0
+                if value < floor or (some_dead and not (live[np.uint64(d) >> six] >> (np.uint64(d) & low)) & one):
+                    continue
+                if held < wanted:
+                    i = held
+                    held += 1
+                    while i > 0 and _after(value, d, found[(i - 1) >> 1], documents[(i - 1) >> 1]):
+                        found[i], documents[i] = found[(i - 1) >> 1], documents[(i - 1) >> 1]
+                        i = (i - 1) >> 1
+                    found[i], documents[i] = value, d
+                elif value > found[0]:
+                    _sink(found, documents, held, value, d)
+        begin = end
+    size = held
+    while held > 1:
+        held -= 1
+        value, d = found[0], documents[0]
+        _sink(found, documents, held, found[held], documents[held])
+        found[held], documents[held] = value, d
+    return size
+
+
+@_inner
+def _keep(some, scores, rest, slack, limit, full):
+    """Forget the documents that `rest` cannot bring over the limit; whether any are left."""
+    one = np.uint64(1)
+    close = False
+    for k in range(len(some)):
+        left = some[k]
+        while left:
+            lowest = left & (~left + one)
+            left ^= lowest
+            at = np.uint64((k << 6) + _trailing(lowest))
+            most = (scores[at] + rest) * slack
+            if most <= limit if full else most < limit:
+                some[k] ^= lowest
+                scores[at] = 0.0
+            else:
+                close = True
+    return close
+
+
+@_inner
+def _accumulate(
+    n, term, b, begin, end, df, first_block, last, word_starts, bits, words, heights, most, length, norm, form, weight, some, restricted, scores,
+    held, numbers, many, gaps,
+):  # fmt: skip
+    """Add what a term scores in a window of documents, from `begin` to `end`, to all of them, or only to `some`.
+
+    Blocks whose peak is less than `most` are passed over. The block that was read last stays in row `n` of `numbers` and `many`.
+    """
+    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
+    while b < stop:
+        before = np.int64(last[b - 1]) if b > head else np.int64(-1)
+        if before + 1 >= end:
+            break
+        final = np.int64(last[b])
+        skip = heights[b - head] * weight < most
+        if restricted and not skip:
+            skip = True
+            for k in range((max(before + 1, begin) - begin) >> 6, ((min(final, end - 1) - begin) >> 6) + 1):
+                if some[k]:
+                    skip = False
+                    break
+        if not skip:
+            count = min(np.int64(df[term]) - (b - head) * BLOCK, BLOCK)
+            found, often = numbers[n], many[n]
+            if held[n] != b:
+                held[n] = b
+                at = np.int64(word_starts[b])
+                width = np.int64(bits[b, 0])
+                _documents(words, at, width, count, before, final, gaps, found)
+                if form != CONSTANT:
+                    _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, often)
+            first, beyond = np.int64(0), np.int64(count)
+            if before + 1 < begin:
+                while first < beyond:
+                    middle = (first + beyond) >> 1
+                    if found[middle] < begin:
+                        first = middle + 1
+                    else:
+                        beyond = middle
+            for i in range(first, count):
+                d = found[i]
+                if d >= end:
+                    break
+                place = np.uint64(d - begin)
+                if restricted and not (some[place >> six] >> (place & low)) & one:
+                    continue
+                some[place >> six] |= one << (place & low)
+                if form == CONSTANT:
+                    scores[place] += weight
+                else:
+                    f = np.float64(often[i]) + 1.0
+                    scores[place] += weight * f if form == LINEAR else weight * (f / (f + norm[np.uint64(length[np.uint64(d)])]))
+        b += 1
+
+
+@_inner
+def _after(value, document, other, than):
+    """Whether a hit stands after another."""
+    return value < other or (value == other and document > than)
+
+
+@_inner
+def _sink(found, documents, size, value, document):
+    """Put a hit in the place of the last one, which is at the root of a heap."""
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= size:
+            break
+        if child + 1 < size and _after(found[child + 1], documents[child + 1], found[child], documents[child]):
+            child += 1
+        if not _after(found[child], documents[child], value, document):
+            break
+        found[i], documents[i] = found[child], documents[child]
+        i = child
+    found[i], documents[i] = value, document
+
+
+# --- A page far down ---------------------------------------------------------------------------------------------------------------------------
+
+_BINS = 4096
+
+
+def _narrow_numpy(values, begin, end, out):
+    top, bottom = values.max(), values.min()
+    if not top > bottom:
+        out[:] = np.arange(len(values))
+        return len(values), 0
+    scale = (_BINS - 1) / (top - bottom)
+    if not np.isfinite(scale):
+        bins = (values < top).astype(np.int64)
+    else:
+        bins = ((top - values) * scale).astype(np.int64)
+    ends = np.cumsum(np.bincount(bins, minlength=_BINS))
+    first, final = np.searchsorted(ends, [begin, end - 1], side="right")
+    chosen = np.flatnonzero((bins >= first) & (bins <= final))
+    out[: len(chosen)] = chosen
+    return len(chosen), int(ends[first - 1]) if first else 0
+
+
+@_kernel(_narrow_numpy)
+def narrow(values, begin, end, out):
+    """Find out among which values those stand that are `begin`th to `end`th, the highest first, without sorting the others.
+
+    Args:
+        values: float64, all finite.
+        begin, end: ranks, from 0; at least one of them is asked for, and `end` is at most the number of values.
+        out: int64, as long as values; its beginning is filled with the places of those that may be asked for, ascending.
+
+    Returns:
+        How many these are, all of them only if all values are the same, and how many values stand before the first of them.
+    """
+    top, bottom = values[0], values[0]
+    for value in values:
+        top = max(top, value)
+        bottom = min(bottom, value)
+    if not top > bottom:
+        for i in range(len(values)):
+            out[i] = i
+        return len(values), 0
+    scale = (_BINS - 1) / (top - bottom)
+    apart = np.isfinite(scale)
+    counts = np.zeros(_BINS, np.int64)
+    for value in values:
+        counts[np.uint64((top - value) * scale) if apart else np.uint64(value < top)] += 1
+    first = 0
+    before = 0
+    while before + counts[first] <= begin:
+        before += counts[first]
+        first += 1
+    final = first
+    reached = before + counts[first]
+    while reached < end:
+        final += 1
+        reached += counts[final]
+    n = 0
+    for i in range(len(values)):
+        k = np.int64((top - values[i]) * scale) if apart else np.int64(values[i] < top)
+        if first <= k <= final:
+            out[n] = i
+            n += 1
+    return n, before

@@ -1,0 +1,134 @@
+"""Terms, alone and side by side, and those that stand for one word."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from whoosh import query as whoosh
+
+from indexer.codec import kernels
+from indexer.codec.postings import Bits
+from service.search.matchers import Best, Synonyms
+from service.search.scratch import Found
+from service.search.segments import Leaf
+from service.search.weights import Weight
+
+if TYPE_CHECKING:
+    from service.search.evaluate import Evaluation, Mode
+
+_MANY = whoosh.Or.TOO_MANY_CLAUSES
+_SMALL = 5000
+
+
+def nothing(_: "Evaluation", _query: Any, _mode: "Mode", _boost: float, _within: Bits | None, _out: Found) -> None:  # noqa: ANN401
+    """NullQuery: finds nothing."""
+
+
+def term(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401
+    """Term."""
+    leaves: list[Leaf] = []
+    if flatten(evaluation, query, mode, boost, leaves, []):
+        evaluation.put(leaves, mode, within, out)
+    else:
+        evaluation.stock(query, mode, boost, out)
+
+
+def either(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401
+    """Or."""
+    children = query.subqueries
+    if len(children) == 1:
+        evaluation.fill(children[0], mode, boost, within, out)
+    elif _even(evaluation, query, mode):
+        either(evaluation, query, evaluation.unscored, 0.0, within, out)
+        evaluation.level(mode, boost, out)
+    elif query.scale:
+        evaluation.stock(query, mode, boost, out)
+    else:
+        leaves: list[Leaf] = []
+        rest: list[tuple[Any, float]] = []
+        flatten(evaluation, query, mode, boost, leaves, rest)
+        evaluation.put(leaves, mode, within, out)
+        for child, factor in rest:
+            evaluation.join(kernels.SUM, child, mode, factor, within, out)
+
+
+def even(count: int, documents: int) -> bool:
+    """Whether Whoosh, where it has no weighting, gives whatever an Or of so many finds a score of one, and forgets its boost."""
+    return count >= _MANY or (count > 2 and documents <= _SMALL)
+
+
+def flatten(
+    evaluation: "Evaluation",
+    query: Any,  # noqa: ANN401
+    mode: "Mode",
+    boost: float,
+    leaves: list[Leaf],
+    rest: list[tuple[Any, float]],
+) -> bool:
+    """Take a Term, or an Or and all below it, apart: into leaves, and the `rest` with its boosts.
+
+    Returns:
+        False, with nothing done, if it is neither of them.
+    """
+    if type(query) is whoosh.Term:
+        if query.minquality:
+            return False
+        number = evaluation.number(query.fieldname, query.text)
+        fresh = evaluation.leaves([number], query.fieldname, mode, boost * query.boost) if number >= 0 else []
+        leaves += fresh or []
+        return fresh is not None
+    if type(query) is not whoosh.Or or query.scale or _even(evaluation, query, mode):
+        return False
+    if len(query.subqueries) > 1:
+        boost *= query.boost
+    for child in query.subqueries:
+        if not flatten(evaluation, child, mode, boost, leaves, rest):
+            rest.append((child, boost))
+    return True
+
+
+def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[list[Leaf]] | None:  # noqa: ANN401
+    """A query as terms whose scores add up, or as several such groups of which the highest counts; None for any other query.
+
+    No term takes away from a score.
+    """
+    if type(query) in (Best, whoosh.DisjunctionMax):
+        if type(query) is Best or len(query.subqueries) > 1:
+            boost *= query.boost
+        groups = [groups_of(evaluation, child, boost) for child in query.subqueries]
+        return None if None in groups else [group for each in groups for group in each or ()]
+    leaves: list[Leaf] = []
+    rest: list[tuple[Any, float]] = []
+    if not flatten(evaluation, query, evaluation.scored, boost, leaves, rest) or rest or any(leaf.weight < 0 for leaf in leaves):
+        return None
+    return [leaves] if leaves else []
+
+
+def synonyms(evaluation: "Evaluation", query: Synonyms, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:
+    """Synonyms."""
+    segment = evaluation.segment
+    all_members = query.known(evaluation.schema)
+    members = [(name, number, share) for name, text, share in all_members if (number := segment.number(name, text)) >= 0]
+    word = mode.weights.together([(name, text) for name, text, _ in all_members]) if mode.scored else Weight(kernels.CONSTANT, 0.0)
+    if word is None or (mode.scored and any(segment.postings.fields[name].weighted for name, _, _ in members)):
+        evaluation.stock(query, mode, boost, out)
+        return
+    boost *= query.boost * word.weight
+    if word.form == kernels.CONSTANT:
+        segment.mark(np.array([number for _, number, _ in members], np.int64), within, out.bits, evaluation.deadline)
+        evaluation.level(mode, boost, out)
+        return
+    leaves = []
+    for name, number, share in members:
+        of = segment.postings.fields[name]
+        weight = mode.weights.of(name, segment.postings.term(number))
+        leaves.append(segment.leaf(name, of, number, Weight(word.form, share, weight and weight.curve), 1.0, mode.weights))
+    if word.form == kernels.LINEAR:
+        evaluation.put([leaf._replace(weight=leaf.weight * boost) for leaf in leaves], mode, within, out)
+    elif leaves:
+        segment.blend(leaves, mode.weights, within, out)
+        kernels.saturate(out.bits, out.scores, boost)
+
+
+def _even(evaluation: "Evaluation", query: Any, mode: "Mode") -> bool:  # noqa: ANN401
+    count = len(query.subqueries)
+    return mode.plain and mode.scored and even(count, evaluation.segment.documents) and (count >= _MANY or not query.scale)

@@ -1,0 +1,214 @@
+"""A segment of arrays as queries see it: its terms by number, what they score, and the room to work in."""
+
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.codec import kernels
+from indexer.codec.arrays import SegmentArrays, arrays_of, bits_of
+from indexer.codec.postings import Bits, Field, Longs, Postings
+from service.search.deadline import Deadline
+from service.search.scratch import Found, Pool
+from service.search.weights import Weight, Weights
+
+_MOST_KNOWN = 50_000
+"""Terms whose numbers are remembered."""
+_MOST_PEAKS = 5_000
+"""Terms of which the peaks are remembered."""
+_AT_ONCE = 1024
+"""Terms whose postings are read between two looks at the clock."""
+
+
+class Leaf(NamedTuple):
+    """A term as `kernels.score` takes it: its number, the row of its lengths, the row of its norms, its form and its weight."""
+
+    term: int
+    lengths: int
+    norms: int
+    form: int
+    weight: float
+
+
+class _Shared:
+    """What all readers of one segment share. Nothing in it changes but by growing."""
+
+    def __init__(self, postings: Postings) -> None:
+        self.pool = Pool(postings.documents)
+        self.numbers: dict[tuple[str, bytes], int] = {}
+        self.having: dict[str, Bits] = {}
+        self.heights: dict[tuple[int, int, Any], NDArray[np.float64]] = {}
+
+
+_SHARED: "WeakKeyDictionary[Postings, _Shared]" = WeakKeyDictionary()
+_SEGMENTS: "WeakKeyDictionary[Any, Segment]" = WeakKeyDictionary()
+_OPENING = Lock()
+
+
+class Segment:
+    """A segment of arrays.
+
+    Attributes:
+        documents: how many documents there are, deleted ones too.
+        live: uint64, the bits of those that are not deleted.
+        pool: empty sets of its documents.
+    """
+
+    def __init__(self, arrays: SegmentArrays, shared: _Shared) -> None:
+        postings = self.postings = arrays.postings
+        self.documents = arrays.documents
+        self.pool = shared.pool
+        self.live: Bits = bits_of(np.ones(self.documents, np.bool_)) if arrays.live is None else arrays.live
+        self._some_dead = arrays.live is not None
+        self._lengths, self._rows = arrays.lengths, arrays.rows
+        self._numbers, self._having, self._heights = shared.numbers, shared.having, shared.heights
+        self._blocks = (postings.df, postings.first_block, postings.last, postings.word_starts, postings.bits, postings.words)
+        self._places = (postings.position_starts, postings.position_words)
+
+    @classmethod
+    def of(cls, reader: Any) -> "Segment | None":  # noqa: ANN401 — Whoosh has no types
+        """The segment behind a reader of one segment; None where it is not one of arrays."""
+        segment = _SEGMENTS.get(reader)
+        if segment is None and (arrays := arrays_of(reader)) is not None:
+            with _OPENING:
+                shared = _SHARED.get(arrays.postings)
+                if shared is None:
+                    shared = _SHARED[arrays.postings] = _Shared(arrays.postings)
+                segment = _SEGMENTS[reader] = cls(arrays, shared)
+        return segment
+
+    def field(self, name: str) -> Field | None:
+        """A field that has terms in this segment."""
+        return self.postings.fields.get(name)
+
+    def number(self, name: str, term: bytes) -> int:
+        """The number of a term, or -1."""
+        key = name, term
+        number = self._numbers.get(key)
+        if number is None:
+            if len(self._numbers) >= _MOST_KNOWN:
+                self._numbers.clear()
+            number = self._numbers[key] = self.postings.find(name, term)
+        return number
+
+    def numbers(self, name: str, terms: Sequence[bytes]) -> Longs:
+        """The numbers of those of many terms of a field that there are."""
+        of = self.field(name)
+        if of is None or not terms:
+            return np.zeros(0, np.int64)
+        starts = np.zeros(len(terms) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=starts[1:])
+        keys = np.frombuffer(bytearray(b"".join(terms)), np.uint8) if starts[-1] else np.zeros(0, np.uint8)
+        numbers = np.empty(len(terms), np.int64)
+        kernels.find_each(self.postings.text, self.postings.text_starts, of.begin, of.end, keys, starts, numbers)
+        return numbers[numbers >= 0]
+
+    def frequency(self, number: int) -> int:
+        """How many documents have a term, deleted ones too."""
+        return int(self.postings.df[number])
+
+    def leaf(self, name: str, of: Field, number: int, weight: Weight, boost: float, weights: Weights) -> Leaf:
+        """What a kernel needs to know of a term. `boost` multiplies its score."""
+        form, value, curve = weight
+        row = self._rows.get(name)
+        if form == kernels.CONSTANT:
+            return Leaf(number, 0, 0, form, value * boost)
+        if form == kernels.LINEAR or curve is None or not of.boost:
+            return Leaf(number, 0, 0, kernels.LINEAR, value * boost * of.boost)
+        norms = weights.norms.row(curve if of.boost == 1.0 else curve._replace(weight=of.boost), measured=row is not None)
+        return Leaf(number, row or 0, norms, form, value * boost)
+
+    def score(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
+        """Add what terms score to every document that has them."""
+        terms, rows, norms, forms, values = self._columns(leaves, weights)
+        inside, restricted = (out.bits, False) if within is None else (within, True)
+        kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
+
+    def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
+        terms, rows, norms, forms, values = self._columns(leaves, weights)
+        heights = [self._peaks(leaf, weights) for leaf in leaves]
+        starts = np.zeros(len(leaves), np.int64)
+        np.cumsum([len(each) for each in heights[:-1]], out=starts[1:])
+        numbers, scores = np.empty(k, np.int32), np.empty(k)
+        given = (
+            terms,
+            *self._blocks,
+            np.concatenate(heights),
+            starts,
+            self._lengths,
+            rows,
+            norms,
+            forms,
+            values,
+            self.live,
+            self._some_dead,
+        )
+        size = kernels.top(*given, floor, numbers, scores)
+        return numbers[:size], scores[:size]
+
+    def _peaks(self, leaf: Leaf, weights: Weights) -> NDArray[np.float64]:
+        """The peaks of a term, worked out once."""
+        key = leaf.term, leaf.form, weights.norms.curves[leaf.norms] if leaf.form == kernels.SATURATED else None
+        peaks = self._heights.get(key)
+        if peaks is None:
+            if len(self._heights) >= _MOST_PEAKS:
+                self._heights.clear()
+            peaks = np.empty(int(self.postings.first_block[leaf.term + 1]) - int(self.postings.first_block[leaf.term]))
+            kernels.peaks(leaf.term, *self._blocks, self._lengths[leaf.lengths], weights.norms.table[leaf.norms], leaf.form, peaks)
+            self._heights[key] = peaks
+        return peaks
+
+    def blend(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
+        """Add the frequencies of terms, each times its weight and divided by its norm; see `kernels.blend`."""
+        terms, rows, norms, _, values = self._columns(leaves, weights)
+        inside, restricted = (out.bits, False) if within is None else (within, True)
+        kernels.blend(terms, *self._blocks, self._lengths, rows, norms, values, inside, restricted, out.bits, out.scores)
+
+    def mark(self, numbers: Longs, within: Bits | None, out: Bits, deadline: Deadline) -> None:
+        """Set the bits of every document that has any of some terms."""
+        inside, restricted = (out, False) if within is None else (within, True)
+        for begin in range(0, len(numbers), _AT_ONCE):
+            deadline.check()
+            kernels.mark(numbers[begin : begin + _AT_ONCE], *self._blocks, inside, restricted, out)
+
+    def having(self, name: str, deadline: Deadline) -> Bits:
+        """The bits of the documents that have any term of a field."""
+        bits = self._having.get(name)
+        if bits is None:
+            of, row = self.field(name), self._rows.get(name)
+            if of is None:
+                bits = np.zeros_like(self.live)
+            elif row is not None:
+                bits = bits_of(self._lengths[row] > 0)
+            else:
+                bits = np.zeros_like(self.live)
+                self.mark(np.arange(of.begin, of.end, dtype=np.int64), None, bits, deadline)
+            self._having[name] = bits
+        return bits
+
+    def phrase(self, numbers: Longs, slop: int, within: Bits, out: Bits) -> None:
+        """Of documents that have all of some terms, set the bits of those where they stand in order; see `kernels.phrase`."""
+        kernels.phrase(numbers, *self._blocks, *self._places, slop, within, out)
+
+    def near(self, numbers: Longs, needed: Longs, spread: int, within: Bits, out: Bits) -> None:
+        """The same where they stand close together in any order; see `kernels.near`."""
+        kernels.near(numbers, needed, *self._blocks, *self._places, spread, within, out)
+
+    def drain(self, found: Found) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Take every document out of a set that is not deleted: int32 numbers, ascending, and float64 scores."""
+        numbers, scores = np.empty(self.documents, np.int32), np.empty(self.documents)
+        size = kernels.drain(found.bits, found.scores, self.live, self._some_dead, numbers, scores)
+        # What is small does not keep the whole alive.
+        return (numbers[:size], scores[:size]) if size > self.documents // 2 else (numbers[:size].copy(), scores[:size].copy())
+
+    def _columns(self, leaves: Sequence[Leaf], weights: Weights) -> Iterator[NDArray[Any]]:
+        terms, rows, norms, forms, values = zip(*leaves, strict=True)
+        yield np.array(terms, np.int64)
+        yield np.array(rows, np.int64)
+        yield weights.norms.table[np.array(norms)]
+        yield np.array(forms, np.int64)
+        yield np.array(values, np.float64)

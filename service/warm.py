@@ -1,0 +1,70 @@
+"""Everything that is compiled, compiled before the first request: on a small index in memory, so that every kernel sees the types it will see."""
+
+from itertools import product
+from typing import Any
+
+from whoosh import query
+from whoosh.filedb.filestore import RamStorage
+
+from indexer.codec import kernels
+from indexer.codec.index import ArrayIndex
+from indexer.columns import Columns
+from indexer.document import LANGUAGES, Document, Mention
+from indexer.record import written
+from indexer.schema import schema, text_field
+from service.search import engine
+from service.search.deadline import NEVER
+from service.search.matchers import AnyOf, Best, Near, Without
+from service.search.request import parse
+from service.search.weighting import FairBM25
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load what was compiled before; without numba nothing happens."""
+    if not kernels.compile_all():
+        return
+    index = ArrayIndex.create(RamStorage(), schema())
+    for part in (0, 1):
+        with index.writer() as writer:
+            for number, language in product(range(part, 200, 2), LANGUAGES):
+                writer.add_document(**written(_article(number, language)))
+            writer.merge = False
+    with index.searcher() as searcher:
+        columns = Columns.of(searcher.reader())
+        weighting = FairBM25({}, {text_field("body", language): 200 for language in LANGUAGES})
+        for each in _queries():
+            found = engine.found(each, weighting, searcher, NEVER)
+            engine.top(each, weighting, searcher, 3, NEVER)
+            for sort, page in product(("relevance", "date:desc"), ("1", "30")):
+                request, _ = parse([("sort", sort), ("page", page), ("per_page", "3"), ("from", "2020")], strict=True)
+                answer = engine.answer(found, request, columns)
+            engine.answer(found, request, columns, answer.last)
+    index.optimize()
+
+
+def _article(number: int, language: str) -> Document:
+    text = " ".join(["lune", "station", f"w{number % 7}", f"v{number}", "lune"])
+    mentions = (Mention(0, 0, "", "place", "moon"), Mention(0, 0, "", "place", f"p{number % 3}"))
+    return Document(f"{number} {language}", text, headline=True, text=text, lang=language, date="2021-03-09", mentions=mentions)
+
+
+def _queries() -> list[Any]:
+    field = text_field("body", "fr", exact=True)
+    words = [query.Term(field, word) for word in ("lune", "station", "w3")]
+    return [
+        words[0],
+        query.Or(words),
+        query.And(words[1:]),
+        query.AndMaybe(words[1], words[2]),
+        query.Require(words[1], words[2]),
+        Without(words[0], words[2]),
+        Best(words),
+        query.Phrase(field, ["lune", "station"]),
+        Near(field, ("station", "lune"), 3),
+        query.Prefix(field, "w"),
+        AnyOf(field, (b"w1", b"w2")),
+        query.Every(),
+        query.Not(words[2]),
+        query.ConstantScoreQuery(query.Or(words)),
+    ]
+

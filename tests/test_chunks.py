@@ -1,0 +1,113 @@
+"""Where a text is cut into pieces that can be read one by one, and remembered."""
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from indexer.analysis import CHAINS, Part
+from indexer.analysis.chunks import chunks, places
+from indexer.document import LANGUAGES, Language
+
+languages = st.sampled_from(LANGUAGES)
+anything = st.text(st.characters(exclude_categories=()))
+"""Any characters whatever, lone surrogates included."""
+SPACE = " \u00a0\u2009\u202f\u205f\u3000\n\t\r\x0b\x1c\x85\u2028"
+PIECES = [
+    *("l’homme", "l'été", "Luna-25", "O.N.U.", "U.S.A", "C++", "R&D", "C#", "M.", "etc...", "«", "»,", "\u0301", "\u200b", "\u00ad", "'"),
+    *(
+        "10",
+        "000",
+        "1",
+        "0000",
+        "10000",
+        "3,14",
+        "000,5",
+        "10'000",
+        "a10",
+        "000l'avion",
+        "000-Meter",
+        "-000",
+        "1-000",
+        "٠١٢",
+        "٣",
+        "²",
+        "½",
+    ),
+    *("e\u0301te\u0301", "co\u00adopé\u00ad", "000\u0301", "000\u200b", "🚀", "👩‍🚀", "2019", "b's", "ʼ", "000ʼ", "000.", "000...5"),
+]
+news = st.lists(st.sampled_from(PIECES) | st.sampled_from(SPACE + "    ")).map("".join)
+"""Words, signs and digits with any white space between them, or none."""
+numbers = st.text(st.sampled_from("10٣  \u00a0\u202f\n,.'-a"))
+
+
+def read_by_chunks(text: str, language: Language) -> list[Part]:
+    """What the chain makes of each chunk by itself, with positions and offsets running on."""
+    parts: list[Part] = []
+    end = 0
+    for chunk in chunks(text):
+        start, first = text.index(chunk, end), len(parts)
+        end = start + len(chunk)
+        for position, (_, left, right, surfaces, terms) in enumerate(CHAINS[language].parts(chunk), first):
+            parts.append(Part(position, start + left, start + right, surfaces, terms))
+    return parts
+
+
+@given(anything | news | numbers, languages)
+@example("10 000", "fr")
+@example("10 0000", "fr")
+@example("1 000 000,5 et 10\u00a0000\u202f000", "fr")
+@example("10\n000 10\t000 10  000 10 \u00a0000", "en")
+@example("٣ ٠١٢", "en")
+@example("10 000l'avion 10 000-Meter x-10 000", "fr")
+@example("mot \u0301mot \u200bmot\u2028mot", "fr")
+def test_a_text_is_its_chunks_read_one_by_one(text: str, language: Language) -> None:
+    assert read_by_chunks(text, language) == list(CHAINS[language].parts(text)), f"{text!r} is cut into {chunks(text)}; see chunks.py"
+
+
+@given(anything | news | numbers)
+def test_nothing_but_white_space_stands_between_chunks(text: str) -> None:
+    end = 0
+    for chunk in chunks(text):
+        start = text.index(chunk, end)
+        assert not text[end:start].strip()
+        assert chunk == chunk.strip() != ""
+        end = start + len(chunk)
+    assert not text[end:].strip()
+
+
+@given(anything | news | numbers)
+@example("0000 0000 000")
+@example("1 000 000 000 1 000")
+@example("de la de\u00a0la delà de")
+def test_every_chunk_is_found_again_at_each_of_its_places(text: str) -> None:
+    stands: dict[str, list[int]] = {}
+    end = 0
+    for chunk in chunks(text):
+        start = text.index(chunk, end)
+        stands.setdefault(chunk, []).append(start)
+        end = start + len(chunk)
+    assert {chunk: places(text, chunk) for chunk in stands} == stands
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l'homme, 10 000 fois", ["l'homme,", "10 000", "fois"]),
+        ("«\u00a0oui\u00a0»", ["«", "oui", "»"]),
+        ("de 2018 à 2019, 5 10 15 fois", ["de", "2018", "à", "2019,", "5", "10", "15", "fois"]),
+        ("1 000 000\u202f000 € et 10 000.", ["1 000 000\u202f000", "€", "et", "10 000."]),
+        ("", []),
+        (" \n\u00a0", []),
+    ],
+)
+def test_a_space_inside_a_number_cuts_nothing(text: str, expected: list[str]) -> None:
+    assert chunks(text) == expected
+
+
+@pytest.mark.parametrize("text", ["1 " + "000 " * 200_000, "1 000 a " * 100_000, " " * 800_000, "1" * 800_000, "1 " * 400_000])
+def test_a_hostile_text_is_cut_in_time_in_proportion(text: str) -> None:
+    started = time.process_time()
+    assert sum(map(len, chunks(text))) <= len(text)
+    assert time.process_time() - started < 5, "a second is plenty; what takes the length squared takes minutes"

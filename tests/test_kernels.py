@@ -1,0 +1,549 @@
+"""Every kernel, compiled and as array expressions, against a few lines of plain Python."""
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from indexer.codec import kernels as compiled
+from service.search.closeness import together
+
+Term = dict[int, list[int]]
+"""Document to the positions of a term in it."""
+
+Kernels = Any
+
+
+def _without_numba() -> ModuleType:
+    """The same file once more, as it is where there is no numba."""
+    spec = importlib.util.spec_from_file_location("kernels_of_numpy", str(compiled.__file__))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PLAIN = _without_numba()
+compiled.compile_all()
+BOTH = pytest.mark.parametrize(
+    "kernels", [pytest.param(compiled, id="compiled" if compiled.COMPILED else "installed"), pytest.param(PLAIN, id="numpy")]
+)
+
+FREQUENCIES = st.sampled_from([1, 1, 1, 2, 3, 7, 40, 300])
+SIZES = st.sampled_from([1, 2, 3, 31, 127, 128, 129, 200, 256, 257, 300])
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Postings as plain Python, and as the arrays of a segment."""
+
+    documents: int
+    terms: list[Term]
+    codes: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    flat: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
+    df: NDArray[np.int32]
+    first_block: NDArray[np.int32]
+    last: NDArray[np.int32]
+    bits: NDArray[np.uint8]
+    extremes: NDArray[np.uint8]
+    word_starts: NDArray[np.int32]
+    position_starts: NDArray[np.int32]
+    words: NDArray[np.uint32]
+    position_words: NDArray[np.uint32]
+
+    @property
+    def blocks(self) -> tuple[NDArray[Any], ...]:
+        """What kernels ask for that read documents."""
+        return self.df, self.first_block, self.last, self.word_starts, self.bits, self.words
+
+    @property
+    def places(self) -> tuple[NDArray[Any], ...]:
+        """And what those that read positions."""
+        return self.position_starts, self.position_words
+
+    def numbers(self, *terms: int) -> NDArray[np.int64]:
+        """Some terms, or all of them."""
+        return np.array(terms or range(len(self.terms)), np.int64)
+
+
+def packed(kernels: Kernels, documents: int, terms: list[Term], codes: NDArray[np.uint8]) -> Packed:
+    """Postings packed by some kernels."""
+    df = np.array([len(term) for term in terms], np.int32)
+    starts = np.concatenate([[0], np.cumsum(df)]).astype(np.int64)
+    numbers = np.array([d for term in terms for d in sorted(term)], np.int32)
+    frequencies = np.array([len(term[d]) for term in terms for d in sorted(term)], np.int32)
+    positions = np.array([p for term in terms for d in sorted(term) for p in term[d]], np.int32)
+    blocks = -(-df // kernels.BLOCK)
+    first_block = np.concatenate([[0], np.cumsum(blocks)]).astype(np.int32)
+    last, bits = np.zeros(first_block[-1], np.int32), np.zeros((first_block[-1], 3), np.uint8)
+    extremes, sizes = np.zeros((first_block[-1], 2), np.uint8), np.zeros((first_block[-1], 2), np.int64)
+    kernels.measure(starts, numbers, frequencies, codes, positions, last, bits, extremes, sizes)
+    ends = np.cumsum(sizes, axis=0)
+    at = [np.ascontiguousarray(column).astype(np.int32) for column in (ends - sizes).T]
+    words, position_words = np.zeros(ends[-1, 0], np.uint32), np.zeros(ends[-1, 1], np.uint32)
+    kernels.fill(starts, numbers, frequencies, positions, bits, *at, words, position_words)
+    return Packed(
+        documents,
+        terms,
+        codes,
+        starts,
+        (numbers, frequencies, positions),
+        df,
+        first_block,
+        last,
+        bits,
+        extremes,
+        *at,
+        words,
+        position_words,
+    )
+
+
+@st.composite
+def corpora(draw: st.DrawFn, most: int = 6) -> tuple[int, list[Term], NDArray[np.uint8]]:
+    """How many documents there are, where some terms stand in them, and a length code for each."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    documents = draw(st.sampled_from([1, 63, 64, 65, 300, 1000, 5000]))
+    terms = []
+    for _ in range(draw(st.integers(1, most))):
+        often = draw(FREQUENCIES)
+        chosen = np.sort(rng.choice(documents, min(documents, draw(SIZES)), replace=False))
+        counts = rng.integers(1, often + 1, len(chosen))
+        terms.append({int(d): np.sort(rng.choice(often * 4, n, replace=False)).tolist() for d, n in zip(chosen, counts, strict=True)})
+    return documents, terms, rng.integers(0, 256, documents).astype(np.uint8)
+
+
+@st.composite
+def word_like(draw: st.DrawFn) -> tuple[int, list[Term], NDArray[np.uint8]]:
+    """The same with terms that often stand side by side."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    documents, vocabulary = draw(st.sampled_from([1, 65, 300])), draw(st.integers(2, 5))
+    terms: list[Term] = [{} for _ in range(vocabulary)]
+    for d in range(documents):
+        for position, word in enumerate(rng.integers(0, vocabulary, rng.integers(0, 13)).tolist()):
+            terms[word].setdefault(d, []).append(position)
+    for term in terms:
+        term.setdefault(0, [100])
+    return documents, terms, rng.integers(0, 256, documents).astype(np.uint8)
+
+
+def bits_of(documents: int, chosen: set[int]) -> NDArray[np.uint64]:
+    bits = np.zeros(-(-documents // 64), np.uint64)
+    for d in chosen:
+        bits[d >> 6] |= np.uint64(1) << np.uint64(d & 63)
+    return bits
+
+
+def members(bits: NDArray[np.uint64]) -> set[int]:
+    return {64 * k + i for k, word in enumerate(bits.tolist()) for i in range(64) if word >> i & 1}
+
+
+def some_of(data: st.DataObject, documents: int) -> set[int]:
+    """A set of documents: few, many, or runs with gaps."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    share = data.draw(st.sampled_from([0.0, 0.01, 0.3, 0.9, 1.0]))
+    return set(np.flatnonzero(rng.random(documents) < share).tolist())
+
+
+# From tokens to postings and back
+
+
+@BOTH
+@settings(deadline=None)
+@given(tokens=st.lists(st.lists(st.integers(0, 5), max_size=9), max_size=8))
+def test_tokens_are_sorted_by_term(kernels: Kernels, tokens: list[list[int]]):
+    documents = np.arange(len(tokens), dtype=np.int32) * 3
+    flat = [term for row in tokens for term in row]
+    starts, size = np.zeros(7, np.int64), len(flat)
+    found, often, positions = np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.int32)
+    places = np.array([position for row in tokens for position in range(len(row))], np.int32)
+    counts = np.array([len(row) for row in tokens], np.int32)
+    postings = kernels.invert(np.array(flat, np.int32), places, documents, counts, starts, found, often, positions)
+    expected = [
+        (term, 3 * d, [position for position, other in enumerate(row) if other == term])
+        for term in range(6)
+        for d, row in enumerate(tokens)
+        if term in row
+    ]
+    assert postings == len(expected)
+    assert found[:postings].tolist() == [d for _, d, _ in expected]
+    assert often[:postings].tolist() == [len(at) for _, _, at in expected]
+    assert positions.tolist() == [position for _, _, at in expected for position in at]
+    assert starts.tolist() == [sum(term < bound for term, _, _ in expected) for bound in range(7)]
+
+
+@BOTH
+@settings(deadline=None)
+@given(
+    chunks=st.lists(
+        st.tuples(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), max_size=3), st.integers(0, 3)), min_size=1, max_size=5
+    ),
+    data=st.data(),
+)
+def test_chunks_become_the_tokens_of_texts(kernels: Kernels, chunks: list[tuple[list[tuple[int, int]], int]], data: st.DataObject):
+    texts = data.draw(st.lists(st.lists(st.integers(0, len(chunks) - 1), max_size=5), max_size=5))
+    ranks = np.array(data.draw(st.permutations(range(5))), np.int32)
+    flat = np.array([chunk for text in texts for chunk in text], np.int32)
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64) if texts else np.zeros(0, np.int64)
+    begins = ends - np.array([len(text) for text in texts], np.int64)
+    starts = np.concatenate([[0], np.cumsum([len(tokens) for tokens, _ in chunks])]).astype(np.int32)
+    terms = np.array([term for tokens, _ in chunks for term, _ in tokens], np.int32)
+    offsets = np.array([offset for tokens, _ in chunks for _, offset in tokens], np.int32)
+    advances = np.array([advance for _, advance in chunks], np.int32)
+    expected = []
+    for text in texts:
+        at, row = 0, []
+        for chunk in text:
+            row += [(int(ranks[term]), at + offset) for term, offset in chunks[chunk][0]]
+            at += chunks[chunk][1]
+        expected.append(row)
+    size = kernels.expanded(flat, begins, ends, starts)
+    assert size == sum(map(len, expected))
+    out_terms, out_positions, counts = np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(len(texts), np.int32)
+    assert kernels.expand(flat, begins, ends, starts, terms, offsets, advances, ranks, out_terms, out_positions, counts) == size
+    assert list(zip(out_terms.tolist(), out_positions.tolist(), strict=True)) == [token for row in expected for token in row]
+    assert counts.tolist() == list(map(len, expected))
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora())
+def test_what_is_packed_is_read_back(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]]):
+    segment = packed(kernels, *corpus)
+    numbers, frequencies, positions = segment.flat
+    read = np.zeros_like(numbers), np.zeros_like(frequencies), np.zeros_like(positions)
+    kernels.decode(segment.numbers(), *segment.blocks, read[0], read[1])
+    df, first_block, *_ = segment.blocks
+    kernels.decode_positions(
+        segment.numbers(), df, first_block, segment.position_starts, segment.bits, segment.position_words, read[1], read[2]
+    )
+    for one, other in zip(read, segment.flat, strict=True):
+        assert one.tolist() == other.tolist()
+
+
+@settings(deadline=None)
+@given(corpus=corpora())
+def test_both_pack_alike(corpus: tuple[int, list[Term], NDArray[np.uint8]]):
+    one, other = packed(compiled, *corpus), packed(PLAIN, *corpus)
+    for name in ("last", "bits", "extremes", "word_starts", "position_starts", "words", "position_words"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora())
+def test_a_block_knows_its_highest_frequency_and_least_length(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]]):
+    segment = packed(kernels, *corpus)
+    numbers, frequencies, _ = segment.flat
+    b = 0
+    for begin, end in pairwise(segment.starts.tolist()):
+        for at in range(begin, end, kernels.BLOCK):
+            rows = slice(at, min(at + kernels.BLOCK, end))
+            assert segment.extremes[b].tolist() == [min(255, frequencies[rows].max()), segment.codes[numbers[rows]].min()]
+            assert segment.last[b] == numbers[rows][-1]
+            b += 1
+
+
+# Looking things up
+
+
+@BOTH
+@settings(deadline=None)
+@given(terms=st.sets(st.binary(max_size=4), max_size=40), asked=st.lists(st.binary(max_size=5), max_size=10), data=st.data())
+def test_terms_are_found_where_they_stand(kernels: Kernels, terms: set[bytes], asked: list[bytes], data: st.DataObject):
+    ordered = sorted(terms)
+    text = np.frombuffer(bytearray(b"".join(ordered)), np.uint8)
+    starts = np.concatenate([[0], np.cumsum([len(term) for term in ordered])]).astype(np.int32)
+    begin = data.draw(st.integers(0, len(ordered)))
+    end = data.draw(st.integers(begin, len(ordered)))
+    asked += ordered[:3]
+    for key in asked:
+        at = kernels.find(text, starts, begin, end, np.frombuffer(bytearray(key), np.uint8) if key else np.zeros(0, np.uint8))
+        assert at == begin + sum(term < key for term in ordered[begin:end])
+    keys, key_starts = b"".join(asked), np.concatenate([[0], np.cumsum([len(key) for key in asked])]).astype(np.int64)
+    out = np.zeros(len(asked), np.int64)
+    kernels.find_each(
+        text, starts, begin, end, np.frombuffer(bytearray(keys), np.uint8) if keys else np.zeros(0, np.uint8), key_starts, out
+    )
+    assert out.tolist() == [begin + ordered[begin:end].index(key) if key in ordered[begin:end] else -1 for key in asked]
+
+
+# Sets with scores
+
+
+def scoring(data: st.DataObject, segment: Packed, kernels: Kernels, *, negative: bool = True) -> dict[str, NDArray[Any]]:
+    """How each of a segment's terms scores."""
+    size = len(segment.terms)
+    weights = st.floats(-2 if negative else 0, 3)
+    rows = np.array(data.draw(st.lists(st.integers(0, 1), min_size=size, max_size=size)), np.int64)
+    return {
+        "lengths": np.stack([segment.codes, segment.codes[::-1]]),
+        "rows": rows,
+        "norms": np.stack([0.5 + np.arange(256) / (7.0 + row) for row in rows]),
+        "forms": np.array(
+            data.draw(st.lists(st.sampled_from([kernels.CONSTANT, kernels.LINEAR, kernels.SATURATED]), min_size=size, max_size=size)),
+            np.int64,
+        ),
+        "weights": np.array(data.draw(st.lists(weights, min_size=size, max_size=size)), np.float64),
+    }
+
+
+def share(segment: Packed, how: dict[str, NDArray[Any]], n: int, d: int, kernels: Kernels) -> float:
+    """What a term scores in a document, if it weighs one."""
+    f, form = len(segment.terms[n][d]), how["forms"][n]
+    if form == kernels.CONSTANT:
+        return 1.0
+    if form == kernels.LINEAR:
+        return float(f)
+    return float(f / (f + how["norms"][n][how["lengths"][how["rows"][n]][d]]))
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(), data=st.data())
+def test_scores_add_up_where_terms_are(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject):
+    segment = packed(kernels, *corpus)
+    how = scoring(data, segment, kernels)
+    inside = some_of(data, segment.documents) if data.draw(st.booleans()) else None
+    out, scores = bits_of(segment.documents, set()), np.zeros(segment.documents)
+    within = out if inside is None else bits_of(segment.documents, inside)
+    kernels.score(segment.numbers(), *segment.blocks, *how.values(), within, inside is not None, out, scores)
+    expected: dict[int, float] = {}
+    for n, term in enumerate(segment.terms):
+        for d in term:
+            if inside is None or d in inside:
+                expected[d] = expected.get(d, 0.0) + how["weights"][n] * share(segment, how, n, d, kernels)
+    assert members(out) == expected.keys()
+    assert scores[sorted(expected)].tolist() == pytest.approx([expected[d] for d in sorted(expected)], rel=1e-12, abs=1e-12)
+    assert not np.delete(scores, sorted(expected)).any()
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(), data=st.data())
+def test_marked_is_what_has_a_term(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject):
+    segment = packed(kernels, *corpus)
+    inside = some_of(data, segment.documents) if data.draw(st.booleans()) else None
+    out = bits_of(segment.documents, set())
+    within = out if inside is None else bits_of(segment.documents, inside)
+    kernels.mark(segment.numbers(), *segment.blocks, within, inside is not None, out)
+    having = {d for term in segment.terms for d in term}
+    assert members(out) == (having if inside is None else having & inside)
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(), data=st.data())
+def test_a_blend_saturates_the_sum(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject):
+    segment = packed(kernels, *corpus)
+    how = scoring(data, segment, kernels, negative=False)
+    del how["forms"]
+    inside = some_of(data, segment.documents) if data.draw(st.booleans()) else None
+    out, scores = bits_of(segment.documents, set()), np.zeros(segment.documents)
+    within = out if inside is None else bits_of(segment.documents, inside)
+    kernels.blend(segment.numbers(), *segment.blocks, *how.values(), within, inside is not None, out, scores)
+    kernels.saturate(out, scores, 2.5)
+    expected: dict[int, float] = {}
+    for n, term in enumerate(segment.terms):
+        for d, places in term.items():
+            if inside is None or d in inside:
+                norm = how["norms"][n][how["lengths"][how["rows"][n]][d]]
+                expected[d] = expected.get(d, 0.0) + how["weights"][n] * len(places) / norm
+    assert members(out) == expected.keys()
+    assert scores[sorted(expected)].tolist() == pytest.approx([2.5 * x / (1 + x) for _, x in sorted(expected.items())], rel=1e-12)
+
+
+JOINED: dict[str, Callable[[dict[int, float], dict[int, float]], dict[int, float]]] = {
+    "SUM": lambda one, other: {d: one.get(d, 0.0) + other.get(d, 0.0) for d in one.keys() | other.keys()},
+    "MAX": lambda one, other: {d: max(of[d] for of in (one, other) if d in of) for d in one.keys() | other.keys()},
+    "BOTH": lambda one, other: {d: one[d] + other[d] for d in one.keys() & other.keys()},
+    "MAYBE": lambda one, other: {d: one[d] + other.get(d, 0.0) for d in one},
+    "REQUIRE": lambda one, other: {d: one[d] for d in one.keys() & other.keys()},
+    "WITHOUT": lambda one, other: {d: one[d] for d in one.keys() - other.keys()},
+}
+SETS = st.dictionaries(st.integers(0, 199), st.floats(-3, 3), max_size=30)
+
+
+def filled(found: dict[int, float]) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    scores = np.zeros(200)
+    for d, score in found.items():
+        scores[d] = score
+    return bits_of(200, set(found)), scores
+
+
+@BOTH
+@pytest.mark.parametrize("how", JOINED)
+@settings(deadline=None)
+@given(one=SETS, other=SETS)
+def test_two_sets_become_one(kernels: Kernels, how: str, one: dict[int, float], other: dict[int, float]):
+    bits, scores = filled(one)
+    other_bits, other_scores = filled(other)
+    kernels.combine(getattr(kernels, how), bits, scores, other_bits, other_scores)
+    expected = filled(JOINED[how](one, other))
+    assert bits.tolist() == expected[0].tolist()
+    assert scores.tolist() == expected[1].tolist()
+    assert not other_bits.any()
+    assert not other_scores.any(), "the second set is left empty"
+
+
+@BOTH
+@settings(deadline=None)
+@given(found=SETS, dead=st.none() | st.sets(st.integers(0, 199)))
+def test_drained_is_everybody_alive(kernels: Kernels, found: dict[int, float], dead: set[int] | None):
+    bits, scores = filled(found)
+    documents, values = np.zeros(200, np.int32), np.zeros(200)
+    live = bits_of(200, set(range(200)) - (dead or set()))
+    size = kernels.drain(bits, scores, live, dead is not None, documents, values)
+    expected = sorted((d, score) for d, score in found.items() if d not in (dead or ()))
+    assert list(zip(documents[:size].tolist(), values[:size].tolist(), strict=True)) == expected
+    assert not bits.any()
+    assert not scores.any(), "the set is left empty"
+
+
+@BOTH
+@settings(deadline=None)
+@given(found=SETS, score=st.floats(-3, 3))
+def test_a_level_set_has_one_score(kernels: Kernels, found: dict[int, float], score: float):
+    bits, scores = filled(found)
+    kernels.level(bits, scores, score)
+    assert scores.tolist() == filled(dict.fromkeys(found, score))[1].tolist()
+    assert members(bits) == found.keys()
+
+
+# Words that stand together
+
+
+def in_order(places: list[list[int]], slop: int) -> bool:
+    ends = places[0]
+    for after in places[1:]:
+        ends = [position for position in after if any(0 < position - end <= slop for end in ends)]
+    return bool(ends)
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=word_like() | corpora(), slop=st.integers(0, 4), data=st.data())
+def test_a_phrase_is_where_its_words_stand_in_order(
+    kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], slop: int, data: st.DataObject
+):
+    segment = packed(kernels, *corpus)
+    words = data.draw(st.lists(st.integers(0, len(segment.terms) - 1), min_size=2, max_size=4))
+    having = set.intersection(*(set(segment.terms[word]) for word in words)) & some_of(data, segment.documents)
+    out = bits_of(segment.documents, set())
+    kernels.phrase(segment.numbers(*words), *segment.blocks, *segment.places, slop, bits_of(segment.documents, having), out)
+    assert members(out) == {d for d in having if in_order([segment.terms[word][d] for word in words], slop)}
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=word_like() | corpora(), slop=st.integers(0, 6), data=st.data())
+def test_near_is_where_its_words_stand_close_together(
+    kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], slop: int, data: st.DataObject
+):
+    segment = packed(kernels, *corpus)
+    words = data.draw(st.lists(st.integers(0, len(segment.terms) - 1), min_size=1, max_size=4))
+    once = list(dict.fromkeys(words))
+    having = set.intersection(*(set(segment.terms[word]) for word in once)) & some_of(data, segment.documents)
+    needed = np.array([words.count(word) for word in once], np.int64)
+    out, within = bits_of(segment.documents, set()), bits_of(segment.documents, having)
+    spread = max(slop, len(words) - 1)
+    kernels.near(segment.numbers(*once), needed, *segment.blocks, *segment.places, spread, within, out)
+    phrase = tuple(map(str, words))
+    expected = set()
+    for d in having:
+        places = sorted((position, str(word)) for word in once for position in segment.terms[word][d])
+        if any(together(places, phrase, slop)):
+            expected.add(d)
+    assert members(out) == expected
+
+
+# Facets and the best
+
+
+@BOTH
+@settings(deadline=None)
+@given(rows=st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=20), data=st.data())
+def test_values_are_counted(kernels: Kernels, rows: list[set[int]], data: st.DataObject):
+    documents = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20, unique=True)), np.int32)
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
+    ordinals = np.array([value for row in rows for value in sorted(row)], np.int32)
+    counts = np.ones(5, np.int32)
+    kernels.count(starts, ordinals, False, documents, counts)
+    assert counts.tolist() == [1 + sum(value in rows[d] for d in documents) for value in range(5)]
+    single = np.array([min(row, default=-1) for row in rows], np.int32)
+    counts = np.zeros(5, np.int32)
+    kernels.count(starts[:0], single, True, documents, counts)
+    assert counts.tolist() == [sum(min(rows[d], default=-1) == value for d in documents) for value in range(5)]
+
+
+SCORES = st.lists(st.sampled_from([0.0, 1.0, 1.5]) | st.floats(-2, 2), max_size=60)
+
+
+@BOTH
+@settings(deadline=None)
+@given(scores=SCORES, size=st.integers(1, 70), after=st.none() | st.tuples(st.sampled_from([0.0, 1.0, 1.5]), st.integers(-1, 130)))
+def test_the_best_come_first_and_equals_by_number(kernels: Kernels, scores: list[float], size: int, after: tuple[float, int] | None):
+    documents = np.arange(len(scores), dtype=np.int32) * 2
+    out = np.zeros(size, np.int64)
+    last = after or (0.0, 0)
+    n = kernels.best(np.array(scores, np.float64), size, after is None, *last, documents, out)
+    order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    if after:
+        order = [i for i in order if (-scores[i], documents[i]) > (-after[0], after[1])]
+    assert out[:n].tolist() == order[:size]
+
+
+@BOTH
+@settings(deadline=None)
+@given(values=SCORES.filter(bool), data=st.data())
+def test_narrowed_down_are_all_that_may_be_asked_for(kernels: Kernels, values: list[float], data: st.DataObject):
+    begin = data.draw(st.integers(0, len(values) - 1))
+    end = data.draw(st.integers(begin + 1, len(values)))
+    out = np.zeros(len(values), np.int64)
+    n, before = kernels.narrow(np.array(values, np.float64), begin, end, out)
+    order = sorted(range(len(values)), key=lambda i: -values[i])
+    chosen = out[:n].tolist()
+    assert chosen == sorted(chosen)
+    assert {values[i] for i in order[begin:end]} <= {values[i] for i in chosen}
+    assert sorted(values[i] for i in chosen) == sorted(values[i] for i in order[before : before + n])
+    assert n < len(values) or min(values) == max(values) or end - begin > 1
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(), data=st.data())
+def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject):
+    segment = packed(kernels, *corpus)
+    how = scoring(data, segment, kernels, negative=False)
+    alive = set(range(segment.documents)) - (some_of(data, segment.documents) if data.draw(st.booleans()) else set())
+    wanted = data.draw(st.integers(1, 30))
+    floor = data.draw(st.sampled_from([-np.inf, 0.0, 1.0]))
+    heights = []
+    for n in range(len(segment.terms)):
+        height = np.zeros(segment.first_block[n + 1] - segment.first_block[n])
+        kernels.peaks(n, *segment.blocks, how["lengths"][how["rows"][n]], how["norms"][n], how["forms"][n], height)
+        ordered = [share(segment, how, n, d, kernels) for d in sorted(segment.terms[n])]
+        blocks = [ordered[at : at + kernels.BLOCK] for at in range(0, len(ordered), kernels.BLOCK)]
+        assert height.tolist() == pytest.approx(list(map(max, blocks)), rel=1e-12)
+        heights.append(height)
+    starts = np.concatenate([[0], np.cumsum([len(height) for height in heights[:-1]])]).astype(np.int64)
+    live = bits_of(segment.documents, alive)
+    numbers, found = np.zeros(wanted, np.int32), np.zeros(wanted)
+    n = kernels.top(
+        *(segment.numbers(), *segment.blocks, np.concatenate(heights), starts, *how.values(), live, len(alive) < segment.documents, floor),
+        *(numbers, found),
+    )
+    out, scores = bits_of(segment.documents, set()), np.zeros(segment.documents)
+    kernels.score(segment.numbers(), *segment.blocks, *how.values(), out, False, out, scores)  # noqa: FBT003
+    order = sorted((-scores[d], d) for d in members(out) & alive if scores[d] >= floor)[:wanted]
+    assert list(zip(found[:n].tolist(), numbers[:n].tolist(), strict=True)) == [(-score, d) for score, d in order], "to the bit"
