@@ -103,9 +103,7 @@ def _facet(reader: Any, field: str) -> Facet:  # noqa: ANN401
             starts.append((part.starts[1:] if not part.single else np.cumsum(part.ordinals >= 0)).astype(np.int32) + begin)
             renumbered = renumbered[renumbered >= 0]
         ordinals.append(renumbered)
-    return Facet(
-        tuple(values), NO_INTS if single else np.concatenate(starts), np.concatenate(ordinals) if ordinals else NO_INTS, single
-    )
+    return Facet(tuple(values), NO_INTS if single else np.concatenate(starts), np.concatenate(ordinals) if ordinals else NO_INTS, single)
 
 
 def _part(leaf: Any, field: str) -> tuple[Sequence[str], Ordinals]:  # noqa: ANN401

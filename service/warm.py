@@ -1,4 +1,4 @@
-"""Everything that is compiled, compiled before the first request: on a small index in memory, so that every kernel sees the types it will see."""
+"""Everything that is compiled, compiled before the first request: a small index in memory shows every kernel the types it will see."""
 
 from itertools import product
 from typing import Any
@@ -67,4 +67,3 @@ def _queries() -> list[Any]:
         query.Not(words[2]),
         query.ConstantScoreQuery(query.Or(words)),
     ]
-

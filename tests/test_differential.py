@@ -202,7 +202,7 @@ WEIGHTINGS: Mapping[str, Any] = {
     "reverse": scoring.ReverseWeighting(scoring.BM25F()),
     "none": None,
     # One that is left to Whoosh.
-    "DFree": scoring.DFree(),
+    "a function": scoring.FunctionWeighting(lambda _searcher, _field, text, matcher: matcher.weight() * len(text) / (1 + matcher.id())),
 }
 
 

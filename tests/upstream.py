@@ -168,9 +168,11 @@ def pytest_configure() -> None:
 
         from indexer.codec.codec import ArrayCodec  # noqa: PLC0415
         from indexer.codec.index import register  # noqa: PLC0415
+        from service.warm import warm_up  # noqa: PLC0415
 
         whoosh.codec.default_codec = ArrayCodec
         register()
+        warm_up()  # one test measures a second, and compiling takes longer
 
 
 def pytest_collection_modifyitems(items: Sequence[Any]) -> None:

@@ -55,7 +55,7 @@ def arrays_of(reader: Any) -> SegmentArrays | None:  # noqa: ANN401 — Whoosh h
 
 
 def parts_of(reader: Any) -> "list[Part] | None":  # noqa: ANN401
-    """The segments behind a reader as they are merged, or None where one of them is not a segment of arrays."""
+    """The segments behind a reader as they are merged, or None where one of them is not all arrays, for instance has a column besides."""
     from indexer.codec.merge import Part  # noqa: PLC0415 — see above
     from indexer.codec.reader import ArrayPerDocReader, ArrayTermsReader  # noqa: PLC0415
 
@@ -64,6 +64,9 @@ def parts_of(reader: Any) -> "list[Part] | None":  # noqa: ANN401
         if not isinstance(leaf, SegmentReader) or not isinstance(leaf._terms, ArrayTermsReader):  # noqa: SLF001
             return None
         documents: ArrayPerDocReader = leaf._perdoc  # noqa: SLF001 — as above
+        columns = (name for name, field in leaf.schema.items() if field.column_type and leaf.has_column(name))
+        if any(name not in documents.half.columns for name in columns):
+            return None
         parts.append(Part(documents.half, leaf._terms.postings, leaf.segment().live()))  # noqa: SLF001
     return parts
 

@@ -34,6 +34,11 @@ class _Plan:
     inversion: FieldInversion | None
     spelling: FieldInversion | None
 
+    @property
+    def kept(self) -> bool:
+        """Whether anything is done with it besides indexing."""
+        return bool(self.field.stored or self.field.column_type or self.field.vector)
+
 
 class SegmentBuilder:
     """Makes one segment. `limit` is about how many megabytes of postings are held; what is more is spilled to `storage` and merged.
@@ -72,16 +77,8 @@ class SegmentBuilder:
             if plan.spelling is not None:
                 for word in plan.field.spellable_words(value):
                     plan.spelling.word(number, utf8encode(word)[0])
-            field = plan.field
-            if field.vector:
-                rows = field.vector.word_values(value, field.analyzer, mode="index")
-                documents.vector(name, number, sorted((utf8encode(term)[0], weight, held or b"") for term, _, weight, held in rows))
-            if field.stored or field.column_type:
-                stored = fields.get(f"_stored_{name}", value)
-                if field.stored and stored is not None:
-                    kept[name] = stored
-                if field.column_type and stored is not None:
-                    documents.column(name, field.column_type, number, field.to_column_value(stored))
+            if plan.kept:
+                self._keep(name, plan.field, number, value, fields.get(f"_stored_{name}", value), kept)
         documents.add(kept)
         if number == kernels.WORTHWHILE:
             kernels.compile_all()
@@ -139,6 +136,16 @@ class SegmentBuilder:
         if name not in self._inversions:
             self._inversions[name] = FieldInversion(name, field, self._vocabulary)
         return self._inversions[name]
+
+    def _keep(self, name: str, field: FieldType, number: int, value: Any, stored: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401
+        """Take what is kept of a value besides its postings."""
+        if field.stored and stored is not None:
+            kept[name] = stored
+        if field.column_type and stored is not None:
+            self._documents.column(name, field.column_type, number, field.to_column_value(stored))
+        if field.vector:
+            rows = field.vector.word_values(value, field.analyzer, mode="index")
+            self._documents.vector(name, number, sorted((utf8encode(term)[0], weight, held or b"") for term, _, weight, held in rows))
 
     def _length(self, name: str, document: int, length: int) -> None:
         documents, lengths = self._lengths.setdefault(name, ([], []))

@@ -107,19 +107,18 @@ class ContainerWriter:
     def _spill(self, name: str) -> None:
         stream = self._spilled.get(name)
         if stream is None:
-            stream = self._spilled[name] = tempfile.TemporaryFile(dir=self._scratch)
+            stream = self._spilled[name] = tempfile.TemporaryFile(dir=self._scratch)  # noqa: SIM115 — `close` closes it
         for piece in self._pieces[name]:
-            stream.write(memoryview(piece).cast("B"))
+            stream.write(piece.tobytes())
         self._pieces[name].clear()
 
-    def _parts(self, name: str) -> Iterator[memoryview | bytes]:
+    def _parts(self, name: str) -> Iterator[bytes]:
         if stream := self._spilled.get(name):
             stream.seek(0)
             while part := stream.read(_CHUNK):
                 yield part
         for piece in self._pieces[name]:
-            if piece.nbytes:
-                yield memoryview(piece).cast("B")
+            yield piece.tobytes()
 
 
 class Container:
@@ -204,7 +203,7 @@ class Container:
         if version != VERSION:
             raise IndexDamaged(f"{self._name} was written in format {version}, this program reads format {VERSION}; build the index again")
         begin, length, crc, again, end = _TRAILER.unpack_from(memory, size - _TRAILER.size)
-        whole = length == size and again == version and end == MAGIC and bytes(memory[12:_HEADER.size]).count(0) == _HEADER.size - 12
+        whole = length == size and again == version and end == MAGIC and bytes(memory[12 : _HEADER.size]).count(0) == _HEADER.size - 12
         if not whole or not _HEADER.size <= begin <= size - _TRAILER.size:
             raise self.damaged("it has not its full length")
         written = bytes(memory[begin : size - _TRAILER.size])

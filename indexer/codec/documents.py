@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -271,7 +272,7 @@ class Documents:
         part, field = name.split(".", 1)
         starts = self._container[f"vector_{part}_starts.{field}"][begin : end + 1].tolist()
         whole = self._container[f"vector_{name}"]
-        return [whole[start:stop].tobytes() for start, stop in zip(starts, starts[1:], strict=False)]
+        return [whole[start:stop].tobytes() for start, stop in pairwise(starts)]
 
     def _dictionary(self, number: int) -> bytes:
         name = f"dictionary.{number}"

@@ -10,7 +10,21 @@ from whoosh.fields import ID, KEYWORD, FieldType
 from whoosh.formats import Positions
 
 from indexer.codec import kernels, values
-from indexer.codec.postings import EXISTENCE, FREQUENCY, NO_BYTES, NO_INTS, POSITIONS, VALUES, Bytes, Floats, Ints, Longs, PostingsWriter, Run
+from indexer.codec.postings import (
+    EXISTENCE,
+    FREQUENCY,
+    NO_BYTES,
+    NO_INTS,
+    POSITIONS,
+    VALUES,
+    Bytes,
+    Floats,
+    Ints,
+    Longs,
+    PostingsWriter,
+    Run,
+)
+from indexer.codec.stored import NotStorable
 from indexer.codec.vocabulary import Cut, Form, Vocabulary, cut_of
 
 _REMEMBERED = 50_000
@@ -125,7 +139,7 @@ class FieldInversion:
         self._documents.append(document)
         self._weights.append(weight)
         if self._kind == POSITIONS:
-            positions = self._field.format.decode_positions(held) if held else [0]
+            positions = _decoded(self._field.format, held) if held else [0]
             self._positions.extend(positions)
             frequency = len(positions)
         elif self._kind == FREQUENCY:
@@ -156,7 +170,7 @@ class FieldInversion:
         postings = int(kernels.invert(tokens, positions, documents, counts, posting_starts, posted, frequencies, places))
         text, text_starts = _encoded(used)
         placed = places if self._kind == POSITIONS else NO_INTS
-        weights = _weights(frequencies[:postings] * self._boost, frequencies[:postings], self._boost)
+        weights = _weights(frequencies[:postings].astype(np.float64) * self._boost, frequencies[:postings], self._boost)
         return Run(text, text_starts, posting_starts, posted[:postings], frequencies[:postings], placed, weights)
 
     def _inverted_items(self) -> Run:
@@ -164,9 +178,13 @@ class FieldInversion:
         ranks = np.empty(len(used), np.int32)
         ranks[[self._words[term] for term in used]] = np.arange(len(used), dtype=np.int32)
         terms = ranks[np.array(self._terms, np.int32)]
+        every = np.array(self._documents, np.int32)
         order = np.argsort(terms, kind="stable")
+        # A number that is given twice, or rounds to the same term, is there once.
+        again = (terms[order][1:] == terms[order][:-1]) & (every[order][1:] == every[order][:-1])
+        order = order[np.concatenate([np.ones(min(1, len(order)), np.bool_), ~again])]
         starts = np.zeros(len(used) + 1, np.int64)
-        np.cumsum(np.bincount(terms, minlength=len(used)), out=starts[1:])
+        np.cumsum(np.bincount(terms[order], minlength=len(used)), out=starts[1:])
         all_frequencies = np.array(self._frequencies, np.int32)
         frequencies = all_frequencies[order]
         positions, held, held_starts = NO_INTS, NO_BYTES, None
@@ -178,8 +196,16 @@ class FieldInversion:
             held_starts = np.concatenate([[0], np.cumsum(sizes[order])])
         text, text_starts = _joined(used)
         weights = _weights(np.array(self._weights, np.float64)[order], frequencies, self._boost)
-        documents = np.array(self._documents, np.int32)[order]
-        return Run(text, text_starts, starts, documents, frequencies, positions, weights, held, held_starts)
+        return Run(text, text_starts, starts, every[order], frequencies, positions, weights, held, held_starts)
+
+
+def _decoded(form: Any, held: bytes) -> list[int]:  # noqa: ANN401
+    """The positions that a format of Whoosh's has just written."""
+    try:
+        positions: list[int] = form.decode_positions(held)
+    except Exception as error:  # its bytes are a pickle, which may raise anything
+        raise NotStorable(f"a posting holds {held!r:.40}, which are no positions") from error
+    return positions
 
 
 def _ranked(form: Form, chunks: Ints, begins: Longs, ends: Longs, starts: Ints, terms: Ints) -> tuple[list[str], Ints]:

@@ -73,12 +73,12 @@ def _inner(function: _F) -> _F:
     return function
 
 
-def _kernel(plain: Callable[..., Any]) -> Callable[[_F], _F]:
+def _kernel(plain: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A kernel: the function once it is compiled, `plain` until then."""
 
-    def choose(function: _F) -> _F:
+    def choose(function: Callable[..., Any]) -> Callable[..., Any]:
         _loops[function.__name__] = function
-        return plain  # type: ignore[return-value]
+        return plain
 
     return choose
 
@@ -820,7 +820,7 @@ def combine(how, bits, scores, other_bits, other_scores):
         bits, other_bits: uint64.
         scores, other_scores: float64, one a document.
     """
-    one, low = np.uint64(1), np.uint64(63)
+    one = np.uint64(1)
     for k in range(len(bits)):
         first, second = bits[k], other_bits[k]
         if not first and not second:

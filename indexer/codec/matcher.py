@@ -110,11 +110,11 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
 
     def block_min_id(self) -> int:
         """The first document of this block."""
-        return self._ids[self._block().start]
+        return self._ids[int(self._block().start)]
 
     def block_max_id(self) -> int:
         """The last one."""
-        return self._ids[self._block().stop - 1]
+        return self._ids[int(self._block().stop) - 1]
 
     def skip_to_quality(self, minquality: float) -> int:
         """Pass over blocks until one may score more than this; how many were passed over."""

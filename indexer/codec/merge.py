@@ -5,6 +5,7 @@ Terms are merged a slice at a time, so that memory does not grow with the segmen
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from whoosh.fields import Schema
 
 from indexer.codec.documents import LENGTHS, Documents, DocumentsWriter
-from indexer.codec.postings import NO_BYTES, NO_INTS, POSITIONS, VALUES, Bytes, Ints, Longs, Postings, PostingsWriter, Run
+from indexer.codec.postings import NO_BYTES, NO_INTS, Bytes, Ints, Longs, Postings, PostingsWriter, Run
 
 _SLICE = 4_000_000
 """Postings that are unpacked at once, about 100 MB."""
@@ -104,8 +105,7 @@ def _runs(name: str, having: Sequence[tuple[Postings, Ints]], *, weighted: bool)
     while any(place < end for place, end in zip(places, ends, strict=True)):
         bound = _bound(having, places, ends)
         stops = [
-            end if bound is None else postings.place(postings.fields[name], bound)
-            for (postings, _), end in zip(having, ends, strict=True)
+            end if bound is None else postings.place(postings.fields[name], bound) for (postings, _), end in zip(having, ends, strict=True)
         ]
         slices = [
             (postings.run(name, place, stop), renumber, postings.fields[name].boost)
@@ -178,7 +178,7 @@ def _merged(slices: Sequence[tuple[Run, Ints, float]], *, weighted: bool) -> Run
 
 def _terms(run: Run) -> list[bytes]:
     text, starts = run.text.tobytes(), run.text_starts.tolist()
-    return [text[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+    return [text[begin:end] for begin, end in pairwise(starts)]
 
 
 def _rows(flat: Any, sizes: Any, order: Longs) -> Any:  # noqa: ANN401 — arrays of any dtype

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
 from importlib import import_module
 from types import FunctionType
 from typing import Any
@@ -60,7 +59,6 @@ def named(name: str) -> Any:  # noqa: ANN401
     return _defined(module, path)
 
 
-@cache
 def _defined(module: str, path: str) -> Any:  # noqa: ANN401
     """A class or function where it is defined, in a module that is allowed."""
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -228,7 +229,8 @@ class Postings:
         self.word_starts, self.position_starts, self.words, self.position_words = arrays[7:]
         self.bits, self.extremes = bits.reshape(-1, 3), extremes.reshape(-1, 2)
         self.fields: Mapping[str, Field] = {
-            name: Field(*said["terms"], said["kind"], said["boost"], said["weighted"]) for name, said in container.meta["fields"].items()
+            name: Field(said["terms"][0], said["terms"][1], said["kind"], said["boost"], said["weighted"])
+            for name, said in container.meta["fields"].items()
         }
         self._facets: Mapping[str, str | None] = {name: said["facet"] for name, said in container.meta["fields"].items()}
         if len(self.df) + 1 != len(self.text_starts) or len(self.first_block) != len(self.text_starts):
@@ -263,7 +265,7 @@ class Postings:
         for low in range(begin, end, step):
             starts = self.text_starts[low : min(end, low + step) + 1].tolist()
             text = self.text[starts[0] : starts[-1]].tobytes()
-            for start, stop in zip(starts, starts[1:], strict=False):
+            for start, stop in pairwise(starts):
                 yield text[start - starts[0] : stop - starts[0]]
 
     def decoded(self, terms: Longs) -> tuple[Ints, Ints]:

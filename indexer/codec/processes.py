@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import Any
 
@@ -80,11 +81,9 @@ class ProcessWriter(ArrayWriter):
         inbox, _, process = self._workers[worker]
         while True:
             self._living(process)
-            try:
+            with suppress(queue.Full):
                 inbox.put(batch, timeout=_PATIENCE)
                 return
-            except queue.Full:
-                continue
 
     def _place(self) -> tuple[int, int]:
         return self._turn, self._handed[self._turn] + len(self._batch)

@@ -13,7 +13,7 @@ from indexer.codec import files
 from indexer.codec.arrays import bits_of
 from indexer.codec.documents import LENGTHS
 from indexer.codec.matcher import ArrayMatcher
-from indexer.codec.postings import Bits, Field
+from indexer.codec.postings import NO_BYTES, Bits, Bytes, Field
 
 _LENGTH_OF: list[int] = LENGTHS.tolist()
 
@@ -125,7 +125,8 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 
     def __init__(self, storage: Any, segment: Segment) -> None:  # noqa: ANN401
         self.postings = files.postings(storage, segment)
-        self._documents = files.documents(storage, segment)
+        self._storage = storage
+        self._segment = segment
 
     def indexed_field_names(self) -> list[str]:
         """Fields that have terms."""
@@ -173,7 +174,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         """The statistics of the term of this number."""
         documents, _ = self.postings.decoded(np.array([number], np.int64))
         weights = self.weights(fieldname, number)
-        codes = self._documents.codes(fieldname)
+        codes = self._codes(fieldname)
         lengths = codes[documents] if len(codes) else np.zeros(1, np.uint8)
         return TermInfo(
             weight=float(weights.sum()),
@@ -210,7 +211,14 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
             TermNotFound: there is no such term.
         """
         number = self._number(fieldname, text)
-        return ArrayMatcher(self.postings, fieldname, number, text, format_, scorer, self._documents.codes(fieldname))
+        return ArrayMatcher(self.postings, fieldname, number, text, format_, scorer, self._codes(fieldname))
+
+    def _codes(self, fieldname: str) -> Bytes:
+        """The length code of every document in a field; empty where there are none, or the other half was never written."""
+        try:
+            return files.documents(self._storage, self._segment).codes(fieldname)
+        except FileNotFoundError:
+            return NO_BYTES
 
     def _number(self, fieldname: str, text: bytes) -> int:
         number = self.postings.find(fieldname, text)

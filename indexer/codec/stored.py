@@ -150,4 +150,3 @@ class Decompressor:
             raise IndexDamaged(f"it has changed since it was written ({error})") from error
         self._idle.put(decompressor)
         return document
-

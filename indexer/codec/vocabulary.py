@@ -16,7 +16,7 @@ Item = tuple[int, str]
 
 _SPACED = RegexTokenizer(r"[^ \t\r\n]+").expression.pattern
 """How Whoosh's keyword fields are cut."""
-_AROUND = ",;:!?()\"«»“”…"
+_AROUND = ',;:!?()"«»“”…'
 """Signs that no word begins or ends with. Nor does one of nothing but letters and digits with a full stop."""
 _APOSTROPHES = frozenset("ʼʻʹ")
 """Letters to Unicode, signs to everybody else."""

@@ -11,6 +11,7 @@ from whoosh.writing import SegmentWriter
 from indexer.codec import files, toc
 from indexer.codec.builder import SegmentBuilder
 from indexer.codec.codec import ArrayCodec
+from indexer.codec.description import describe
 from indexer.codec.reader import ArrayPerDocReader
 from indexer.codec.segment import ArraySegment
 
@@ -35,6 +36,15 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         self._builder = SegmentBuilder(self.schema, self._tempstorage, limitmb, self._dictionary())
         self._unique: dict[tuple[str, bytes], tuple[int, int]] = {}
         self._replaced: set[tuple[int, int]] = set()
+
+    def add_field(self, fieldname: str, fieldspec: Any, **options: Any) -> None:  # noqa: ANN401
+        """Add a field to the schema.
+
+        Raises:
+            Undescribable: it cannot be written down as data.
+        """
+        super().add_field(fieldname, fieldspec, **options)
+        describe(self.schema)
 
     def add_document(self, **fields: Any) -> None:  # noqa: ANN401
         """Take a document: its fields by name, and `_stored_NAME`, `_NAME_boost` and `_boost` as Whoosh knows them."""

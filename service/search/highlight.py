@@ -12,7 +12,7 @@ from itertools import chain
 
 from indexer.document import UNDETERMINED, Mention
 from service.search.marks import Marks, Span, flat
-from service.search.sentences import Sentence, around
+from service.search.sentences import Sentence, sentences
 
 FRAGMENTS = 2
 """Sentences shown of an article."""
@@ -37,11 +37,11 @@ def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Ment
 def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The best one or two sentences in the order of the text; the first where nothing matches."""
     spans = _spans(text, marks, lang, mentions)
+    every = sentences(text)
     inside: dict[Sentence, list[Span]] = {}
-    for span, sentence in zip(spans, around(text, [span.start for span in spans]), strict=True):
-        inside.setdefault(sentence, []).append(span)
-    shown = sorted(_chosen(text, inside)) if spans else around(text, [0])
-    windows = [_window(text, sentence, inside.get(sentence, ())) for sentence in shown]
+    for span in spans:
+        inside.setdefault(every[bisect_right(every, (span.start, len(text))) - 1], []).append(span)
+    windows = [_window(text, sentence, inside.get(sentence, ())) for sentence in sorted(_chosen(text, inside)) or every[:1]]
     return tuple(_rendered(text, start, end, spans) for start, end in windows if start < end)
 
 

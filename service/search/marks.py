@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from indexer.analysis import CHAINS, CONCORDANCES, Part
-from indexer.analysis.chunks import chunks, places
+from indexer.analysis.chunks import places
 from indexer.document import Language, Mention
 from service.search.deadline import NEVER, Deadline
 from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
@@ -65,8 +65,8 @@ class Marks:
     def _recalled(self, text: str) -> list[Span]:
         """The same of a text of which only those chunks are looked at that bear a word of the query."""
         self.deadline.check()
-        words = self.terms, self.surfaces, *(phrase.words for phrase in self.phrases)
-        bearing = CONCORDANCES[self.language].bearing(set(chunks(text)), *words)
+        words = (phrase.words for phrase in self.phrases)
+        bearing = CONCORDANCES[self.language].bearing(text, self.terms, self.surfaces, *words)
         found: list[Span] = []
         for chunk, parts in bearing.items():
             for part in parts:

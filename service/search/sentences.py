@@ -1,7 +1,9 @@
 """Where the sentences of a text begin and end. Together they are the whole text, and no sentence is longer than a line."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 Sentence = tuple[int, int]
 """From which character of the text to which."""
@@ -25,52 +27,43 @@ ABBREVIATIONS = frozenset(
 )
 """What a full stop may follow without ending a sentence; so may a single letter, as in `J. Dupont` and `U.S. Senate`."""
 _LONGEST = max(map(len, ABBREVIATIONS))
+_MEMORABLE = 10_000
+"""Characters of a text whose sentences are worth remembering."""
 
 
-def around(text: str, places: Iterable[int]) -> Iterator[Sentence]:
-    """For each place in the text, given in order, the sentence that it lies in. Lines without a place are passed over."""
-    start = end = 0
-    line = -1
-    ends: Iterator[int] = iter(())
-    for place in places:
-        inside = min(place, len(text) - 1)
-        while end <= inside:
-            start = end
-            if line < inside:
-                start = _nearer(text, end, inside)
-                newline = text.find("\n", start)
-                line = newline if newline >= 0 else len(text)
-                ends = _ends(text, start, line)
-            end = next(ends)
-        yield start, end
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Every sentence of the text, in order."""
+    return _remembered(text) if len(text) <= _MEMORABLE else _read(text)
 
 
-def _nearer(text: str, start: int, place: int) -> int:
-    """Where the line of a place begins, or else `start`, where a sentence begins before the place."""
-    newline = text.rfind("\n", start, place)
-    begins = _line_end(text, start, newline) if newline >= 0 else start
-    return begins if begins <= place else start
+def _read(text: str) -> tuple[Sentence, ...]:
+    return tuple(pairwise((0, *_ends(text))))
 
 
-def _ends(text: str, start: int, line: int) -> Iterator[int]:
-    """The ends of the sentences from `start`, where one begins, to the end of its line, at `line`."""
-    rest = text[start:line]
-    ending = _END if any(stop in rest for stop in _STOPS[1:]) else _FULL_STOP_END
-    for stop in ending.finditer(text, start, line):
-        at, end = stop.span()
-        if end - start >= SHORT and not _abbreviated(text, at):
-            yield end
-            start = end
-    yield _line_end(text, start, line) if line < len(text) else line
+_remembered = lru_cache(1_000)(_read)
 
 
-def _line_end(text: str, start: int, newline: int) -> int:
-    """The end of the sentence that the newline ends; one begins at `start`, before it."""
-    closed = text[start:newline].rstrip().rstrip(_CLOSING)
+def _ends(text: str) -> Iterator[int]:
+    ending = _END if any(stop in text for stop in _STOPS[1:]) else _FULL_STOP_END
+    start = 0
+    while start < len(text):
+        newline = text.find("\n", start)
+        line = newline if newline >= 0 else len(text)
+        for stop in ending.finditer(text, start, line):
+            at, end = stop.span()
+            if end - start >= SHORT and not _abbreviated(text, at):
+                yield end
+                start = end
+        start = _line_end(text, start, line)
+        yield start
+
+
+def _line_end(text: str, start: int, line: int) -> int:
+    """The end of the last sentence of a line, with the space and the newlines behind it; `start` is its beginning."""
+    closed = text[start:line].rstrip().rstrip(_CLOSING)
     stop = _END.match(text, start + len(closed) - 1) if closed.endswith(_STOPS) else None
-    if stop is None:
-        stop = _NEWLINES.match(text, newline)
-    return stop.end() if stop else newline
+    behind = stop or _NEWLINES.match(text, line)
+    return behind.end() if behind else line
 
 
 def _abbreviated(text: str, stop: int) -> bool:
