@@ -1,5 +1,6 @@
 """Everything that is compiled, compiled before the first request: a small index in memory shows every kernel the types it will see."""
 
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -19,8 +20,9 @@ from service.search.request import parse
 from service.search.weighting import FairBM25
 
 
+@cache
 def warm_up() -> None:
-    """Compile the kernels, or load what was compiled before; without numba nothing happens."""
+    """Compile the kernels, or load what was compiled before, once in a process; without numba nothing happens."""
     if not kernels.compile_all():
         return
     index = ArrayIndex.create(RamStorage(), schema())

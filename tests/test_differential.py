@@ -254,7 +254,7 @@ def expected(query: Any, leaf: Any, context: Any) -> Scores:
             return dict.fromkeys(found, 1.0) if even else found
         case whoosh.DisjunctionMax():
             parts = [of(child) for child in query.subqueries]
-            return {number: query.boost * max(part[number] for part in parts if number in part) for number in set().union(*parts)}
+            return {number: query.boost * float(np.max([part[number] for part in parts if number in part])) for number in set().union(*parts)}
         case whoosh.Not():
             return dict.fromkeys(alive - of(query.query, boolean).keys(), 1.0)
         case whoosh.AndNot():

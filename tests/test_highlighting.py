@@ -387,4 +387,4 @@ def test_sentences_end_where_a_plain_reading_ends_them(text: str) -> None:
 )
 @pytest.mark.parametrize("marks", [Marks("fr", surfaces={"quasar"}), Marks("fr", phrases=[MarkedPhrase(("quasar", "quasar"), 40)])])
 def test_marks_everywhere_are_found_in_time_in_proportion(text: str, marks: Marks) -> None:
-    assert fragments(text, [marks], "fr", ()) or marks.phrases
+    assert fragments(text, [marks], "fr", ())

@@ -83,7 +83,14 @@ class Chain:
         return tuple(self.parts(word))
 
     def _read(self, word: str) -> tuple[Part, ...]:
-        parts = _with_whole(tuple(self._taken_apart(word)))
+        if word.isascii() and word.isalpha() and len(word) <= MAX_TERM:
+            # Most words, for which all that follows comes to this.
+            text = word.lower()
+            parts: tuple[Part, ...] = (
+                Part(0, 0, len(word), (text,), () if text in self.rules.stop_words else self.rules.terms(text, text)),
+            )
+        else:
+            parts = _with_whole(tuple(self._taken_apart(word)))
         if len(word) <= _MEMORABLE:
             with self._lock:
                 if len(self._memory) >= self._room:

@@ -13,7 +13,7 @@ from indexer.analysis.chain import Chain, Part, Rules
 from indexer.analysis.chunks import chunks
 
 ROOM = 100_000
-"""Chunks that a concordance remembers; then it starts afresh. They and their words take some 50 MB, at most 80 with older words."""
+"""Chunks that a concordance remembers; then it starts afresh. With all that is remembered of them they take 50 MB, with older words 80."""
 _MEMORABLE = 64
 """Characters of a chunk that is worth remembering."""
 _TEXTS = 500

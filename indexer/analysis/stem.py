@@ -18,6 +18,8 @@ class Stemmer:
 
     def __init__(self, algorithm: str) -> None:
         self._stemmer = snowballstemmer.stemmer(algorithm)
+        # PyStemmer keeps the last 10,000 words and sorts them whenever it forgets some; chains remember better.
+        self._stemmer.maxCacheSize = 0
 
     def stem(self, word: str) -> str:
         """The stem of one lower-case word."""

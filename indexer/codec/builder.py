@@ -71,12 +71,7 @@ class SegmentBuilder:
                 continue
             plan = self._plans.get(name) or self._plan(name)
             if plan.inversion is not None:
-                length = plan.inversion.add(number, value, boosts.get(name, boosts.get("", 1.0)) if boosts else 1.0)
-                if length and plan.field.scorable:
-                    self._length(name, number, length)
-            if plan.spelling is not None:
-                for word in plan.field.spellable_words(value):
-                    plan.spelling.word(number, utf8encode(word)[0])
+                self._post(name, plan, number, value, boosts.get(name, boosts.get("", 1.0)) if boosts else 1.0)
             if plan.kept:
                 self._keep(name, plan.field, number, value, fields.get(f"_stored_{name}", value), kept)
         documents.add(kept)
@@ -136,6 +131,15 @@ class SegmentBuilder:
         if name not in self._inversions:
             self._inversions[name] = FieldInversion(name, field, self._vocabulary)
         return self._inversions[name]
+
+    def _post(self, name: str, plan: _Plan, number: int, value: Any, boost: float) -> None:  # noqa: ANN401
+        """Take the postings of a value."""
+        length = plan.inversion.add(number, value, boost) if plan.inversion else None
+        if length and plan.field.scorable:
+            self._length(name, number, length)
+        if plan.spelling is not None:
+            for word in plan.field.spellable_words(value):
+                plan.spelling.word(number, utf8encode(word)[0])
 
     def _keep(self, name: str, field: FieldType, number: int, value: Any, stored: Any, kept: dict[str, Any]) -> None:  # noqa: ANN401
         """Take what is kept of a value besides its postings."""

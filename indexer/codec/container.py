@@ -147,7 +147,7 @@ class Container:
         with path.open("rb") as stream:
             if not os.fstat(stream.fileno()).st_size:
                 raise IndexDamaged(f"{path} is empty; build the index again")
-            # Private and writeable, though nobody writes: kernels are compiled once for arrays that are, and once more for those that are not.
+            # Private and writeable, though nobody writes: kernels are compiled for arrays that are, and once more for any that are not.
             return cls(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY), str(path))
 
     def __contains__(self, name: str) -> bool:

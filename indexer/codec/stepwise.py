@@ -109,7 +109,7 @@ class StepwisePostings(FieldWriter):  # type: ignore[misc]
         out = ContainerWriter(files.scratch(self._storage))
         size = max(self._documents, self._segment.doc_count_all())
         postings = PostingsWriter(out, size)
-        for name, (inversion, lengths) in sorted(self._fields.items()):
+        for _, (inversion, lengths) in sorted(self._fields.items()):
             codes = np.zeros(size if lengths else 0, np.uint8)
             if lengths:
                 codes[list(lengths)] = codes_of(np.array(list(lengths.values())))

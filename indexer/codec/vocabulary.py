@@ -32,13 +32,16 @@ class Cut(Protocol):
     """
 
     @property
-    def cut(self) -> str: ...
+    def cut(self) -> str:
+        """What cuts."""
 
     @property
-    def form(self) -> str: ...
+    def form(self) -> str:
+        """Which form is its own."""
 
     @property
-    def plain(self) -> bool: ...
+    def plain(self) -> bool:
+        """Whether punctuation and capitals change nothing."""
 
     def chunks(self, text: str) -> Sequence[str]:
         """The chunks of a text. What each becomes, one after the other with positions running on, is what the text becomes."""

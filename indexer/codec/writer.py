@@ -69,7 +69,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
             self._unique[name, term] = self._place()
         self.add_document(**fields)
 
-    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:  # noqa: ANN401
+    def delete_by_term(self, fieldname: str, text: Any, searcher: Any = None) -> int:  # noqa: ANN401, ARG002 — Whoosh's signature
         """Delete the committed documents that have a term; how many there were."""
         self._check_state()
         term = self._term(fieldname, text)

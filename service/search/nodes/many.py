@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from whoosh import query as whoosh
 
+from indexer.codec import kernels
 from indexer.codec.postings import Bits
 from service.search.matchers import AnyOf
 from service.search.nodes.expansions import terms_of, tiers
@@ -31,13 +32,15 @@ def many(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, withi
     if not mode.scored or (several and under.plain and even(len(numbers), segment.documents)):
         segment.mark(numbers, within, out.bits, evaluation.deadline)
         evaluation.level(mode, boost, out)
-    elif len(numbers):
-        watched = evaluation.deadline.watch(numbers.tolist())
-        leaves = evaluation.leaves(watched, query.fieldname, under, boost * query.boost if several else boost)
-        if leaves is None:
-            evaluation.stock(query, mode, boost, out)
-        else:
-            evaluation.put(leaves, under, within, out)
+        return
+    # Whoosh forgets the boost of one term.
+    boost *= query.boost if several else 1.0
+    leaves = evaluation.leaves(evaluation.deadline.watch(numbers.tolist()), query.fieldname, under, boost) if len(numbers) else []
+    if leaves is not None:
+        evaluation.put(leaves, under, within, out)
+        return
+    for number in numbers.tolist():
+        evaluation.join(kernels.SUM, whoosh.Term(query.fieldname, segment.postings.term(number)), under, boost, within, out)
 
 
 def between(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401

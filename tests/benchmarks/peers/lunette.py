@@ -26,6 +26,7 @@ from service.search.matchers import AnyOf, Best
 from service.search.request import Face, SearchRequest
 from service.search.results import SearchPage
 from service.search.weighting import FairBM25, idf
+from service.warm import warm_up
 
 
 class Lunette(Engine):
@@ -35,6 +36,9 @@ class Lunette(Engine):
         "writes a whole generation: segment, columns, table of names, manifest with checksums, published",
         "answers a compiled query; parsing, interpretation, labels and links are in `service`",
     )
+
+    def __init__(self) -> None:
+        warm_up()  # as the server does before its first request
 
     def build(self, documents: Iterable[Document], folder: Path) -> None:
         """A published generation."""
