@@ -1,4 +1,4 @@
-"""Writing an index of arrays through Whoosh's own writer API: what is added, updated, deleted and merged, and what a killed writer leaves."""
+"""Writing an index of arrays through Whoosh's own API: what is added, updated, deleted and merged, and what a killed writer leaves."""
 
 import os
 import random
@@ -21,10 +21,12 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex, LockError, create_in, open_dir
 
 from indexer.analysis.analyzer import ChainAnalyzer
+from indexer.codec import kernels
 from indexer.codec.stored import NotStorable
+from indexer.codec.vocabulary import Chunks
 from indexer.errors import WorkerLost
 
-WORDS = "lune station russie chine fusée rogozine coopération sonde pékin moscou orbite accord".split()
+WORDS = ["lune", "station", "russie", "chine", "fusée", "rogozine", "coopération", "sonde", "pékin", "moscou", "orbite", "accord"]
 
 
 def schema() -> fields.Schema:
@@ -41,7 +43,7 @@ def schema() -> fields.Schema:
 
 
 def document(number: int, seed: int = 0) -> dict[str, Any]:
-    picked = random.Random(f"{number} {seed}")
+    picked = random.Random(f"{number} {seed}")  # noqa: S311 — the same words every time
     text = " ".join(picked.choice(WORDS) for _ in range(picked.randrange(1, 40)))
     tags = " ".join(sorted({picked.choice("abcdef") for _ in range(picked.randrange(4))}))
     return {
@@ -74,7 +76,7 @@ def contents(index: FileIndex) -> dict[str, Any]:
         }
 
 
-def filled(folder: Path, documents: Sequence[Mapping[str, Any]], **options: Any) -> FileIndex:
+def filled(folder: Path, documents: Sequence[Mapping[str, Any]], **options: Any) -> FileIndex:  # noqa: ANN401 — Whoosh's options
     folder.mkdir()
     index = create_in(str(folder), schema())
     writer = index.writer(**options)
@@ -85,7 +87,11 @@ def filled(folder: Path, documents: Sequence[Mapping[str, Any]], **options: Any)
 
 
 def segments(index: FileIndex) -> list[int]:
-    return [segment.doc_count() for segment in index._segments()]
+    return [segment.doc_count() for segment in index._segments()]  # noqa: SLF001 — Whoosh has no other name
+
+
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
 
 
 def files(folder: Path) -> set[str]:
@@ -183,10 +189,10 @@ def test_the_same_life_leaves_the_same_contents_however_it_is_cut_into_commits_a
     "value",
     [
         None, True, 3, -(2**70), 2.5, "été", "\ud800", b"\x00\xff", [1, [2]], (1, "a"), {"a": {1: None}}, {1, 2}, frozenset("a"),
-        datetime(2021, 3, 9, 12, tzinfo=UTC), datetime(2021, 3, 9), date(2021, 3, 9), Decimal("1.50"),
+        datetime(2021, 3, 9, 12, tzinfo=UTC), datetime(2021, 3, 9), date(2021, 3, 9), Decimal("1.50"),  # noqa: DTZ001 — without a time zone, as Whoosh has dates
     ],
 )  # fmt: skip
-def test_stored_values_come_back_as_they_are(tmp_path: Path, value: Any):
+def test_stored_values_come_back_as_they_are(tmp_path: Path, value: Any):  # noqa: ANN401
     index = filled(tmp_path / "index", [{"id": "1", "any": value}])
     with index.reader() as reader:
         stored = reader.stored_fields(0)
@@ -195,7 +201,7 @@ def test_stored_values_come_back_as_they_are(tmp_path: Path, value: Any):
 
 
 class Anything:
-    pass
+    """Something that is no data."""
 
 
 def test_a_value_that_only_a_pickle_could_hold_is_refused_and_named():
@@ -236,7 +242,7 @@ def test_a_second_writer_is_told_at_once(tmp_path: Path):
 
 def test_a_writer_that_is_cancelled_leaves_everything_as_it_was(tmp_path: Path):
     index = filled(tmp_path / "index", [document(number) for number in range(30)])
-    before, there = contents(index), set(os.listdir(tmp_path / "index"))
+    before, there = contents(index), names(tmp_path / "index")
     for options in ({}, {"limitmb": 0.001}, {"procs": 2}):
         writer = index.writer(**options)
         for number in range(20, 260):
@@ -244,7 +250,7 @@ def test_a_writer_that_is_cancelled_leaves_everything_as_it_was(tmp_path: Path):
         writer.cancel()
     index = open_dir(str(tmp_path / "index"))
     assert contents(index) == before
-    assert set(os.listdir(tmp_path / "index")) == there
+    assert names(tmp_path / "index") == there
 
 
 def test_a_process_that_dies_is_noticed_and_nothing_is_published(tmp_path: Path):
@@ -252,7 +258,7 @@ def test_a_process_that_dies_is_noticed_and_nothing_is_published(tmp_path: Path)
     writer = index.writer(procs=2)
     for number in range(500):
         writer.add_document(**document(number + 10))
-    os.kill(writer._workers[0][2].pid, signal.SIGKILL)
+    os.kill(writer._workers[0][2].pid, signal.SIGKILL)  # noqa: SLF001
     with pytest.raises(WorkerLost, match="nothing was published"):
         writer.commit()
     writer.cancel()
@@ -292,7 +298,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_index_that_can_be_written(tmp_pa
         writer.update_document(**document(0, 77))
     index = open_dir(str(tmp_path / "index"))
     assert contents(index)["stored"]["0"]["body"] == document(0, 77)["body"]
-    assert {name.rpartition(".")[2] for name in os.listdir(tmp_path / "index")} <= {"docs", "terms", "toc", "MAIN_WRITELOCK"}
+    assert {name.rpartition(".")[2] for name in names(tmp_path / "index")} <= {"docs", "terms", "toc", "MAIN_WRITELOCK"}
 
 
 def test_spelling_suggests_words_as_they_are_written(tmp_path: Path):
@@ -321,3 +327,33 @@ def _no_process_is_left() -> Iterator[None]:
     import multiprocessing  # noqa: PLC0415 — for this look alone
 
     assert not multiprocessing.active_children(), "a process was left behind"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.text(max_size=6)
+            | st.sampled_from(
+                ["l'homme", "10 000", "2 000 ans", "20 500", "1\u00a0234", "٣ ٣٣٣", "x\u2009y", "😀", "O.N.U.,", "\x1c", "\0", "é" * 70]
+            ),
+            max_size=12,
+        ).map(" ".join),
+        max_size=6,
+    )
+)
+def test_texts_are_cut_in_compiled_code_as_they_are_in_python(texts: list[str]):
+    kernels.compile_all()
+    analyzer = ChainAnalyzer("fr", "surfaces")
+    known = Chunks(analyzer)
+    for text in texts:
+        known.text(text)
+    numbers, begins, ends = known.texts()
+    words = list(known.forms["surfaces"].words)
+    starts, terms, offsets = (array.tolist() for array in known.forms["surfaces"].arrays())
+    for place, text in enumerate(text for number, text in enumerate(texts) if not number or text is not texts[number - 1]):
+        position, tokens = 0, []
+        for number in numbers[begins[place] : ends[place]].tolist():
+            tokens += [(position + offsets[at], words[terms[at]]) for at in range(starts[number], starts[number + 1])]
+            position += known.advances[number]
+        assert tokens == [(token.pos, token.text) for token in analyzer(text, positions=True)], text

@@ -7,7 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS, Part
+from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.analysis.chunks import chunks, places
+from indexer.codec.vocabulary import Vocabulary
 from indexer.document import LANGUAGES, Language
 
 languages = st.sampled_from(LANGUAGES)
@@ -111,3 +113,26 @@ def test_a_hostile_text_is_cut_in_time_in_proportion(text: str) -> None:
     started = time.process_time()
     assert sum(map(len, chunks(text))) <= len(text)
     assert time.process_time() - started < 5, "a second is plenty; what takes the length squared takes minutes"
+
+
+@given(
+    st.text(max_size=12) | st.sampled_from(["l'homme", "L’Étude,", "U.S.", "10 000", "ʼtis", "Œuvre", "x" * 80, "C++", "日本", "ª", "İ"])
+)
+def test_what_is_read_alone_is_what_is_read_in_a_text(chunk: str) -> None:
+    for chain in CHAINS.values():
+        assert chain.alone(chunk) == tuple(chain.parts(chunk))
+
+
+@given(st.text(st.sampled_from("aÉœ'’.,;:!?()\"«»…-10 LU"), max_size=12))
+def test_neither_case_nor_punctuation_around_a_chunk_decides_what_it_becomes(text: str) -> None:
+    for language in LANGUAGES:
+        analyzer = ChainAnalyzer(language, "terms")
+        known = Vocabulary().chunks(analyzer)
+        for chunk in analyzer.chunks(text):
+            number, (advance, forms) = known[chunk], analyzer.read(chunk)
+            assert known.advances[number] == advance
+            for form, items in forms.items():
+                starts, terms, offsets = (array.tolist() for array in known.forms[form].arrays())
+                words = list(known.forms[form].words)
+                held = range(starts[number], starts[number + 1])
+                assert [(offsets[at], words[terms[at]]) for at in held] == list(items)

@@ -92,7 +92,9 @@ def test_articles_having_a_value_are_those_that_name_it(documents: list[Document
 
 @settings(max_examples=30, deadline=None)
 @given(CORPORA, LIVES)
-def test_the_values_of_a_facet_are_sorted_and_none_stands_there_without_an_article(documents: list[Document], life: tuple[type[Codec], int]):
+def test_the_values_of_a_facet_are_sorted_and_none_stands_there_without_an_article(
+    documents: list[Document], life: tuple[type[Codec], int]
+):
     for name, facet in columns_of(documents, *life).facets.items():
         named = {value for document in documents for value in facets(document)[name]}
         assert list(facet.values) == sorted(named), f"facet {name}"

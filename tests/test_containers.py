@@ -36,7 +36,7 @@ def opened(data: bytes) -> Container:
 def everything(data: bytes) -> list[object]:
     """All that a reader could learn from a file."""
     container = opened(data)
-    return [dict(container.meta), *((name, container[name].dtype.str, container[name].tolist()) for name in container._arrays)]
+    return [dict(container.meta), *((name, container[name].dtype.str, container[name].tolist()) for name in container._arrays)]  # noqa: SLF001
 
 
 @given(st.dictionaries(st.text(max_size=5), NUMBERS, max_size=5))

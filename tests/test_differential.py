@@ -3,14 +3,16 @@
 Where Whoosh is wrong (see `service.search.evaluate`), what stands for it is worked out here from its terms, by definition.
 """
 
+# ruff: noqa: ANN401 — Whoosh has no types
+
 import math
 import struct
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -59,7 +61,7 @@ def schema() -> fields.Schema:
 
 @dataclass(frozen=True)
 class Commit:
-    """How many documents are added and how many put in the place of others, how many terms' documents are deleted, how segments are merged."""
+    """How many documents are added, how many put in the place of others, how many terms' documents are deleted, and what is merged."""
 
     added: int
     updated: int
@@ -74,7 +76,7 @@ class History:
     seed: int
     commits: tuple[Commit, ...]
 
-    def write(self, index: Any, writer: Callable[[Any], Any]) -> None:  # noqa: ANN401 — Whoosh has no types
+    def write(self, index: Any, writer: Callable[[Any], Any]) -> None:
         """Let it happen."""
         rng = np.random.default_rng(self.seed)
         size = 0
@@ -96,7 +98,8 @@ HISTORIES = st.builds(
     st.integers(0, 2**32),
     st.builds(Commit, st.sampled_from([1, 5, 30, 70, 300]), st.just(0), st.just(0), st.just("never")),
     st.lists(
-        st.builds(Commit, st.sampled_from([0, 1, 5, 30]), st.integers(0, 5), st.integers(0, 2), st.sampled_from(["never", *MERGES])), max_size=3
+        st.builds(Commit, st.sampled_from([0, 1, 5, 30]), st.integers(0, 5), st.integers(0, 2), st.sampled_from(["never", *MERGES])),
+        max_size=3,
     ).map(tuple),
 )
 
@@ -225,63 +228,114 @@ def drained(query: Any, leaf: Any, context: Any) -> Scores:
     return found
 
 
-def times(found: Scores, boost: float) -> Scores:
-    return {number: score * boost for number, score in found.items()}
+@dataclass(frozen=True)
+class Whole:
+    """What queries find in one segment, by the definitions of Whoosh's documentation and the peculiarities of its code."""
+
+    leaf: Any
+    context: Any
+
+    def of(self, query: Any) -> Scores:
+        """What a query finds."""
+        known = JOINED.get(type(query))
+        return known(self, query) if known else drained(query, self.leaf, self.context)
+
+    def boolean(self, query: Any) -> set[int]:
+        """What a query finds where scores do not matter."""
+        return set(replace(self, context=self.leaf.boolean_context()).of(query))
+
+    def parts(self, query: Any) -> list[Scores]:
+        """What each of several queries finds."""
+        return [self.of(child) for child in query.subqueries]
+
+    def either(self, query: Any) -> Scores:
+        """Or."""
+        if len(query.subqueries) == 1:
+            return self.of(query.subqueries[0])
+        parts = self.parts(query)
+        found = {number: query.boost * sum(part.get(number, 0.0) for part in parts) for number in set().union(*parts)}
+        even = self.context.weighting is None and len(query.subqueries) > 2 and self.leaf.doc_count_all() <= 5000
+        return dict.fromkeys(found, 1.0) if even else found
+
+    def both(self, query: Any) -> Scores:
+        """And."""
+        if len(query.subqueries) == 1:
+            return self.of(query.subqueries[0])
+        parts = self.parts(query)
+        return {number: query.boost * sum(part[number] for part in parts) for number in set.intersection(*map(set, parts))}
+
+    def highest(self, query: Any) -> Scores:
+        """DisjunctionMax and Best."""
+        boost = 1.0 if len(query.subqueries) == 1 and type(query) is not Best else query.boost
+        parts = self.parts(query)
+        return {number: boost * float(np.max([part[number] for part in parts if number in part])) for number in set().union(*parts)}
+
+    def without(self, found: Any, excluded: Any) -> Scores:
+        """AndNot and Without."""
+        those = self.boolean(excluded)
+        return {number: score for number, score in self.of(found).items() if number not in those}
+
+    def maybe(self, query: Any) -> Scores:
+        """AndMaybe."""
+        more = self.of(query.b)
+        return {number: score + more.get(number, 0.0) for number, score in self.of(query.a).items()}
+
+    def require(self, query: Any) -> Scores:
+        """Require."""
+        needed = self.boolean(query.b)
+        return {number: score for number, score in self.of(query.a).items() if number in needed}
+
+    def others(self, query: Any) -> Scores:
+        """Not."""
+        return dict.fromkeys(set(self.leaf.reader().all_doc_ids()) - self.boolean(query.query), 1.0)
+
+    def many(self, query: Any) -> Scores:
+        """Prefix and its like."""
+        if getattr(query, "text", None) == {whoosh.Prefix: "", whoosh.Wildcard: "*", whoosh.Regex: ".*"}.get(type(query), ()):
+            return self.of(whoosh.Every(query.fieldname, query.boost))
+        terms = [whoosh.Term(query.fieldname, term) for term in listed(query, self.leaf.reader()) if term]
+        if len(terms) < 2:
+            return self.of(terms[0]) if terms else {}
+        plain = replace(self, context=self.context.set(weighting=None))
+        return (plain if query.constantscore else self).of(whoosh.Or(terms, query.boost))
+
+    def between(self, query: Any) -> Scores:
+        """NumericRange and DateRange, by stored values; where scores are not constant and Whoosh finds the right documents, its scores."""
+        low, high = (query.startdate, query.enddate) if isinstance(query, whoosh.DateRange) else (query.start, query.end)
+        found = set()
+        for number in self.leaf.reader().all_doc_ids():
+            value = self.leaf.stored_fields(number).get(query.fieldname)
+            if value is None:
+                continue
+            above = low is None or (value > low if query.startexcl else value >= low)
+            below = high is None or (value < high if query.endexcl else value <= high)
+            if above and below:
+                found.add(number)
+        if query.constantscore:
+            return dict.fromkeys(found, query.boost or 1.0)
+        try:
+            scores = drained(query, self.leaf, self.context)
+        except struct.error:  # what lies beyond the greatest number does not fit into its bytes
+            scores = {}
+        return scores if scores.keys() == found else dict.fromkeys(found, math.nan)
 
 
-def summed(parts: Sequence[Scores], boost: float = 1.0) -> Scores:
-    return {number: boost * sum(part.get(number, 0.0) for part in parts) for number in set().union(*parts)}
-
-
-def expected(query: Any, leaf: Any, context: Any) -> Scores:
-    """What a query finds in one segment, by the definitions of Whoosh's documentation and the peculiarities of its code."""
-
-    def of(child: Any, under: Any = context) -> Scores:
-        return expected(child, leaf, under)
-
-    plain, boolean = context.set(weighting=None), leaf.boolean_context()
-    alive = set(leaf.reader().all_doc_ids())
-    match query:
-        case whoosh.And(subqueries=[child]) | whoosh.Or(subqueries=[child]) | whoosh.DisjunctionMax(subqueries=[child]):
-            return times(of(child), query.boost) if type(query) is Best else of(child)
-        case whoosh.And():
-            parts = [of(child) for child in query.subqueries]
-            both = set.intersection(*map(set, parts))
-            return {number: query.boost * sum(part[number] for part in parts) for number in both}
-        case whoosh.Or():
-            found = summed([of(child) for child in query.subqueries], query.boost)
-            even = context.weighting is None and len(query.subqueries) > 2 and leaf.doc_count_all() <= 5000
-            return dict.fromkeys(found, 1.0) if even else found
-        case whoosh.DisjunctionMax():
-            parts = [of(child) for child in query.subqueries]
-            return {number: query.boost * float(np.max([part[number] for part in parts if number in part])) for number in set().union(*parts)}
-        case whoosh.Not():
-            return dict.fromkeys(alive - of(query.query, boolean).keys(), 1.0)
-        case whoosh.AndNot():
-            excluded = of(query.b, boolean)
-            return {number: score for number, score in of(query.a).items() if number not in excluded}
-        case Without():
-            excluded = of(query.excluded, boolean)
-            return {number: score for number, score in of(query.found).items() if number not in excluded}
-        case whoosh.AndMaybe():
-            more = of(query.b)
-            return {number: score + more.get(number, 0.0) for number, score in of(query.a).items()}
-        case whoosh.Require():
-            needed = of(query.b, boolean)
-            return {number: score for number, score in of(query.a).items() if number in needed}
-        case whoosh.ConstantScoreQuery():
-            return dict.fromkeys(of(query.child), query.score or 1.0)
-        case whoosh.NumericRange():
-            return in_range(query, leaf, alive, context)
-        case whoosh.Prefix(text="") | whoosh.Wildcard(text="*") | whoosh.Regex(text=".*"):
-            return of(whoosh.Every(query.fieldname, query.boost))
-        case whoosh.Prefix() | whoosh.Wildcard() | whoosh.Regex() | whoosh.FuzzyTerm() | whoosh.TermRange() | whoosh.Variations():
-            terms = [whoosh.Term(query.fieldname, term) for term in listed(query, leaf.reader()) if term]
-            if len(terms) < 2:
-                return of(terms[0]) if terms else {}
-            return of(whoosh.Or(terms, query.boost), plain if query.constantscore else context)
-        case _:
-            return drained(query, leaf, context)
+MANY = (whoosh.Prefix, whoosh.Wildcard, whoosh.Regex, whoosh.FuzzyTerm, whoosh.Variations, whoosh.TermRange)
+JOINED: Mapping[type, Callable[[Whole, Any], Scores]] = {
+    whoosh.Or: Whole.either,
+    whoosh.And: Whole.both,
+    whoosh.DisjunctionMax: Whole.highest,
+    Best: Whole.highest,
+    whoosh.AndNot: lambda whole, query: whole.without(query.a, query.b),
+    Without: lambda whole, query: whole.without(query.found, query.excluded),
+    whoosh.AndMaybe: Whole.maybe,
+    whoosh.Require: Whole.require,
+    whoosh.Not: Whole.others,
+    whoosh.ConstantScoreQuery: lambda whole, query: dict.fromkeys(whole.of(query.child), query.score or 1.0),
+    whoosh.NumericRange: Whole.between,
+    whoosh.DateRange: Whole.between,
+    **dict.fromkeys(MANY, Whole.many),
+}
 
 
 def listed(query: Any, reader: Any) -> list[Any]:
@@ -289,28 +343,6 @@ def listed(query: Any, reader: Any) -> list[Any]:
         return list(query._btexts(reader))  # noqa: SLF001
     except TermNotFound:
         return []
-
-
-def in_range(query: Any, leaf: Any, alive: set[int], context: Any) -> Scores:
-    """A range of numbers from the stored values; where scores are not constant and Whoosh finds the right documents, its scores."""
-    long = isinstance(query, whoosh.DateRange)
-    low, high = (query.startdate, query.enddate) if long else (query.start, query.end)
-    found = set()
-    for number in alive:
-        value = leaf.stored_fields(number).get(query.fieldname)
-        if value is None:
-            continue
-        above = low is None or (value > low if query.startexcl else value >= low)
-        below = high is None or (value < high if query.endexcl else value <= high)
-        if above and below:
-            found.add(number)
-    if query.constantscore:
-        return dict.fromkeys(found, query.boost or 1.0)
-    try:
-        scores = drained(query, leaf, context)
-    except struct.error:  # what lies beyond the greatest number does not fit into its bytes
-        scores = {}
-    return scores if scores.keys() == found else dict.fromkeys(found, math.nan)
 
 
 WRONG = (whoosh.DisjunctionMax, whoosh.AndNot, whoosh.Require, whoosh.AndMaybe, whoosh.Not, whoosh.NumericRange, SpanNear)
@@ -328,7 +360,9 @@ def differing(found: Scores, wanted: Scores) -> dict[int, tuple[float | None, fl
     return {
         number: (found.get(number), wanted.get(number))
         for number in sorted(found.keys() | wanted.keys())
-        if not (number in found and number in wanted and (math.isnan(wanted[number]) or math.isclose(found[number], wanted[number], **CLOSE)))
+        if not (
+            number in found and number in wanted and (math.isnan(wanted[number]) or math.isclose(found[number], wanted[number], **CLOSE))
+        )
     }
 
 
@@ -360,16 +394,13 @@ def compare(query: Any, model: Any, theirs: Any, searcher: Any) -> None:
     found = dict(zip(matches.numbers.tolist(), matches.scores.tolist(), strict=True))
     assert list(found) == sorted(found), "ascending"
     assert matches.numbers.dtype == np.int32
-    contexts = [(leaf, offset, theirs.context(weighting=model)) for leaf, offset in theirs.leaf_searchers()]
-    wanted = reduce(
-        lambda all_of_it, part: all_of_it | part,
-        [{offset + n: score for n, score in expected(query, leaf, context).items()} for leaf, offset, context in contexts],
-        {},
-    )
+    segments = [(offset, Whole(leaf, theirs.context(weighting=model))) for leaf, offset in theirs.leaf_searchers()]
+    wanted = {offset + n: score for offset, whole in segments for n, score in whole.of(query).items()}
     assert not (wrong := differing(found, wanted)), f"{query!r}\nfound, expected: {wrong}"
     if sound(query) and type(model) is not scoring.ReverseWeighting:
-        whole = {offset + n: score for leaf, offset, context in contexts for n, score in drained(query, leaf, context).items()}
-        assert not (wrong := differing(found, whole)), f"{query!r}\nfound, by Whoosh: {wrong}"
-    top = engine.top(query, model, searcher, 5, NEVER)
+        by_whoosh = {offset + n: score for offset, whole in segments for n, score in drained(query, whole.leaf, whole.context).items()}
+        assert not (wrong := differing(found, by_whoosh)), f"{query!r}\nfound, by Whoosh: {wrong}"
+    with patch.object(engine, "_MANY_POSTINGS", 0), patch.object(engine, "_FEW_TERMS", 99):
+        top = engine.top(query, model, searcher, 5, NEVER)
     order = sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))[:5]
     assert list(zip(top.numbers.tolist(), top.scores.tolist(), strict=True)) == order, f"{query!r}: the top few"

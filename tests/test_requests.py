@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.schema import FACETS
+from service.search.addresses import Addresses
 from service.search.errors import MOST_REFUSALS, BadRequest
 from service.search.request import MAX_QUERY, MAX_REPEATED, MAX_VALUE, MAX_VALUES, PARAMETERS, Face, SearchRequest, parse, printable
 
@@ -90,6 +91,15 @@ def test_every_link_carries_on_what_the_face_keeps() -> None:
 
 def chosen(request: SearchRequest) -> dict[str, set[str]]:
     return {facet: set(values) for facet, values in request.include.items()}
+
+
+@LAWS
+@given(requests(), st.sampled_from(FACETS), VALUES)
+def test_an_address_that_shares_what_others_share_is_the_same(request: SearchRequest, facet: str, value: str) -> None:
+    for face in (Face(), Face("/search", keep=(("ui", "fr"), ("a b", "é&")))):
+        addresses = Addresses(request, face)
+        for each in (value, *request.include.get(facet, ())):
+            assert addresses.toggled(facet, each) == face.link(request.toggled(facet, each))
 
 
 @LAWS

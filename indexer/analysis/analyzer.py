@@ -41,7 +41,7 @@ class ChainAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
 
     def read(self, chunk: str) -> tuple[int, dict[str, list[tuple[int, str]]]]:
         """How many positions a chunk takes, and its terms in each form, with the position of each counted from the chunk's."""
-        parts = CHAINS[self.language].word(chunk)
+        parts = CHAINS[self.language].alone(chunk)
         return len(parts), {
             "terms": [(part.position, term) for part in parts for term in part.terms],
             "surfaces": [(part.position, surface) for part in parts for surface in part.surfaces],

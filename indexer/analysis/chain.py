@@ -17,13 +17,15 @@ from typing import NamedTuple
 from indexer.analysis.fold import fold, plain
 from indexer.analysis.numbers import number
 from indexer.analysis.stem import Stemmer
-from indexer.analysis.tokens import DOTTED, HYPHEN, NUMBER, WORD
+from indexer.analysis.tokens import APOSTROPHES, DOTTED, HYPHEN, NUMBER, WORD
 
 MAX_TERM = 64
 """Characters of a term. What is longer (encoded data, mostly) is cut, at index and at query time alike."""
 
 MEMORY = 300_000
 """Distinct words that a chain remembers, some 150 MB at most; then its memory starts afresh."""
+_SIGNS = frozenset(APOSTROPHES)
+"""Unicode counts some apostrophes among the letters."""
 _MEMORABLE = 64
 """Characters of a word that is worth remembering."""
 
@@ -82,15 +84,26 @@ class Chain:
             return self._read(found.group()) if parts is None else parts
         return tuple(self.parts(word))
 
+    def alone(self, word: str) -> tuple[Part, ...]:
+        """The parts of a short text that is not to be remembered, for whoever remembers it better."""
+        if word.isalpha() and _SIGNS.isdisjoint(word) and len(word) <= MAX_TERM:
+            return self._plain_word(word)
+        found = WORD.match(word)
+        return self._fresh(word) if found and found.end() == len(word) else tuple(self.parts(word))
+
+    def _plain_word(self, word: str) -> tuple[Part, ...]:
+        """Most words: of nothing but letters, for which taking apart comes to this."""
+        text = plain(word)
+        folded = fold(text)[:MAX_TERM]
+        return (
+            (Part(0, 0, len(word), (folded,), () if text in self.rules.stop_words else self.rules.terms(text, folded)),) if folded else ()
+        )
+
+    def _fresh(self, word: str) -> tuple[Part, ...]:
+        return _with_whole(tuple(self._taken_apart(word)))
+
     def _read(self, word: str) -> tuple[Part, ...]:
-        if word.isascii() and word.isalpha() and len(word) <= MAX_TERM:
-            # Most words, for which all that follows comes to this.
-            text = word.lower()
-            parts: tuple[Part, ...] = (
-                Part(0, 0, len(word), (text,), () if text in self.rules.stop_words else self.rules.terms(text, text)),
-            )
-        else:
-            parts = _with_whole(tuple(self._taken_apart(word)))
+        parts = self._fresh(word)
         if len(word) <= _MEMORABLE:
             with self._lock:
                 if len(self._memory) >= self._room:

@@ -64,7 +64,8 @@ class SegmentBuilder:
         boosts = _boosts(fields)
         if boosts and self._spoiled(fields, boosts):
             self._spill()
-        documents, number, kept = self._documents, self._documents.documents, {}
+        documents, number = self._documents, self._documents.documents
+        kept: dict[str, Any] = {}
         for name in sorted(fields):
             value = fields[name]
             if value is None or name[0] == "_":

@@ -25,7 +25,7 @@ from indexer.codec.postings import (
     Run,
 )
 from indexer.codec.stored import NotStorable
-from indexer.codec.vocabulary import Cut, Form, Vocabulary, cut_of
+from indexer.codec.vocabulary import Chunks, Cut, Form, Vocabulary, cut_of
 
 _REMEMBERED = 50_000
 """Distinct values of a field of values (a source, a day) whose terms are remembered."""
@@ -53,7 +53,7 @@ class FieldInversion:
 
     def clear(self) -> None:
         """Forget all postings."""
-        self._texts: tuple[array[int], array[int], array[int]] = (array("i"), array("q"), array("q"))
+        self._texts: tuple[array[int], array[int]] = (array("i"), array("i"))
         self._terms, self._documents, self._frequencies = array("i"), array("i"), array("i")
         self._weights = array("d")
         self._positions = array("i")
@@ -77,11 +77,9 @@ class FieldInversion:
     def add(self, document: int, value: Any, boost: float) -> int | None:  # noqa: ANN401
         """Take a document's value; its length, or None where that turns up later in `lengths`."""
         if self._cut is not None and boost == 1.0 and type(value) is str and not self._terms:
-            begin, end = self._vocabulary.chunks(self._cut).text(value)
-            documents, begins, ends = self._texts
+            documents, texts = self._texts
             documents.append(document)
-            begins.append(begin)
-            ends.append(end)
+            texts.append(self._vocabulary.chunks(self._cut).text(value))
             return None
         length = 0
         for term, frequency, weight, held in self._items(value):
@@ -112,10 +110,9 @@ class FieldInversion:
     def lengths(self) -> Iterator[tuple[Ints, Ints]]:
         """The documents whose texts were cut into chunks, and their lengths; of documents with none, nothing is said."""
         if self._texts[0] and self._cut is not None:
-            documents, begins, ends = self._text_arrays()
             known = self._vocabulary.chunks(self._cut)
+            documents, chunks, begins, ends = self._text_arrays(known)
             starts = known.forms[self._cut.form].arrays()[0]
-            chunks = np.array(known.texts, np.int32)
             sizes = np.concatenate([[0], np.cumsum((starts[1:] - starts[:-1])[chunks], dtype=np.int64)])
             lengths = sizes[ends] - sizes[begins]
             yield documents[lengths > 0], lengths[lengths > 0].astype(np.int32)
@@ -148,17 +145,19 @@ class FieldInversion:
             self._values.append(values.written(self._field.format, held))
         self._frequencies.append(frequency)
 
-    def _text_arrays(self) -> tuple[Ints, Longs, Longs]:
-        documents, begins, ends = self._texts
-        return np.array(documents, np.int32), np.array(begins, np.int64), np.array(ends, np.int64)
+    def _text_arrays(self, known: Chunks) -> tuple[Ints, Ints, Longs, Longs]:
+        """The documents of the texts, the chunks of all texts of this cut, and from where to where each text's stand there."""
+        chunks, begins, ends = known.texts()
+        documents, texts = (np.array(each, np.int32) for each in self._texts)
+        return documents, chunks, begins[texts], ends[texts]
 
     def _inverted_texts(self) -> Run:
         assert self._cut is not None  # noqa: S101 — texts are only kept where there is a cut
         known = self._vocabulary.chunks(self._cut)
+        documents, chunks, begins, ends = self._text_arrays(known)
         form = known.forms[self._cut.form]
         starts, terms, offsets = form.arrays()
-        chunks, advances = np.array(known.texts, np.int32), np.array(known.advances, np.int32)
-        documents, begins, ends = self._text_arrays()
+        advances = np.array(known.advances, np.int32)
         used, ranks = _ranked(form, chunks, begins, ends, starts, terms)
         size = int(kernels.expanded(chunks, begins, ends, starts))
         tokens, positions, counts = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(len(begins), np.int32)

@@ -17,7 +17,7 @@ shorter block stand one after the other.
 import importlib.util
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -33,8 +33,6 @@ LANES = 4
 
 CONSTANT, LINEAR, SATURATED = 0, 1, 2
 """What a posting scores, times the weight of its term: 1, its frequency f, or f / (f + norm[length])."""
-
-_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 _loops: dict[str, Callable[..., Any]] = {}
@@ -67,8 +65,8 @@ def stay_plain() -> None:
     _plain = True
 
 
-def _inner(function: _F) -> _F:
-    """A part of kernels: compiled into those that call it."""
+def _inner(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A part of kernels, compiled into those that call it; or a kernel that is only called once it is compiled."""
     _loops[function.__name__] = function
     return function
 
@@ -127,7 +125,7 @@ def _unpack(words, at, bits, count, values):
         return
     mask = np.uint32(0xFFFFFFFF) >> np.uint32(32 - bits)
     if count == BLOCK:
-        # Unsigned throughout: a place that might be negative would be looked at before each use, and four lanes would not become one vector.
+        # Unsigned throughout: a place that might be negative is looked at before each use, and four lanes do not become one vector.
         k, i, four = np.uint64(at), np.uint64(0), np.uint64(LANES)
         shift, width, whole = np.uint32(0), np.uint32(bits), np.uint32(32)
         for _ in range(BLOCK // LANES):
@@ -188,6 +186,104 @@ def _unpack_blocks(words, counts, bits, at):
 def _ragged(starts, lengths):
     """For numpy: every number of every run `start, start + 1, …` of the given lengths."""
     return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+
+
+# --- From texts to chunks --------------------------------------------------------------------------------------------------------------
+
+
+@_inner
+def cut(buffer, ends, table, numbers, known, out, counts, new_begins, new_ends):
+    """Cut texts at ASCII white space outside numbers such as `10 000`, and number the chunks by their hashes.
+
+    Where it is not compiled it is not called: a dictionary does its work. Chunks are told apart by 64 bits (FNV-1a, Fowler, Noll and Vo,
+    with the finisher of MurmurHash3), so that two among a million are taken for one with a chance of 3 in 100 million.
+
+    Args:
+        buffer: uint8, UTF-8, the texts one after the other.
+        ends: int64, where each ends.
+        table: uint64, a power of two of hashes, 0 for none; added to.
+        numbers: int32, the number of each hash.
+        known: how many chunks have a number.
+        out: int32, long enough for half the bytes and one; filled with the numbers of the chunks.
+        counts: int32, filled with how many each text has; -1, and none in `out`, for a text that has to be cut in another way: it holds
+            characters that may be digits beyond ASCII, or the table is full.
+        new_begins, new_ends: int64, as long as `out`; filled with where each chunk stands that had no number.
+
+    Returns:
+        How many chunks have a number now.
+    """
+    mask = np.uint64(len(table) - 1)
+    room = len(table) - len(table) // 4
+    first = known
+    n = 0
+    begin = np.int64(0)
+    for t in range(len(ends)):
+        end = ends[t]
+        before = n
+        i = begin
+        odd = False
+        while i < end:
+            c = buffer[i]
+            if c == 32 or (9 <= c <= 13) or (28 <= c <= 31):
+                i += 1
+                continue
+            start = i
+            h = np.uint64(14695981039346656037)
+            while i < end:
+                c = buffer[i]
+                if c <= 32 and (c == 32 or (9 <= c <= 13) or (28 <= c <= 31)):
+                    group = c == 32 and i > start and i + 3 < end and _digit(buffer[i - 1]) and _digit(buffer[i + 1])
+                    if not (group and _digit(buffer[i + 2]) and _digit(buffer[i + 3]) and (i + 4 == end or not _digit(buffer[i + 4]))):
+                        break
+                elif c >= 0xD8 and c != 0xE2:
+                    odd = True
+                h = (h ^ np.uint64(c)) * np.uint64(1099511628211)
+                i += 1
+            h ^= h >> np.uint64(33)
+            h *= np.uint64(0xFF51AFD7ED558CCD)
+            h ^= h >> np.uint64(33)
+            if h == 0:
+                h = np.uint64(1)
+            k = h & mask
+            while table[k] != h and table[k] != 0:
+                k = (k + np.uint64(1)) & mask
+            if table[k] == 0:
+                if known >= room or odd:
+                    odd = True
+                    break
+                table[k] = h
+                numbers[k] = known
+                new_begins[known - first] = start
+                new_ends[known - first] = i
+                known += 1
+            out[n] = numbers[k]
+            n += 1
+        if odd:
+            n = before
+            counts[t] = -1
+        else:
+            counts[t] = n - before
+        begin = end
+    return known
+
+
+@_inner
+def _digit(byte):
+    return 48 <= byte <= 57
+
+
+@_inner
+def grown(table, numbers, larger, larger_numbers):
+    """Move a table of hashes into a larger, empty one."""
+    mask = np.uint64(len(larger) - 1)
+    for i in range(len(table)):
+        h = table[i]
+        if h:
+            k = h & mask
+            while larger[k] != 0:
+                k = (k + np.uint64(1)) & mask
+            larger[k] = h
+            larger_numbers[k] = numbers[i]
 
 
 # --- From chunks to tokens -------------------------------------------------------------------------------------------------------------
@@ -1175,7 +1271,7 @@ def _worse(scores, documents, a, b):
     return scores[a] < scores[b] or (scores[a] == scores[b] and documents[a] > documents[b])
 
 
-# --- Sets without scores, many terms at once, words close together -------------------------------------------------------------------------
+# --- Sets without scores, many terms at once, words close together -------------------------------------------------------------------
 
 
 def _mark_numpy(terms, df, first_block, last, word_starts, bits, words, within, restricted, out):
@@ -1398,7 +1494,7 @@ def near(terms, needed, df, first_block, last, word_starts, bits, words, positio
                     head += 1
 
 
-# --- Several terms that stand for one word -----------------------------------------------------------------------------------------------
+# --- Several terms that stand for one word -------------------------------------------------------------------------------------------
 
 
 def _blend_numpy(terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, weights, within, restricted, out, scores):
@@ -1468,7 +1564,7 @@ def saturate(bits, scores, weight):
             scores[d] = weight * (scores[d] / (1.0 + scores[d]))
 
 
-# --- The best few, without looking at the rest -----------------------------------------------------------------------------------------------
+# --- The best few, without looking at the rest ---------------------------------------------------------------------------------------
 
 _WINDOW = 2048
 """Documents that `top` looks at together; their scores fit into the first cache of a core."""
@@ -1522,7 +1618,7 @@ def peaks(term, df, first_block, last, word_starts, bits, words, length, norm, f
 
 
 def _top_numpy(
-    terms, df, first_block, last, word_starts, bits, words, heights, starts, lengths, rows, norms, forms, weights, live, some_dead, floor,
+    terms, df, first_block, last, word_starts, bits, words, _heights, _starts, lengths, rows, norms, forms, weights, live, some_dead, floor,
     documents, found,
 ):  # fmt: skip
     scores, some = np.zeros(lengths.shape[1]), np.zeros(len(live), np.uint64)
@@ -1573,8 +1669,8 @@ def top(
     scores = np.zeros(_WINDOW, np.float64)
     some = np.zeros(_WINDOW >> 6, np.uint64)
     one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
-    # Sums in another order may differ by as much.
-    slack = 1.0 + 4.0 * (m - 1) * 2.0**-52
+    # By as much sums in another order may differ.
+    slack = 1.0 + (m - 1) * 1e-13
     held = 0
     for n in range(m):
         block[n] = first_block[terms[n]]
@@ -1624,8 +1720,9 @@ def top(
         for i in range(light, m):
             n = i if light == 0 else order[i]
             _accumulate(
-                n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :], limit / slack - (total - highest[n]),
-                lengths[rows[n]], norms[n], forms[n], weights[n], some, False, scores, read, numbers, many, gaps,
+                n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :],
+                limit / slack - (total * slack - highest[n]), lengths[rows[n]], norms[n], forms[n], weights[n], some, False, scores,
+                read, numbers, many, gaps,
             )  # fmt: skip
         if light:
             # The light ones, the heaviest of them first; whom the rest cannot bring among the best is forgotten.
@@ -1635,8 +1732,9 @@ def top(
                     break
                 n = order[i]
                 _accumulate(
-                    n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :], limit / slack - (total - highest[n]),
-                    lengths[rows[n]], norms[n], forms[n], weights[n], some, True, scores, read, numbers, many, gaps,
+                    n, terms[n], block[n], begin, end, df, first_block, last, word_starts, bits, words, heights[starts[n] :],
+                    limit / slack - (total * slack - highest[n]), lengths[rows[n]], norms[n], forms[n], weights[n], some, True, scores,
+                    read, numbers, many, gaps,
                 )  # fmt: skip
                 close = _keep(some, scores, below[i], slack, limit, full)
             if not close:
@@ -1707,8 +1805,8 @@ def _keep(some, scores, rest, slack, limit, full):
 
 @_inner
 def _accumulate(
-    n, term, b, begin, end, df, first_block, last, word_starts, bits, words, heights, most, length, norm, form, weight, some, restricted, scores,
-    held, numbers, many, gaps,
+    n, term, b, begin, end, df, first_block, last, word_starts, bits, words, heights, most, length, norm, form, weight, some, restricted,
+    scores, held, numbers, many, gaps,
 ):  # fmt: skip
     """Add what a term scores in a window of documents, from `begin` to `end`, to all of them, or only to `some`.
 
@@ -1785,7 +1883,7 @@ def _sink(found, documents, size, value, document):
     found[i], documents[i] = value, document
 
 
-# --- A page far down ---------------------------------------------------------------------------------------------------------------------------
+# --- A page far down -----------------------------------------------------------------------------------------------------------------
 
 _BINS = 4096
 

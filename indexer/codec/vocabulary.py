@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from whoosh.analysis import RegexTokenizer
 
-from indexer.codec.postings import Ints
+from indexer.codec import kernels
+from indexer.codec.postings import NO_INTS, Ints, Longs
 
 Item = tuple[int, str]
 """A token of a chunk: its position, counted from that of the chunk, and its term."""
@@ -18,6 +19,10 @@ _SPACED = RegexTokenizer(r"[^ \t\r\n]+").expression.pattern
 """How Whoosh's keyword fields are cut."""
 _AROUND = ',;:!?()"«»“”…'
 """Signs that no word begins or ends with. Nor does one of nothing but letters and digits with a full stop."""
+_BATCH = 1_000_000
+"""Characters of texts that are cut together."""
+_HASHES = 1 << 18
+"""Hashes that a table has room for at first."""
 _APOSTROPHES = frozenset("ʼʻʹ")
 """Letters to Unicode, signs to everybody else."""
 
@@ -104,27 +109,25 @@ class Form:
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
 
-    def repeat(self, chunk: int) -> None:
-        """Take those of an earlier chunk once more."""
-        begin, end = self._starts[chunk], self._starts[chunk + 1]
-        self._terms.extend(self._terms[begin:end])
-        self._offsets.extend(self._offsets[begin:end])
-        self._starts.append(len(self._terms))
-
 
 class Chunks(dict[str, int]):
-    """The chunks that texts were cut into, numbered as they come, and what they become.
+    """The chunks that texts were cut into and what they become. Those that become the same have one number.
 
-    `texts` holds the numbers of all texts' chunks, one after the other, since `forget_texts`; `advances` how many positions each takes.
+    `advances` holds how many positions each takes, `forms` its tokens.
     """
 
     def __init__(self, cut: Cut) -> None:
         super().__init__()
-        self.texts = array("i")
         self.advances = array("i")
         self.forms: defaultdict[str, Form] = defaultdict(Form)
         self._cut = cut
-        self._last: tuple[str, int, int] | None = None
+        self._hashes = _Hashes()
+        self._parts: list[Ints] = []
+        self._begins: list[Longs] = []
+        self._ends: list[Longs] = []
+        self._waiting: list[str] = []
+        self._last: str | None = None
+        self._size = self._settled = self.held = 0
 
     def __missing__(self, chunk: str) -> int:
         """The number of a chunk that was not here before."""
@@ -133,35 +136,92 @@ class Chunks(dict[str, int]):
             bare = core.strip(".")
             core = (bare if bare.isalnum() and _APOSTROPHES.isdisjoint(bare) else core).lower()
             if core != chunk:
-                # Looked up first, for that may give the next number away.
-                same = self[core]
-                self.advances.append(self.advances[same])
-                for form in self.forms.values():
-                    form.repeat(same)
-                return self._numbered(chunk)
+                number = self[chunk] = self[core]
+                return number
         advance, forms = self._cut.read(chunk)
+        number = self[chunk] = len(self.advances)
         self.advances.append(advance)
         for name, items in forms.items():
             self.forms[name].add(items)
-        return self._numbered(chunk)
+        return number
 
-    def text(self, text: str) -> tuple[int, int]:
-        """Cut a text; from where to where its chunks stand in `texts`. The same text twice in a row is cut once."""
-        last = self._last
-        if last is not None and last[0] is text:
-            return last[1], last[2]
-        begin = len(self.texts)
-        self.texts.extend(map(self.__getitem__, self._cut.chunks(text)))
-        self._last = text, begin, len(self.texts)
-        return begin, len(self.texts)
+    def text(self, text: str) -> int:
+        """Take a text; its number among those that are held. The same text twice in a row is one."""
+        if text is not self._last:
+            self._last = text
+            self._waiting.append(text)
+            self._size += len(text)
+            if self._size > _BATCH:
+                self._settle()
+        return self._settled + len(self._waiting) - 1
+
+    def texts(self) -> tuple[Ints, Longs, Longs]:
+        """The numbers of the chunks of all texts, int32, and from where to where each text's stand there, int64."""
+        self._settle()
+        if len(self._parts) > 1:
+            self._parts, self._begins = [np.concatenate(self._parts)], [np.concatenate(self._begins)]
+            self._ends = [np.concatenate(self._ends)]
+        if not self._begins:
+            return NO_INTS, np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return self._parts[0], self._begins[0], self._ends[0]
 
     def forget_texts(self) -> None:
         """Forget the texts but not the chunks."""
-        self.texts, self._last = array("i"), None
+        self._parts, self._begins, self._ends, self._waiting, self._last = [], [], [], [], None
+        self._size = self._settled = self.held = 0
 
-    def _numbered(self, chunk: str) -> int:
-        number = self[chunk] = len(self)
-        return number
+    def _settle(self) -> None:
+        """Cut the texts that wait for it."""
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        if not waiting:
+            return
+        if kernels.COMPILED and self._cut.plain:
+            numbers, counts = self._hashes.cut(waiting, self)
+        else:
+            numbers, counts = NO_INTS, np.full(len(waiting), -1, np.int32)
+        ends = np.cumsum(np.maximum(counts, 0), dtype=np.int64)
+        begins = ends - np.maximum(counts, 0)
+        parts, total = [numbers], len(numbers)
+        for place in np.flatnonzero(counts < 0).tolist():
+            chunks = self._cut.chunks(waiting[place])
+            parts.append(np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks)))
+            begins[place], ends[place] = total, total + len(chunks)
+            total += len(chunks)
+        self._parts += parts
+        self._begins.append(begins + self.held)
+        self._ends.append(ends + self.held)
+        self.held += total
+        self._settled += len(waiting)
+
+
+class _Hashes:
+    """The hashes of the chunks that texts were cut into in compiled code, and the number of each among all chunks."""
+
+    def __init__(self) -> None:
+        self._table, self._numbers = np.zeros(_HASHES, np.uint64), np.zeros(_HASHES, np.int32)
+        self._known = np.zeros(0, np.int32)
+
+    def cut(self, texts: Sequence[str], chunks: Chunks) -> tuple[Ints, Ints]:
+        """The numbers of the chunks of some texts, one text after the other, and how many each has; -1 where it was not cut."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        whole = bytearray(b"".join(encoded))
+        ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+        counts = np.zeros(len(texts), np.int32)
+        out, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int64, np.int64))
+        known = len(self._known)
+        if 2 * known > len(self._table):
+            self._grow()
+        total = kernels.cut(np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known, out, counts, begins, stops)
+        spans = zip(begins[: total - known].tolist(), stops[: total - known].tolist(), strict=True)
+        fresh = [chunks[whole[begin:end].decode("utf-8", "surrogatepass")] for begin, end in spans]
+        self._known = np.concatenate([self._known, np.array(fresh, np.int32)])
+        return self._known[out[: int(np.maximum(counts, 0).sum())]], counts
+
+    def _grow(self) -> None:
+        size = 4 * len(self._table)
+        table, numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+        kernels.grown(self._table, self._numbers, table, numbers)
+        self._table, self._numbers = table, numbers
 
 
 class Vocabulary:
@@ -179,7 +239,7 @@ class Vocabulary:
     @property
     def tokens(self) -> int:
         """How many chunks of texts are held."""
-        return sum(len(chunks.texts) for chunks in self._chunks.values())
+        return sum(chunks.held for chunks in self._chunks.values())
 
     def forget(self, most: int) -> None:
         """Forget the texts, and everything else where there are more distinct chunks than `most`."""

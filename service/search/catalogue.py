@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from service.search import engine, facets, highlight
+from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
@@ -60,10 +61,11 @@ class Catalogue:
             reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
             answer = engine.answer(found, request, generation.columns)
             skipped = (request.page - 1) * request.per_page
+            addresses = Addresses(request, face)
             hits = []
             for rank, number, score in zip(count(skipped + 1), answer.numbers, answer.scores, strict=False):
                 document = generation.document(searcher, int(number))
-                links = entity_links(document, generation.names, request, face)
+                links = entity_links(document, generation.names, request, face, addresses)
                 hits.append(hit(document, rank, float(score), interpretation.marks, links))
         total = answer.total
         return SearchPage(
@@ -74,7 +76,7 @@ class Catalogue:
             per_page=request.per_page,
             hits=tuple(hits),
             facets={
-                name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face)
+                name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face.ui, addresses)
                 for name, counts in answer.counts.items()
             },
             links=_links(request, face, total),
@@ -124,7 +126,7 @@ class Catalogue:
             author=document.author,
             text=document.text,
             paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
-            entities=entity_links(document, generation.names, SearchRequest(), face),
+            entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
             twins=(),
             extra=document.extra,
         )

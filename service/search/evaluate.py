@@ -30,15 +30,13 @@ from whoosh.reading import TermNotFound
 
 from indexer.codec import kernels
 from indexer.codec.arrays import bits_of
-from indexer.codec.postings import Bits, Field
+from indexer.codec.postings import Bits
 from service.search.deadline import Deadline
 from service.search.matchers import AnyOf, Best, Near, Synonyms, Watched, Without
 from service.search.nodes import many, phrases, sets, terms
 from service.search.scratch import Found
 from service.search.segments import Leaf, Segment
-from service.search.weights import Weight, Weights
-
-_NOTHING: Final = Weight(kernels.CONSTANT, 0.0)
+from service.search.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +119,36 @@ class Evaluation:
         out.bits[:] = bits_of(chosen)
         out.scores[numbers] = scores
 
+    def term(self, name: str, text: str | bytes) -> bytes | None:
+        """A term as an index has it; None where the schema has no such field, or the field no such terms."""
+        if name not in self.schema:
+            return None
+        try:
+            return bytes(self.schema[name].to_bytes(text))
+        except ValueError:
+            return None
+
     def number(self, name: str, text: str | bytes) -> int:
         """The number of a term in this segment, or -1."""
-        if name not in self.schema:
-            return -1
-        try:
-            term = self.schema[name].to_bytes(text)
-        except ValueError:
-            return -1
-        return self.segment.number(name, bytes(term))
+        term = self.term(name, text)
+        return -1 if term is None else self.segment.number(name, term)
+
+    def leaf(self, name: str, number: int, term: bytes, mode: Mode, boost: float) -> Leaf | None:
+        """A term as a kernel takes it; None where only Whoosh's own matchers can score it."""
+        of = self.segment.postings.fields[name]
+        if not mode.scored:
+            return Leaf(number, 0, 0, kernels.CONSTANT, 0.0)
+        weight = None if of.weighted else mode.weights.of(name, term)
+        return weight and self.segment.leaf(name, of, number, weight, boost, mode.weights)
 
     def leaves(self, numbers: Iterable[int], name: str, mode: Mode, boost: float) -> list[Leaf] | None:
         """Terms of a field as a kernel takes them; None where only Whoosh's own matchers can score one of them."""
-        of = self.segment.postings.fields[name]
         leaves = []
         for number in numbers:
-            weight = self._weight(name, of, number, mode)
-            if weight is None:
+            leaf = self.leaf(name, number, self.segment.postings.term(number), mode, boost)
+            if leaf is None:
                 return None
-            leaves.append(self.segment.leaf(name, of, number, weight, boost, mode.weights))
+            leaves.append(leaf)
         return leaves
 
     def put(self, leaves: Sequence[Leaf], mode: Mode, within: Bits | None, out: Found) -> None:
@@ -160,16 +169,11 @@ class Evaluation:
             self.fill(query, mode, boost, within, other)
             kernels.combine(how, out.bits, out.scores, other.bits, other.scores)
 
-    def _weight(self, name: str, of: Field, number: int, mode: Mode) -> Weight | None:
-        if not mode.scored:
-            return _NOTHING
-        return None if of.weighted else mode.weights.of(name, self.segment.postings.term(number))
-
 
 Node = Callable[[Evaluation, Any, Mode, float, Bits | None, Found], None]
 
 NODES: Final[Mapping[type, Node]] = {
-    whoosh.Term: terms.term,
+    whoosh.Term: terms.one,
     whoosh.Or: terms.either,
     type(whoosh.NullQuery): terms.nothing,
     Synonyms: terms.synonyms,

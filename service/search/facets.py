@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columns import Facet
+from service.search.addresses import Addresses
 from service.search.errors import MOST_REFUSALS, Refusal
 from service.search.names import Names
-from service.search.request import Face, SearchRequest
+from service.search.request import SearchRequest
 from service.search.results import FacetValue
 
 LANGUAGE_NAMES = {
@@ -28,17 +29,33 @@ def label(facet: str, value: str, names: Names, ui: str) -> str:
     return entity.labels[ui] if entity and facet == entity.type else value
 
 
-def values(name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRequest, names: Names, face: Face) -> tuple[FacetValue, ...]:
+def values(
+    name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRequest, names: Names, ui: str, addresses: Addresses
+) -> tuple[FacetValue, ...]:
     """The facet's values that some article has, the most frequent first; chosen ones are always among them.
 
     Years stand in their own order, the newest first.
     """
     chosen = request.include.get(name, ())
-    present = [number for number in range(len(facet.values)) if counts[number] or facet.values[number] in chosen]
-    rows = [(facet.values[number], label(name, facet.values[number], names, face.ui), int(counts[number])) for number in present]
+    rows = [
+        (facet.values[number], label(name, facet.values[number], names, ui), int(counts[number]))
+        for number in _candidates(name, facet, counts, chosen, request.facet_limit)
+    ]
     rows.sort(key=(lambda row: (row[0],)) if name == "year" else (lambda row: (-row[2], row[1].casefold(), row[0])), reverse=name == "year")
     shown = [row for place, row in enumerate(rows) if place < request.facet_limit or row[0] in chosen]
-    return tuple(FacetValue(value, text, count, value in chosen, face.link(request.toggled(name, value))) for value, text, count in shown)
+    return tuple(FacetValue(value, text, count, value in chosen, addresses.toggled(name, value)) for value, text, count in shown)
+
+
+def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tuple[str, ...], limit: int) -> list[int]:
+    """The numbers of the values that may be shown: those chosen, and as many others as fit, with all that are as frequent as the last."""
+    present = np.flatnonzero(counts)
+    if name == "year":
+        present = present[-limit:] if limit else present[:0]  # values are sorted
+    elif len(present) > limit:
+        edge = np.partition(counts[present], len(present) - limit)[len(present) - limit] if limit else np.iinfo(np.int32).max
+        present = present[counts[present] >= edge]
+    picked = [at for value in chosen if facet.values[(at := bisect_left(facet.values, value)) : at + 1] == (value,)]
+    return list(dict.fromkeys([*present.tolist(), *picked]))
 
 
 def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> tuple[SearchRequest, tuple[Refusal, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from indexer.document import Document, Mention
 from service.search import facets, highlight
+from service.search.addresses import Addresses
 from service.search.marks import Marks
 from service.search.names import Names
 from service.search.request import Face, SearchRequest
@@ -41,8 +42,8 @@ def hit(
     )
 
 
-def entity_links(document: Document, names: Names, request: SearchRequest, face: Face) -> tuple[EntityLink, ...]:
-    """The entities of an article, the most often named first. Each leads to the same search with it chosen."""
+def entity_links(document: Document, names: Names, request: SearchRequest, face: Face, addresses: Addresses) -> tuple[EntityLink, ...]:
+    """The entities of an article, the most often named first. Each leads to the same search, whose `addresses` these are, with it chosen."""
     mentions: tuple[Mention, ...] = (*document.title_mentions, *document.mentions)
     often = {mention.id: 0 for mention in mentions}
     for mention in mentions:
@@ -53,7 +54,7 @@ def entity_links(document: Document, names: Names, request: SearchRequest, face:
             key,
             kinds[key],
             facets.label(kinds[key], key, names, face.ui),
-            face.link(request if key in request.include.get(kinds[key], ()) else request.toggled(kinds[key], key)),
+            face.link(request) if key in request.include.get(kinds[key], ()) else addresses.toggled(kinds[key], key),
         )
         for key in sorted(often, key=lambda key: -often[key])
     )

@@ -5,7 +5,7 @@ The best of several, one without another, any of many words, several terms that 
 And the postings that all of them step through, which look at the clock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,7 +144,7 @@ class Synonyms(Query):  # type: ignore[misc]
         return ListMatcher(numbers, [self.boost * word.weight * _FORMS[word.form](found[number]) for number in numbers])
 
 
-_FORMS = {CONSTANT: lambda _: 1.0, LINEAR: lambda x: x, SATURATED: lambda x: x / (1 + x)}
+_FORMS: Mapping[int, Callable[[float], float]] = {CONSTANT: lambda _: 1.0, LINEAR: lambda x: x, SATURATED: lambda x: x / (1 + x)}
 
 
 @dataclass(frozen=True)

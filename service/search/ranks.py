@@ -68,7 +68,7 @@ def ranked(sort: str, scores: Floats, days: NDArray[np.int32], begin: int, end: 
         places = np.empty(end, np.int64)
         kernels.best(scores, end, True, 0.0, 0, _counted(len(scores)), places)  # noqa: FBT003 — numba knows no keywords
         return places[begin:]
-    return _among(_ORDERS[sort](scores, days if sort == "relevance" else days.astype(np.float64)), begin, end)
+    return _among(_ORDERS[sort](scores, days.astype(np.float64)), begin, end)
 
 
 def coming(sort: str, scores: Floats, days: NDArray[np.int32], numbers: Ints, after: After, size: int) -> Places:

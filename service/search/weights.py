@@ -98,15 +98,11 @@ class Weights:
         self.weighting = weighting
         self.norms = _norms_of(searcher.get_parent().reader())
         self._searcher = searcher.get_parent()
-        self._known: dict[tuple[str, bytes], Weight | None] = {}
         self._curves: dict[tuple[str, float, float, int], Curve | None] = {}
 
     def of(self, field_name: str, term: bytes) -> Weight | None:
         """What a term scores; None if only Whoosh's own matchers can tell."""
-        key = field_name, term
-        if key not in self._known:
-            self._known[key] = self._of(self.weighting, field_name, term)
-        return self._known[key]
+        return self._of(self.weighting, field_name, term)
 
     def together(self, terms: Sequence[tuple[str, bytes]]) -> Weight | None:
         """What several terms score that stand for one word: the least weight of those that there are, in the form that tells least.
@@ -123,14 +119,13 @@ class Weights:
         known = _KNOWN.get(type(weighting))
         return known(self, weighting, field_name, term) if known else None
 
-    def _saturated(self, field_name: str, idf: Callable[[], float], k1: float, b: float, documents: int) -> Weight | None:
+    def _curve(self, field_name: str, k1: float, b: float, documents: int) -> Curve | None:
         """BM25 with the average length of so many documents; None for a field whose lengths are not measured."""
         key = field_name, k1, b, documents
         if key not in self._curves:
             scorable = self._searcher.schema[field_name].scorable
             self._curves[key] = Curve(k1, b, self._average(field_name, documents), 1.0) if scorable else None
-        curve = self._curves[key]
-        return Weight(SATURATED, idf() * (k1 + 1), curve) if curve else None
+        return self._curves[key]
 
     def _average(self, field_name: str, documents: int) -> float:
         lengths = self.norms.lengths
@@ -139,13 +134,13 @@ class Weights:
         return (lengths[field_name] / max(1, documents)) or 1.0
 
     def _fair(self, weighting: FairBM25, field_name: str, term: bytes) -> Weight:
-        documents = weighting.documents.get(field_name, 0)
-        return self._saturated(field_name, lambda: weighting.idf_of(field_name, term), K1, B, documents) or Weight(CONSTANT, 1.0)
+        curve = self._curve(field_name, K1, B, weighting.documents.get(field_name, 0))
+        return Weight(SATURATED, weighting.idf_of(field_name, term) * (K1 + 1), curve) if curve else Weight(CONSTANT, 1.0)
 
     def _bm25(self, weighting: scoring.BM25F, field_name: str, term: bytes) -> Weight:
         b = weighting._field_B.get(field_name, weighting.B)  # noqa: SLF001 — Whoosh hands it out nowhere
-        documents = self._searcher.doc_count_all()
-        return self._saturated(field_name, lambda: self._idf(field_name, term), weighting.K1, b, documents) or Weight(LINEAR, 1.0)
+        curve = self._curve(field_name, weighting.K1, b, self._searcher.doc_count_all())
+        return Weight(SATURATED, self._idf(field_name, term) * (weighting.K1 + 1), curve) if curve else Weight(LINEAR, 1.0)
 
     def _tf_idf(self, _: scoring.TF_IDF, field_name: str, term: bytes) -> Weight:
         return Weight(LINEAR, self._idf(field_name, term))

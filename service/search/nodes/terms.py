@@ -23,7 +23,7 @@ def nothing(_: "Evaluation", _query: Any, _mode: "Mode", _boost: float, _within:
     """NullQuery: finds nothing."""
 
 
-def term(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401
+def one(evaluation: "Evaluation", query: Any, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401
     """Term."""
     leaves: list[Leaf] = []
     if flatten(evaluation, query, mode, boost, leaves, []):
@@ -72,10 +72,14 @@ def flatten(
     if type(query) is whoosh.Term:
         if query.minquality:
             return False
-        number = evaluation.number(query.fieldname, query.text)
-        fresh = evaluation.leaves([number], query.fieldname, mode, boost * query.boost) if number >= 0 else []
-        leaves += fresh or []
-        return fresh is not None
+        term = evaluation.term(query.fieldname, query.text)
+        number = -1 if term is None else evaluation.segment.number(query.fieldname, term)
+        if term is None or number < 0:
+            return True
+        leaf = evaluation.leaf(query.fieldname, number, term, mode, boost * query.boost)
+        if leaf:
+            leaves.append(leaf)
+        return leaf is not None
     if type(query) is not whoosh.Or or query.scale or _even(evaluation, query, mode):
         return False
     if len(query.subqueries) > 1:
