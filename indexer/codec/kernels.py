@@ -1694,7 +1694,7 @@ def top(
             highest[n] = most * weights[n]
             total += highest[n]
         if nearest >= end:
-            begin = nearest & ~np.int64(63)
+            begin = max(end, nearest & ~np.int64(63))
             continue
         full = held == wanted
         limit = found[0] if full else floor
