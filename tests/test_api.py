@@ -438,7 +438,7 @@ def foreign(home: Path) -> None:
 
 def damaged(home: Path) -> None:
     folder = Generations(home).folder(Generations(home).published())
-    next(folder.glob("*.seg")).unlink()
+    next(folder.glob("*.terms")).unlink()
 
 
 def incompatible(home: Path) -> None:

@@ -1,12 +1,14 @@
 """No query may search for longer than it may, whatever it spends its time on."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer.build import build
 from service.search.catalogue import Catalogue
 from service.search.deadline import NEVER, Deadline
 from service.search.errors import QueryTimeout
@@ -56,16 +58,20 @@ class Steps:
             yield step
 
 
+@pytest.mark.parametrize(
+    ("codec", "looks"), [("whoosh", 200), ("arrays", 1)], ids=["at every step of Whoosh's matchers", "between two passes over arrays"]
+)
 @pytest.mark.parametrize("q", ['"alpha alpha"', '"alpha alpha" OR "omega omega"', '"alpha omega beta"~2', "alpha -omega"])
 def test_a_query_that_matches_nothing_is_stopped_on_its_way_to_a_match_that_never_comes(
-    q: str, make_index: Callable[[Sequence[Mapping[str, Any]]], Path], monkeypatch: pytest.MonkeyPatch
+    q: str, codec: str, looks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    articles = [
-        {"id": str(number), "lang": "en", "title": "t", "text": "alpha one two three omega four five six beta"} for number in range(300)
-    ]
-    catalogue = Catalogue(make_index(articles))
+    articles = tmp_path / "articles.jsonl"
+    text = "alpha one two three omega four five six beta"
+    articles.write_text("".join(json.dumps({"id": str(number), "lang": "en", "title": "t", "text": text}) + "\n" for number in range(300)))
+    build([str(articles)], tmp_path / "index", workers=1, codec=codec)
+    catalogue = Catalogue(tmp_path / "index")
     assert catalogue.search(SearchRequest(q=q, match="all"), Face()).total == 0
-    monkeypatch.setattr(Deadline, "after", lambda _: Steps(200))
+    monkeypatch.setattr(Deadline, "after", lambda _: Steps(looks))
     with pytest.raises(QueryTimeout):
         catalogue.search(SearchRequest(q=q, match="all"), Face())
 

@@ -10,8 +10,8 @@ count postings and int32 where they count words of a segment, packed words uint3
 checks bounds: what it is given was written by this package and has passed its checksums.
 
 A block holds up to 128 postings. The values of a full one stand in 32 rows of 4 lanes, so that a row is one vector of the processor: value
-`4 * row + lane` begins at bit `row * bits` of its lane (SIMD-BP128 of Lemire and Boytsov 2015, https://doi.org/10.1002/spe.2203). Those of a
-shorter block stand one after the other.
+`4 * row + lane` begins at bit `row * bits` of its lane (SIMD-BP128 of Lemire and Boytsov 2015, https://doi.org/10.1002/spe.2203). Those of
+a shorter block stand one after the other.
 """
 
 import importlib.util
@@ -766,7 +766,7 @@ def find(text, text_starts, begin, end, key):
     return low
 
 
-# --- Sets of documents with scores: bits, and a score for every document, 0 where the bit is not set ---------------------------------------
+# --- Sets of documents with scores: bits, and a score for every document, 0 where the bit is not set ------------------------------------
 
 
 def _set_numpy(bits, documents):
@@ -879,7 +879,8 @@ def score(terms, df, first_block, last, word_starts, bits, words, lengths, rows,
 
 SUM, MAX, BOTH, MAYBE, REQUIRE, WITHOUT = range(6)
 """How `combine` puts a second set into a first: documents of either, scores added or the higher one taken; documents of both, scores added;
-documents of the first, scores of the second added where it has them; documents of both or of the first alone with the scores of the first."""
+documents of the first, scores of the second added where it has them; documents of both, or of the first alone, with the scores of the
+first."""
 
 
 def _combine_numpy(how, bits, scores, other_bits, other_scores):

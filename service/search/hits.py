@@ -43,7 +43,7 @@ def hit(
 
 
 def entity_links(document: Document, names: Names, request: SearchRequest, face: Face, addresses: Addresses) -> tuple[EntityLink, ...]:
-    """The entities of an article, the most often named first. Each leads to the same search, whose `addresses` these are, with it chosen."""
+    """The entities of an article, the most often named first. Each leads to the same search, whose addresses these are, with it chosen."""
     mentions: tuple[Mention, ...] = (*document.title_mentions, *document.mentions)
     often = {mention.id: 0 for mention in mentions}
     for mention in mentions:
