@@ -290,6 +290,11 @@ class Whole:
         """Not."""
         return dict.fromkeys(set(self.leaf.reader().all_doc_ids()) - self.boolean(query.query), 1.0)
 
+    def synonyms(self, query: Any) -> Scores:
+        """Synonyms, whose own matcher is Whoosh's Or where a weighting is not known."""
+        unknown = type(self.context.weighting) is scoring.FunctionWeighting
+        return self.of(query.side_by_side()) if unknown else drained(query, self.leaf, self.context)
+
     def many(self, query: Any) -> Scores:
         """Prefix and its like."""
         if getattr(query, "text", None) == {whoosh.Prefix: "", whoosh.Wildcard: "*", whoosh.Regex: ".*"}.get(type(query), ()):
@@ -332,6 +337,7 @@ JOINED: Mapping[type, Callable[[Whole, Any], Scores]] = {
     whoosh.ConstantScoreQuery: lambda whole, query: dict.fromkeys(whole.of(query.child), query.score or 1.0),
     whoosh.NumericRange: Whole.between,
     whoosh.DateRange: Whole.between,
+    Synonyms: Whole.synonyms,
     **dict.fromkeys(MANY, Whole.many),
 }
 

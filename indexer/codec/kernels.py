@@ -1117,7 +1117,8 @@ def phrase(terms, df, first_block, last, word_starts, bits, words, position_star
                 if frequency > size:
                     size = frequency
                     grown = np.empty(size, np.int64)
-                    grown[:held] = ends[:held]
+                    for j in range(held):
+                        grown[j] = ends[j]
                     ends = grown
                     fresh = np.empty(size, np.int64)
                 b = block[i]
@@ -1445,7 +1446,8 @@ def near(terms, needed, df, first_block, last, word_starts, bits, words, positio
                 if starts[i + 1] > size:
                     size = 2 * starts[i + 1]
                     grown = np.empty(size, np.int64)
-                    grown[: starts[i]] = positions[: starts[i]]
+                    for j in range(starts[i]):
+                        grown[j] = positions[j]
                     positions = grown
                     window = np.empty((2, size), np.int64)
                 b = block[i]
@@ -1660,13 +1662,13 @@ def top(
     """
     m, wanted, everything = len(terms), len(found), lengths.shape[1]
     gaps = np.empty(BLOCK, np.uint32)
-    read = np.full(m, -1, np.int64)
+    read = np.empty(m, np.int64)
     many = np.empty((m, BLOCK), np.uint32)
     numbers = np.empty((m, BLOCK), np.int64)
     block = np.empty(m, np.int64)
     highest = np.zeros(m, np.float64)
     below = np.zeros(m + 1, np.float64)
-    order = np.arange(m)
+    order = np.empty(m, np.int64)
     scores = np.zeros(_WINDOW, np.float64)
     some = np.zeros(_WINDOW >> 6, np.uint64)
     one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
@@ -1675,6 +1677,8 @@ def top(
     held = 0
     for n in range(m):
         block[n] = first_block[terms[n]]
+        read[n] = -1
+        order[n] = n
     begin = np.int64(0)
     while begin < everything:
         end = min(begin + _WINDOW, everything)

@@ -4,8 +4,10 @@ Every kind of query is a function that fills an empty set with what it finds; se
 a kernel, and so is a word of many forms. Whatever is not known here is left to Whoosh's own matchers, alone or within a tree: other
 queries, weightings that ask an object for each score (see `weights`), fields with a weight for each posting, an Or with a `scale`.
 
-The answers are Whoosh's, its peculiarities included: an And, Or or DisjunctionMax of one query forgets its boost, a Not scores 1, a query
-that stands for several terms forgets that its score was to be constant, a `tiebreak` does nothing. Except where Whoosh is wrong:
+The answers are Whoosh's, its peculiarities included: an And, Or or DisjunctionMax of one query forgets its boost, and so does a query that
+stands for one term; one that stands for several, and whose score is to be constant, is scored by the searcher's own weighting, or with 1 if
+there are more than two and the segment is small; a Not scores 1, a boost of 0 is none where scores are constant, a `tiebreak` does nothing.
+Except where Whoosh is wrong:
 
     query                      Whoosh 2.7.4                                                 here
     DisjunctionMax             gives a document the score of one that comes later           the best of its own
@@ -17,6 +19,7 @@ that stands for several terms forgets that its score was to be constant, a `tieb
     Or, and many terms         may leave out documents that score nothing or less           finds them
     NumericRange, DateRange    matches nearly all if it ends among the least numbers        matches what lies between
     many terms of no field     raises TermNotFound or KeyError                              finds nothing
+    boosts of fields           rounds what a posting weighs to 32 bits                      multiplies
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

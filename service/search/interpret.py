@@ -23,6 +23,7 @@ from service.search.marks import Marks
 from service.search.names import Named
 from service.search.reading import Reading
 from service.search.results import Expansion
+from service.search.segments import document_frequency
 from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
 from service.search.weighting import FairBM25, idf
 
@@ -78,7 +79,7 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
         most: dict[str, int] = {}
         for name, term in terms:
             language = name.split("_")[1] if "_" in name else name
-            most[language] = max(most.get(language, 0), reader.doc_frequency(name, term))
+            most[language] = max(most.get(language, 0), document_frequency(reader, name, term))
         weight = idf(min(sum(most.values()), documents), documents)
         for key in terms:
             idfs[key] = max(weight, idfs.get(key, 0.0))

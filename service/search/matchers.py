@@ -101,7 +101,7 @@ class Synonyms(Query):  # type: ignore[misc]
 
     over the terms that an article has, each with its weight, its frequency f there, and the length of the article in its field; w is the
     least of what the terms weigh, which the most frequent of them does. Of one term with a weight of one this is the score of the term.
-    So Lucene's SynonymQuery counts (https://issues.apache.org/jira/browse/LUCENE-6818), and BM25F where the terms are of several fields
+    So Lucene's SynonymQuery counts, and BM25F where the terms are of several fields
     (Robertson, Zaragoza and Taylor 2004, https://doi.org/10.1145/1031171.1031181). Under a weighting that does not saturate the score is
     w · Σ weight · f, or w where frequencies do not count, and of terms that differ in this the one that tells least decides.
 
@@ -119,6 +119,10 @@ class Synonyms(Query):  # type: ignore[misc]
         """The members that a schema has fields for, their terms as an index has them."""
         return [(name, bytes(schema[name].to_bytes(text)), weight) for name, text, weight in self.members if name in schema]
 
+    def side_by_side(self) -> Any:  # noqa: ANN401
+        """The members each by itself, for a weighting that asks an object for each score and knows nothing of sums."""
+        return Or([Term(name, text, weight * self.boost) for name, text, weight in self.members])
+
     def estimate_size(self, reader: Any) -> int:  # noqa: ANN401
         """An upper bound."""
         return sum(reader.doc_frequency(name, text) for name, text, _ in self.known(reader.schema))
@@ -129,7 +133,7 @@ class Synonyms(Query):  # type: ignore[misc]
         weights = Weights((context and context.weighting) or searcher.weighting, searcher)
         word = weights.together([(name, term) for name, term, _ in members])
         if word is None:
-            return Or([Term(name, term, weight * self.boost) for name, term, weight in members]).matcher(searcher, context)
+            return self.side_by_side().matcher(searcher, context)
         found: dict[int, float] = {}
         for name, term, weight in members:
             one = weights.of(name, term)

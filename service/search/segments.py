@@ -212,3 +212,15 @@ class Segment:
         yield weights.norms.table[np.array(norms)]
         yield np.array(forms, np.int64)
         yield np.array(values, np.float64)
+
+
+def document_frequency(reader: Any, name: str, term: str) -> int:  # noqa: ANN401
+    """How many documents have a term of a field, deleted ones too, over all segments."""
+    total = 0
+    for leaf, _ in reader.leaf_readers():
+        segment = Segment.of(leaf)
+        if segment is None:
+            total += int(leaf.doc_frequency(name, term))
+        elif (number := segment.number(name, term.encode("utf-8", "surrogatepass"))) >= 0:
+            total += segment.frequency(number)
+    return total

@@ -113,7 +113,10 @@ def synonyms(evaluation: "Evaluation", query: Synonyms, mode: "Mode", boost: flo
     all_members = query.known(evaluation.schema)
     members = [(name, number, share) for name, text, share in all_members if (number := segment.number(name, text)) >= 0]
     word = mode.weights.together([(name, text) for name, text, _ in all_members]) if mode.scored else Weight(kernels.CONSTANT, 0.0)
-    if word is None or (mode.scored and any(segment.postings.fields[name].weighted for name, _, _ in members)):
+    if word is None:
+        evaluation.fill(query.side_by_side(), mode, boost, within, out)
+        return
+    if mode.scored and any(segment.postings.fields[name].weighted for name, _, _ in members):
         evaluation.stock(query, mode, boost, out)
         return
     boost *= query.boost * word.weight

@@ -25,6 +25,7 @@ from service.search.interpret import Interpretation
 from service.search.matchers import AnyOf, Best
 from service.search.request import Face, SearchRequest
 from service.search.results import SearchPage
+from service.search.segments import document_frequency
 from service.search.weighting import FairBM25, idf
 from service.warm import warm_up
 
@@ -118,7 +119,7 @@ def _idfs(words: Mapping[tuple[str, str], frozenset[tuple[str, str]]], reader: A
         most: dict[str, int] = {}
         for name, term in terms:
             language = name.split("_")[1]
-            most[language] = max(most.get(language, 0), reader.doc_frequency(name, term))
+            most[language] = max(most.get(language, 0), document_frequency(reader, name, term))
         weight = idf(min(sum(most.values()), documents), documents)
         idfs |= {key: max(weight, idfs.get(key, 0.0)) for key in terms}
     return idfs
