@@ -49,9 +49,8 @@ class Facet:
         hits: NDArray[np.bool_] = wanted[self.ordinals]
         if self.single:
             return hits
-        answer = np.zeros(len(self.starts) - 1, np.bool_)
-        answer[np.repeat(np.arange(len(answer)), np.diff(self.starts))[hits]] = True
-        return answer
+        before = np.concatenate([np.zeros(1, np.int32), np.cumsum(hits, dtype=np.int32)])[self.starts]
+        return before[1:] > before[:-1]
 
     def each(self) -> Ints:
         """The ordinal of every article's value, -1 for none, of a facet of which none has more than one."""

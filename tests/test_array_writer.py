@@ -154,6 +154,18 @@ def test_documents_are_deleted_by_term_and_gone_after_a_merge(tmp_path: Path):
         assert (searcher.doc_count(), searcher.doc_count_all()) == (19, 19)
 
 
+def test_an_index_that_lost_every_document_is_merged_and_filled_again(tmp_path: Path):
+    index = filled(tmp_path / "index", [document(1)])
+    with index.writer() as writer:
+        writer.delete_by_term("id", "1")
+    for _ in range(2):
+        index.optimize()
+        assert contents(open_dir(str(tmp_path / "index"))) == {}
+    with index.writer() as writer:
+        writer.add_document(**document(2))
+    assert contents(open_dir(str(tmp_path / "index")))["stored"].keys() == {"2"}
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_the_same_life_leaves_the_same_contents_however_it_is_cut_into_commits_and_merges(data: st.DataObject):

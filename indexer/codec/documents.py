@@ -244,7 +244,8 @@ class Documents:
 
     def stored_runs(self) -> Iterator[tuple[int, int, bytes]]:
         """From which document to which the same dictionary was used, and the dictionary."""
-        for first, end, number in zip(self._firsts, [*self._firsts[1:], self.documents], self._numbers, strict=True):
+        ends = (*self._firsts[1:], self.documents)
+        for first, end, number in zip(self._firsts, ends, self._numbers, strict=False):  # an empty segment has an end and nothing else
             yield first, end, self._learnt[number]
 
     def codes(self, name: str) -> Bytes:
