@@ -24,6 +24,7 @@ from indexer.codec.postings import (
     PostingsWriter,
     Run,
 )
+from indexer.codec.ragged import joined, rows
 from indexer.codec.stored import NotStorable
 from indexer.codec.vocabulary import Chunks, Cut, Form, Vocabulary, cut_of
 
@@ -188,12 +189,12 @@ class FieldInversion:
         frequencies = all_frequencies[order]
         positions, held, held_starts = NO_INTS, NO_BYTES, None
         if self._kind == POSITIONS:
-            positions = _rows(np.array(self._positions, np.int32), all_frequencies, order)
+            positions = rows(np.array(self._positions, np.int32), all_frequencies, order)
         elif self._kind == VALUES:
             sizes = np.fromiter(map(len, self._values), np.int64, len(self._values))
-            held = _rows(np.frombuffer(bytearray(b"".join(self._values)), np.uint8), sizes, order)
+            held = rows(np.frombuffer(bytearray(b"".join(self._values)), np.uint8), sizes, order)
             held_starts = np.concatenate([[0], np.cumsum(sizes[order])])
-        text, text_starts = _joined(used)
+        text, text_starts = joined(used)
         weights = _weights(np.array(self._weights, np.float64)[order], frequencies, self._boost)
         return Run(text, text_starts, starts, every[order], frequencies, positions, weights, held, held_starts)
 
@@ -234,21 +235,9 @@ def _once(tokens: Ints, positions: Ints, counts: Ints) -> tuple[Ints, Ints, Ints
 def _encoded(terms: list[str]) -> tuple[Bytes, Longs]:
     text = "".join(terms)
     if not text.isascii():
-        return _joined([term.encode("utf-8") for term in terms])
+        return joined([term.encode("utf-8") for term in terms])
     ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
     return np.frombuffer(bytearray(text.encode("ascii")), np.uint8), np.concatenate([np.zeros(1, np.int64), ends])
-
-
-def _joined(terms: list[bytes]) -> tuple[Bytes, Longs]:
-    ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
-    return np.frombuffer(bytearray(b"".join(terms)), np.uint8), np.concatenate([np.zeros(1, np.int64), ends])
-
-
-def _rows(flat: Any, sizes: Any, order: Longs) -> Any:  # noqa: ANN401 — arrays of any dtype
-    """The rows of a ragged array in another order."""
-    starts = np.cumsum(sizes, dtype=np.int64) - sizes
-    chosen = sizes[order].astype(np.int64)
-    return flat[np.repeat(starts[order] - np.cumsum(chosen) + chosen, chosen) + np.arange(int(chosen.sum()))]
 
 
 def _weights(weights: Floats, frequencies: Ints, boost: float) -> Floats | None:

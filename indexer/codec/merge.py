@@ -6,7 +6,6 @@ Terms are merged a slice at a time, so that memory does not grow with the segmen
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from whoosh.fields import Schema
 
 from indexer.codec.documents import LENGTHS, Documents, DocumentsWriter
 from indexer.codec.postings import NO_BYTES, NO_INTS, Bytes, Ints, Longs, Postings, PostingsWriter, Run
+from indexer.codec.ragged import joined, rows
 
 _SLICE = 4_000_000
 """Postings that are unpacked at once, about 100 MB."""
@@ -160,18 +160,17 @@ def _merged(slices: Sequence[tuple[Run, Ints, float]], *, weighted: bool) -> Run
     present = np.flatnonzero(counts)
     all_frequencies = np.concatenate(frequencies)
     kept = [union[rank] for rank in present.tolist()] if len(present) < len(union) else union
-    text = b"".join(kept)
-    ends = np.cumsum(np.fromiter(map(len, kept), np.int64, len(kept)))
+    text, text_starts = joined(kept)
     value_sizes = np.concatenate(sizes) if sizes else None
     return Run(
-        np.frombuffer(bytearray(text), np.uint8),
-        np.concatenate([[0], ends]),
+        text,
+        text_starts,
         np.concatenate([[0], np.cumsum(counts[present])]),
         np.concatenate(documents)[order],
         all_frequencies[order],
-        _rows(np.concatenate(positions), all_frequencies, order) if positions else NO_INTS,
+        rows(np.concatenate(positions), all_frequencies, order) if positions else NO_INTS,
         np.concatenate(weights)[order] if weighted else None,
-        _rows(np.concatenate(held), value_sizes, order) if value_sizes is not None else NO_BYTES,
+        rows(np.concatenate(held), value_sizes, order) if value_sizes is not None else NO_BYTES,
         np.concatenate([[0], np.cumsum(value_sizes[order])]) if value_sizes is not None else None,
     )
 
@@ -179,10 +178,3 @@ def _merged(slices: Sequence[tuple[Run, Ints, float]], *, weighted: bool) -> Run
 def _terms(run: Run) -> list[bytes]:
     text, starts = run.text.tobytes(), run.text_starts.tolist()
     return [text[begin:end] for begin, end in pairwise(starts)]
-
-
-def _rows(flat: Any, sizes: Any, order: Longs) -> Any:  # noqa: ANN401 — arrays of any dtype
-    """The rows of a ragged array in another order."""
-    starts = np.cumsum(sizes, dtype=np.int64) - sizes
-    chosen = sizes[order].astype(np.int64)
-    return flat[np.repeat(starts[order] - np.cumsum(chosen) + chosen, chosen) + np.arange(int(chosen.sum()))]
