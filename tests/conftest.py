@@ -128,8 +128,8 @@ def serving(home: Path, *arguments: str) -> Iterator[str]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: IO[bytes]) -> None:
-    """Until the server answers or has ended."""
-    for _ in range(300):
+    """Until the server answers or has ended. The first one after an installation compiles for half a minute, longer on a busy machine."""
+    for _ in range(2400):
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
