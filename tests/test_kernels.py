@@ -520,6 +520,13 @@ def test_narrowed_down_are_all_that_may_be_asked_for(kernels: Kernels, values: l
 
 
 @BOTH
+def test_values_that_differ_by_next_to_nothing_are_told_apart(kernels: Kernels):
+    out = np.zeros(2, np.int64)
+    assert kernels.narrow(np.array([0.0, 2.2250738585e-313]), 0, 1, out) == (1, 0)
+    assert out[0] == 1
+
+
+@BOTH
 @settings(deadline=None)
 @given(corpus=corpora(), data=st.data())
 def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject):

@@ -1898,7 +1898,8 @@ def _narrow_numpy(values, begin, end, out):
     if not top > bottom:
         out[:] = np.arange(len(values))
         return len(values), 0
-    scale = (_BINS - 1) / (top - bottom)
+    with np.errstate(over="ignore"):
+        scale = (_BINS - 1) / (top - bottom)
     if not np.isfinite(scale):
         bins = (values < top).astype(np.int64)
     else:
