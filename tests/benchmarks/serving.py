@@ -14,6 +14,7 @@ from pathlib import Path
 
 from service.app import create_app
 from service.settings import Settings
+from service.warm import warm_up
 
 PATIENCE = 600
 """Seconds that one search may take."""
@@ -23,7 +24,7 @@ def measure(folder: Path, searches: Sequence[Mapping[str, str]]) -> dict[str, fl
     """What a fresh process needs to serve an index; `searches` are arguments of the API.
 
     Returns:
-        `ready_seconds`: to open the index and answer the first search; `started_seconds`: the same, with Python and imports;
+        `ready_seconds`: to open the index and answer the first search; `started_seconds`: the same, with Python, imports and kernels;
         `opened_mb` and `memory_mb`: anonymous memory once the first and once all searches are answered.
     """
     file = folder.parent / f"{folder.name}-searches.json"
@@ -44,6 +45,7 @@ def main() -> None:
     """Print what was measured."""
     folder, file, started = sys.argv[1:]
     searches = json.loads(Path(file).read_text("utf-8"))
+    warm_up()  # the server has done so before it forks its workers
     begun = time.perf_counter()
     client = create_app(Settings(index=Path(folder), query_seconds=PATIENCE)).test_client()
 
