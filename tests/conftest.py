@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +31,9 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
 Search = Callable[..., SearchPage]
+
+STOCK = any(found.metadata["Name"].lower() == "whoosh" and found.version == "2.7.4" for found in distributions())
+"""Whether Whoosh is the release that Lunette was measured against, and none of those that go on from it."""
 
 
 @pytest.fixture(scope="session")

@@ -273,7 +273,8 @@ def test_a_process_that_dies_is_noticed_and_nothing_is_published(tmp_path: Path)
     os.kill(writer._workers[0][2].pid, signal.SIGKILL)  # noqa: SLF001
     with pytest.raises(WorkerLost, match="nothing was published"):
         writer.commit()
-    writer.cancel()
+    if not writer.is_closed:  # some releases of Whoosh close it themselves
+        writer.cancel()
     assert open_dir(str(tmp_path / "index")).doc_count() == 1
 
 

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from conftest import STOCK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import fields, scoring
@@ -35,6 +36,9 @@ from service.search.deadline import NEVER
 from service.search.matchers import AnyOf, Best, Near, Synonyms, Without
 from service.search.segments import Segment
 from service.search.weighting import FairBM25
+
+# Other releases mend some of what 2.7.4 gets wrong and get other things wrong, so there is nothing to hold the arrays against.
+pytestmark = pytest.mark.skipif(not STOCK, reason="stock Whoosh 2.7.4 is what the arrays are compared with")
 
 WORDS = ("a", "ab", "abc", "abd", "b", "bac", "c", "été", "lune")
 START = datetime(2021, 3, 1, tzinfo=UTC).replace(tzinfo=None)
