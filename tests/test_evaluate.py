@@ -425,6 +425,15 @@ def passes(request: SearchRequest, columns: Columns, number: int, but: str = "")
     )
 
 
+def test_a_page_that_holds_the_last_of_one_day_and_the_first_of_another_is_in_order():
+    many = 6000
+    days = np.where(np.arange(many) % 2, 20210101, 20210102).astype(np.int32)
+    matches = Matches(np.arange(many, dtype=np.int32), np.random.default_rng(1).random(many))
+    page = engine.answer(matches, SearchRequest(sort="date:desc", page=30, per_page=101, facets=()), Columns({}, days, days))
+    assert page.days.tolist() == sorted(page.days.tolist(), reverse=True)
+    assert set(page.days.tolist()) == {20210101, 20210102}
+
+
 @settings(deadline=None)
 @given(seed=st.integers(0, 2**32), documents=SIZES, request=REQUESTS)
 def test_a_page_is_what_filtering_sorting_and_counting_one_by_one_gives(seed: int, documents: int, request: SearchRequest):

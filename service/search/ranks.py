@@ -108,6 +108,9 @@ def _among(keys: Sequence[Floats], begin: int, end: int) -> Places:
         chosen = np.empty(len(values), np.int64)
         size, before = kernels.narrow(values, begin, end, chosen)
         if size == len(values):
+            if values.min() < values.max():
+                # The ranks reach over all that is left, the last of one day and the first of another.
+                return _sorted(keys, np.arange(len(values)) if places is None else places)[begin:end]
             # All the same: what comes next decides.
             keys = keys[1:]
             if not keys:
