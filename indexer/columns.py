@@ -7,7 +7,8 @@ those of Whoosh's documents.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -68,15 +69,50 @@ class Columns:
     facets: Mapping[str, Facet]
     first_day: Ints
     last_day: Ints
+    _together: Facet = field(init=False)
+    """All facets as one: the values of the first, then those of the second, and so on."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_together", _together(tuple(self.facets.values()), len(self)))
 
     def __len__(self) -> int:
         return len(self.first_day)
+
+    def counts(self, names: Sequence[str], numbers: Ints) -> dict[str, Ints]:
+        """How many of some articles have each value of some facets.
+
+        An article is looked up once for all facets, which for six of them is half the work.
+        """
+        if 2 * len(names) < len(self.facets):
+            return {name: self.facets[name].counts(numbers) for name in names}
+        counts, begin, each = self._together.counts(numbers), 0, {}
+        for name, facet in self.facets.items():
+            each[name] = counts[begin : begin + len(facet.values)]
+            begin += len(facet.values)
+        return {name: each[name] for name in names}
 
     @classmethod
     def of(cls, reader: Any) -> Self:  # noqa: ANN401 — Whoosh has no types
         """The columns of an index that is open."""
         facets = {name: _facet(reader, field) for name, field in FACET_FIELDS.items()}
         return cls(facets, _days(_facet(reader, "first_day")), _days(_facet(reader, "last_day")))
+
+
+def _together(facets: Sequence[Facet], documents: int) -> Facet:
+    sizes = [(facet.ordinals >= 0).astype(np.int32) if facet.single else np.diff(facet.starts) for facet in facets]
+    starts = np.zeros(documents + 1, np.int32)
+    np.cumsum(np.sum(sizes, axis=0) if sizes else 0, out=starts[1:])
+    ordinals = np.empty(starts[-1], np.int32)
+    free = starts[:-1].copy()
+    before = 0
+    for facet, size in zip(facets, sizes, strict=True):
+        # Of an article with several values the second stands one behind the first, and so on.
+        shifts = free - np.cumsum(size) + size
+        places = np.repeat(shifts, size) + np.arange(size.sum(), dtype=np.int32)
+        ordinals[places] = (facet.ordinals[facet.ordinals >= 0] if facet.single else facet.ordinals) + before
+        free += size
+        before += len(facet.values)
+    return Facet(tuple(chain.from_iterable(facet.values for facet in facets)), starts, ordinals, single=False)
 
 
 def _days(facet: Facet) -> Ints:

@@ -50,7 +50,7 @@ def written(document: Document) -> dict[str, Any]:
         "text": document.text,
         "lang": document.lang,
         "headline": document.headline,
-        "mentions": json.dumps([[_packed(mention) for mention in part] for part in (document.title_mentions, document.mentions)]),
+        "mentions": [[_packed(mention) for mention in part] for part in (document.title_mentions, document.mentions)],
     }
     for language in languages(document):
         for part, text in text_parts(document).items():
@@ -68,7 +68,7 @@ def written(document: Document) -> dict[str, Any]:
 
 def read(stored: Mapping[str, Any]) -> Document:
     """The document that `written` made these stored fields of; what was cut from its text is not among them."""
-    title_mentions, mentions = json.loads(stored["mentions"])
+    title_mentions, mentions = stored["mentions"]
     title, text = stored["title"], stored["text"]
     return Document(
         id=stored["id"],
@@ -82,12 +82,12 @@ def read(stored: Mapping[str, Any]) -> Document:
         author=stored.get("author"),
         title_mentions=tuple(_unpacked(title, packed) for packed in title_mentions),
         mentions=tuple(_unpacked(text, packed) for packed in mentions),
-        extra=json.loads(stored.get("extra", "{}")),
+        extra=json.loads(stored["extra"]) if "extra" in stored else {},
     )
 
 
-def _packed(mention: Mention) -> tuple[int, int, str, str]:
-    return mention.start, mention.end, mention.type, mention.id
+def _packed(mention: Mention) -> list[Any]:
+    return [mention.start, mention.end, mention.type, mention.id]
 
 
 def _unpacked(text: str, packed: list[Any]) -> Mention:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS, Part
 from indexer.analysis.analyzer import ChainAnalyzer
-from indexer.analysis.chunks import chunks, places
+from indexer.analysis.chunks import chunks
 from indexer.codec.vocabulary import Vocabulary
 from indexer.document import LANGUAGES, Language
 
@@ -77,20 +77,6 @@ def test_nothing_but_white_space_stands_between_chunks(text: str) -> None:
         assert chunk == chunk.strip() != ""
         end = start + len(chunk)
     assert not text[end:].strip()
-
-
-@given(anything | news | numbers)
-@example("0000 0000 000")
-@example("1 000 000 000 1 000")
-@example("de la de\u00a0la delà de")
-def test_every_chunk_is_found_again_at_each_of_its_places(text: str) -> None:
-    stands: dict[str, list[int]] = {}
-    end = 0
-    for chunk in chunks(text):
-        start = text.index(chunk, end)
-        stands.setdefault(chunk, []).append(start)
-        end = start + len(chunk)
-    assert {chunk: places(text, chunk) for chunk in stands} == stands
 
 
 @pytest.mark.parametrize(

@@ -1,89 +1,98 @@
 """What is remembered of the chunks of texts, and how it is found by a word."""
 
 import random
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import CHAINS, Chain, Concordance, Part
-from indexer.analysis.chunks import chunks
+from indexer.analysis import CHAINS, Chain, Part
+from indexer.codec import kernels
+from service.search.concordance import Bearing, Concordance, Cut
 
 RULES = CHAINS["fr"].rules
-texts = st.lists(st.sampled_from(["lune", "Lunes,", "l’homme", "Luna-25", "10", "000", "«", "de", "fusée", "x" * 70, "語"])).map(" ".join)
+PIECES = ["lune", "Lunes,", "l’homme", "Luna-25", "10", "000", "«", "de", "fusée", "x" * 70, "語", "٠١٢", "🚀", "l'\ud800"]
+texts = st.lists(st.sampled_from(PIECES) | st.sampled_from(["\n", "\u00a0", "\t\x1c"]) | st.text(max_size=4)).map(" ".join)
 words = st.sets(st.sampled_from(["lun", "lune", "homme", "luna25", "25", "10000", "de", "x" * 64, "absent"]))
 
 
-def bearing_by_reading(cut: set[str], wanted: set[str], chain: Chain) -> set[str]:
-    """The chunks that bear a word, read one by one."""
-    return {chunk for chunk in cut if any(wanted.intersection((*part.surfaces, *part.terms)) for part in chain.parts(chunk))}
+@pytest.fixture(params=["compiled", "plain"])
+def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if request.param == "compiled" and not kernels.compile_all():
+        pytest.skip("there is no numba here")
+    monkeypatch.setattr(kernels, "COMPILED", request.param == "compiled")
+    yield
 
 
-@given(st.lists(st.tuples(texts, words, words)), st.integers(1, 12))
-def test_every_chunk_that_bears_a_word_is_found_whatever_was_read_before(searches: list[tuple[str, set[str], set[str]]], room: int) -> None:
-    chain = CHAINS["fr"]
+def parts_of(cut: Cut) -> list[Part]:
+    """Every part of a text, from what its chunks became."""
+    found: list[Part] = []
+    for number, at in zip(cut.numbers.tolist(), cut.begins.tolist(), strict=True):
+        found += [Part(len(found) + part.position, at + part.start, at + part.end, *part[3:]) for part in cut.book.parts[number]]
+    return found
+
+
+@pytest.mark.usefixtures("_kernels")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([("l’homme 10 000 fois 10 0000 000", {"10000"}), ("«\u00a0de la lune\u00a0» 🚀 lune", {"lune"})], 4)
+@given(st.lists(st.tuples(texts, words), max_size=6), st.integers(1, 40))
+def test_chunks_become_what_the_text_becomes_and_those_that_bear_a_word_are_found(searches: list[tuple[str, set[str]]], room: int) -> None:
     concordance = Concordance(RULES, room)
-    for text, some, others in searches:
-        cut = set(chunks(text))
-        found = concordance.bearing(text, some, others)
-        assert bearing_by_reading(cut, some | others, chain) <= found.keys() <= cut
-        assert found == {chunk: tuple(chain.parts(chunk)) for chunk in found}, "the parts of a chunk are those of the chain"
+    bearings: dict[frozenset[str], Bearing] = {}
+    for text, wanted in searches:
+        cut = concordance.cut(text)
+        assert parts_of(cut) == list(CHAINS["fr"].parts(text))
+        bearing = bearings.setdefault(frozenset(wanted), Bearing(wanted))
+        bears = [bool(borne(cut.book.parts[number]) & wanted) for number in cut.numbers.tolist()]
+        assert bearing.places(cut).tolist() == [place for place, bore in enumerate(bears) if bore]
 
 
+def borne(parts: tuple[Part, ...]) -> set[str]:
+    """Every form of some parts."""
+    return {form for part in parts for form in (*part.surfaces, *part.terms)}
+
+
+@pytest.mark.usefixtures("_kernels")
 def test_a_chunk_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    plain = Chain.word
+    plain: Callable[[Chain, str], tuple[Part, ...]] = Chain.alone
 
-    def word(chain: Chain, chunk: str) -> tuple[Part, ...]:
+    def alone(chain: Chain, chunk: str) -> tuple[Part, ...]:
         read.append(chunk)
         return plain(chain, chunk)
 
-    monkeypatch.setattr(Chain, "word", word)
-    concordance = Concordance(RULES)
-    for text in ("fusée, lune", "lune fusée, lune", "fusée, lune"):
-        assert concordance.bearing(text, {"fusee"}).keys() == {"fusée,"}
+    monkeypatch.setattr(Chain, "alone", alone)
+    concordance, bearing = Concordance(RULES), Bearing({"fusee"})
+    assert [bearing.places(concordance.cut(text)).tolist() for text in ("fusée, lune", "lune fusée, lune", "fusée, lune")] == [[0], [1], [0]]
     assert sorted(read) == ["fusée,", "lune"]
 
 
+@pytest.mark.usefixtures("_kernels")
 def test_memory_is_bounded_and_starts_afresh() -> None:
-    concordance = Concordance(RULES, room=100)
+    concordance, bearing = Concordance(RULES, room=100), Bearing({"lune"})
     for number in range(1000):
-        concordance.bearing(f"mot{number} lune", {"lune"})
-        assert len(concordance._book.known) <= 100  # noqa: SLF001 — what a reader cannot see is what this is about
-    assert concordance.bearing("lune mot1", {"lune"}).keys() == {"lune"}
+        cut = concordance.cut(f"mot{number} lune " + "lune-" * (number % 20))
+        assert cut.book.size <= 100 + 2 * 2 + 21, "what is there, and one text"
+        assert len(cut.book.parts) <= cut.book.size
+        assert bearing.places(cut)[0] == 1
+    assert bearing.places(concordance.cut("lune mot1")).tolist() == [0]
 
 
-def test_endless_chunks_are_not_remembered_and_found_all_the_same() -> None:
-    concordance = Concordance(RULES)
-    endless = "lune-" * 100 + "lune"
-    for _ in range(2):
-        assert endless in concordance.bearing(f"{endless} terre", {"lune"})
-    assert endless not in concordance._book.known  # noqa: SLF001 — see above
-
-
-def test_only_some_texts_are_remembered_as_they_are() -> None:
-    concordance = Concordance(RULES)
-    for number in range(1000):
-        concordance.bearing(f"lune {number}", {"lune"})
-    concordance.bearing("lune " * 10_000, {"lune"})
-    assert len(concordance._book.texts) == 500  # noqa: SLF001 — see above
-    assert max(map(len, concordance._book.texts)) < 10_000  # noqa: SLF001
-
-
+@pytest.mark.usefixtures("_kernels")
 @pytest.mark.parametrize("room", [20, 100_000])
 def test_threads_that_share_a_concordance_find_what_one_finds_alone(room: int) -> None:
     shared = Concordance(RULES, room)
     vocabulary = [f"{word}{end}" for word in ("lune", "terre", "fusée", "homme", "étoile") for end in ("", "s", ",", ".", "»", "s,", "-25")]
-    alone = CHAINS["fr"]
 
     def search(seed: int) -> None:
         rng = random.Random(seed)  # noqa: S311 — an order, not a secret
         for _ in range(300):
-            cut = set(rng.sample(vocabulary, 12))
+            some = rng.sample(vocabulary, 12)
             wanted = {rng.choice(["lune", "terre", "fusee", "homm", "etoil", "lune25"])}
-            found = shared.bearing(" ".join(cut), wanted)
-            assert bearing_by_reading(cut, wanted, alone) <= found.keys() <= cut, "see the book in concordance.py"
+            found = Bearing(wanted).places(shared.cut(" ".join(some))).tolist()
+            assert found == [place for place, chunk in enumerate(some) if borne(tuple(CHAINS["fr"].parts(chunk))) & wanted]
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(search, range(8)))

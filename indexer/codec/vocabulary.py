@@ -207,11 +207,12 @@ class _Hashes:
         whole = bytearray(b"".join(encoded))
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
         counts = np.zeros(len(texts), np.int32)
-        out, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int64, np.int64))
+        out, places, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int32, np.int64, np.int64))
         known = len(self._known)
         if 2 * known > len(self._table):
             self._grow()
-        total = kernels.cut(np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known, out, counts, begins, stops)
+        given = (np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known)
+        total = kernels.cut(*given, out, places, counts, begins, stops)
         spans = zip(begins[: total - known].tolist(), stops[: total - known].tolist(), strict=True)
         fresh = [chunks[whole[begin:end].decode("utf-8", "surrogatepass")] for begin, end in spans]
         self._known = np.concatenate([self._known, np.array(fresh, np.int32)])

@@ -192,13 +192,11 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns, after: Af
     kept = filters.passed()
     places = None if kept is None else np.flatnonzero(kept[matches.numbers])
     numbers, scores = (matches.numbers, matches.scores) if places is None else (matches.numbers[places], matches.scores[places])
-    counts = {}
-    for name in request.facets:
-        counted = numbers
-        if name in filters.chosen:
-            passed = filters.passed(but=name)
-            counted = matches.numbers if passed is None else matches.numbers[passed[matches.numbers]]
-        counts[name] = columns.facets[name].counts(counted)
+    counts = columns.counts([name for name in request.facets if name not in filters.chosen], numbers)
+    for name in filters.chosen.keys() & request.facets:
+        passed = filters.passed(but=name)
+        counts |= columns.counts([name], matches.numbers if passed is None else matches.numbers[passed[matches.numbers]])
+    counts = {name: counts[name] for name in request.facets}
     # No day decides among hits by relevance, and there may be many hits.
     days = columns.first_day[numbers] if request.sort != "relevance" else np.zeros(0, np.int32)
     begin = (request.page - 1) * request.per_page

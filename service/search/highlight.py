@@ -8,11 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import chain
+from itertools import chain, islice
 
 from indexer.document import UNDETERMINED, Mention
 from service.search.marks import Marks, Span, flat
-from service.search.sentences import Sentence, sentences
+from service.search.sentences import Sentence, holding
 
 FRAGMENTS = 2
 """Sentences shown of an article."""
@@ -37,37 +37,36 @@ def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Ment
 def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The best one or two sentences in the order of the text; the first where nothing matches."""
     spans = _spans(text, marks, lang, mentions)
-    every = sentences(text)
     inside: dict[Sentence, list[Span]] = {}
-    for span in spans:
-        inside.setdefault(every[bisect_right(every, (span.start, len(text))) - 1], []).append(span)
-    windows = [_window(text, sentence, inside.get(sentence, ())) for sentence in sorted(_chosen(text, inside)) or every[:1]]
-    return tuple(_rendered(text, start, end, spans) for start, end in windows if start < end)
+    for span, sentence in zip(spans, holding(text, [span.start for span in spans]), strict=True):
+        inside.setdefault(sentence, []).append(span)
+    if not inside:
+        inside = dict.fromkeys(islice(holding(text, [0] if text else []), 1), [])
+    windows = [(*_window(text, sentence, inside[sentence]), inside[sentence]) for sentence in sorted(_chosen(text, inside))]
+    return tuple(_rendered(text, start, end, spans) for start, end, spans in windows if start < end)
 
 
 def _chosen(text: str, inside: Mapping[Sentence, Sequence[Span]]) -> list[Sentence]:
-    """The sentences to show, the best first, and of equals the earliest. Each is shown once, however often the text repeats it."""
+    """The sentences to show, the best first, and of equals the earliest. Each is shown once, however often the text repeats it.
+
+    New words of the query count most, then how often any stand there.
+    """
     if len(inside) == 1:
         return list(inside)
-    chosen: list[Sentence] = []
-    seen: set[str] = set()
     once: dict[str, Sentence] = {}
     for sentence in inside:
         once.setdefault(text[slice(*sentence)].strip(), sentence)
-    left = {sentence: inside[sentence] for sentence in once.values()}
-    while left and len(chosen) < FRAGMENTS:
-        best = max(left, key=lambda sentence: _worth(left[sentence], seen))
-        if chosen and not {span.answers for span in left[best]} - seen and len(left[best]) < 2:
+    new = {sentence: {span.answers for span in inside[sentence]} for sentence in once.values()}
+    chosen: list[Sentence] = []
+    while new and len(chosen) < FRAGMENTS:
+        best = max(new, key=lambda sentence: 10 * len(new[sentence]) + min(len(inside[sentence]), 5))
+        if chosen and not new[best] and len(inside[best]) < 2:
             break
         chosen.append(best)
-        seen |= {span.answers for span in left.pop(best)}
+        seen = new.pop(best)
+        for others in new.values():
+            others -= seen
     return chosen
-
-
-def _worth(spans: Sequence[Span], seen: set[str]) -> float:
-    """New words of the query count most, then how often any stand there."""
-    new = spans[0].answers not in seen if len(spans) == 1 else len({span.answers for span in spans} - seen)
-    return 10 * new + min(len(spans), 5)
 
 
 def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> list[Span]:

@@ -6,9 +6,9 @@ from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from indexer.analysis import CHAINS, CONCORDANCES, Part
-from indexer.analysis.chunks import places
+from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
+from service.search.concordance import CONCORDANCES, Bearing
 from service.search.deadline import NEVER, Deadline
 from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
 
@@ -31,7 +31,10 @@ _START = attrgetter("start")
 
 @dataclass(slots=True)
 class Marks:
-    """What one language's reading of a query looks for in a text: stems, folded words, phrases, and entities; until the `deadline`."""
+    """What one language's reading of a query looks for in a text: stems, folded words, phrases, and entities; until the `deadline`.
+
+    Nothing is added to it once it has marked a text. For one thread.
+    """
 
     language: Language
     terms: set[str] = field(default_factory=set)
@@ -39,6 +42,7 @@ class Marks:
     phrases: list[MarkedPhrase] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
     deadline: Deadline = NEVER
+    _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
         """Everything in the text that the query looks for, in order and without overlap. Of a phrase, only whole ones.
@@ -65,18 +69,20 @@ class Marks:
     def _recalled(self, text: str) -> list[Span]:
         """The same of a text of which only those chunks are looked at that bear a word of the query."""
         self.deadline.check()
-        words = (phrase.words for phrase in self.phrases)
-        bearing = CONCORDANCES[self.language].bearing(text, self.terms, self.surfaces, *words)
+        if self._bearing is None:
+            self._bearing = Bearing({*self.terms, *self.surfaces, *chain.from_iterable(phrase.words for phrase in self.phrases)})
+        cut = CONCORDANCES[self.language].cut(text)
+        places = self._bearing.places(cut)
+        begins, bearing = cut.begins[places].tolist(), [cut.book.parts[number] for number in cut.numbers[places].tolist()]
         found: list[Span] = []
-        for chunk, parts in bearing.items():
-            for part in parts:
-                if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
-                    answer = min(answers)
-                    found += [Span(at + part.start, at + part.end, answer) for at in places(text, chunk)]
+        for at, parts in zip(begins, bearing, strict=True):
+            for _, start, end, surfaces, terms in parts:
+                if answers := self.terms.intersection(terms) or self.surfaces.intersection(surfaces):
+                    found.append(Span(at + start, at + end, min(answers)))
         if self.phrases:
-            held = borne(chain.from_iterable(bearing.values()))
+            held = borne(chain.from_iterable(bearing))
             whole = [phrase for phrase in self.phrases if held.issuperset(phrase.words)]
-            pieces = neighbourhoods(text, CHAINS[self.language], bearing, whole) if whole else ()
+            pieces = neighbourhoods(cut, places.tolist(), whole) if whole else ()
             for phrase in self.deadline.watch(whole):
                 for piece in pieces:
                     found += _spans(piece, phrase)

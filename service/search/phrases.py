@@ -1,13 +1,15 @@
 """Where phrases stand in a text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from indexer.analysis import Chain, Part
-from indexer.analysis.chunks import places
+import numpy as np
+
+from indexer.analysis import Part
 from service.search.closeness import Stretch, side_by_side, together
+from service.search.concordance import Cut
 
 
 class MarkedPhrase(NamedTuple):
@@ -43,50 +45,32 @@ def borne(parts: Iterable[Part]) -> set[str]:
     return set(chain.from_iterable((*part.surfaces, *part.terms) for part in parts))
 
 
-def neighbourhoods(text: str, analysis: Chain, bearing: Mapping[str, Sequence[Part]], phrases: Sequence[MarkedPhrase]) -> list[list[Part]]:
-    """The pieces of a text that may hold one of the phrases, as the parts of each; only those that a phrase names are where they say.
+def neighbourhoods(cut: Cut, places: Sequence[int], phrases: Sequence[MarkedPhrase]) -> list[list[Part]]:
+    """The pieces of a text that may hold one of the phrases, as the parts of each.
 
-    What is far from the rarest word of every phrase is not read: most words of `ministre de la santé` are everywhere.
+    What is far from the rarest word of every phrase is not looked at: most words of `ministre de la santé` are everywhere.
 
     Args:
-        text: the text.
-        analysis: the chain that reads it.
-        bearing: its chunks that bear a word of a phrase, and perhaps others, with the parts of each.
+        cut: the text.
+        places: of its chunks, those that bear a word of a phrase, and perhaps others.
         phrases: one or more, all of whose words are in the text.
     """
-    wanted = {word for phrase in phrases for word in phrase.words}
-    words = {chunk: found for chunk, parts in bearing.items() if (found := borne(parts) & wanted)}
-    stands = sorted((at, chunk) for chunk in words for at in places(text, chunk))
-    often = Counter(word for _, chunk in stands for word in words[chunk])
+    parts, numbers, begins = cut.book.parts, cut.numbers.tolist(), cut.begins.tolist()
+    words = {place: borne(parts[numbers[place]]) for place in places}
+    often = Counter(chain.from_iterable(words.values()))
     rarest = {min(phrase.words, key=often.__getitem__) for phrase in phrases}
-    rare = [not rarest.isdisjoint(words[chunk]) for _, chunk in stands]
-    gaps = _gaps(text, analysis, stands, rare, max(phrase.reach for phrase in phrases))
+    rare = np.array([place for place in places if not rarest.isdisjoint(words[place])])
+    reach = max(phrase.reach for phrase in phrases)
+    positions = np.cumsum([0, *(len(parts[number]) for number in numbers)])
+    firsts = np.searchsorted(positions, np.maximum(positions[rare] - reach, 0), side="right") - 1
+    lasts = np.minimum(np.searchsorted(positions, positions[rare + 1] + reach), len(numbers))
     pieces: list[list[Part]] = []
-    for number, (at, chunk) in enumerate(stands):
-        if number in gaps:
-            pieces[-1] += gaps[number]
-        elif rare[number] or number + 1 in gaps:
+    done = -1
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        if first > done:
             pieces.append([])
-        else:
-            continue
-        pieces[-1] += [Part(position, at + start, at + end, surfaces, terms) for position, start, end, surfaces, terms in bearing[chunk]]
+        for place in range(max(first, done), last):
+            at = begins[place]
+            pieces[-1] += [Part(position, at + start, at + end, *forms) for position, start, end, *forms in parts[numbers[place]]]
+        done = max(done, last)
     return pieces
-
-
-def _gaps(text: str, analysis: Chain, stands: Sequence[tuple[int, str]], rare: Sequence[bool], reach: int) -> dict[int, list[Part]]:
-    """The parts between a chunk and the one before it, by the number of the chunk, wherever both are within reach of a rare one."""
-    read: dict[int, list[Part]] = {}
-    near: set[int] = set()
-    for numbers, nearer in ((range(1, len(stands)), -1), (range(len(stands) - 1, 0, -1), 0)):
-        distance = reach
-        for number in numbers:
-            if rare[number + nearer]:
-                distance = 0
-            if distance < reach:
-                if number not in read:
-                    before, chunk = stands[number - 1]
-                    read[number] = list(islice(analysis.parts(text[before + len(chunk) : stands[number][0]]), reach))
-                distance += len(read[number]) + 1
-                if distance <= reach:
-                    near.add(number)
-    return {number: read[number] for number in near}

@@ -1,8 +1,7 @@
 """Where the sentences of a text begin and end. Together they are the whole text, and no sentence is longer than a line."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 Sentence = tuple[int, int]
@@ -12,12 +11,11 @@ SHORT = 60
 """A sentence shorter than this goes on to the end of the one after it."""
 
 _STOPS = (".", "!", "?", "…")
-_CLOSING = '"»”’)]'
-_BEHIND = rf"[{re.escape(_CLOSING)}]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])"
+_BEHIND = r"[\"»”’)\]]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])"
 _END = re.compile(rf"[{''.join(_STOPS)}]{_BEHIND}")
 # Where no other stop is, this finds the same several times as fast, for it begins with a letter of its own.
 _FULL_STOP_END = re.compile(rf"\.{_BEHIND}")
-_NEWLINES = re.compile(r"\n++")
+_NEWLINES = re.compile(r"\n\s*+")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 ABBREVIATIONS = frozenset(
     {
@@ -27,25 +25,30 @@ ABBREVIATIONS = frozenset(
 )
 """What a full stop may follow without ending a sentence; so may a single letter, as in `J. Dupont` and `U.S. Senate`."""
 _LONGEST = max(map(len, ABBREVIATIONS))
-_MEMORABLE = 10_000
-"""Characters of a text whose sentences are worth remembering."""
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Every sentence of the text, in order."""
-    return _remembered(text) if len(text) <= _MEMORABLE else _read(text)
+    return tuple(pairwise((0, *_ends(text, 0))))
 
 
-def _read(text: str) -> tuple[Sentence, ...]:
-    return tuple(pairwise((0, *_ends(text))))
+def holding(text: str, places: Iterable[int]) -> Iterator[Sentence]:
+    """For each of some characters, ascending, the sentence that it stands in. Lines without any are not read."""
+    start = end = 0
+    ends = _ends(text, 0)
+    for place in places:
+        newline = text.rfind("\n", end, place) if place >= end else -1
+        if newline >= 0:
+            end = _NEWLINES.match(text, newline).end()  # type: ignore[union-attr]  # there is one
+            ends = _ends(text, end)
+        while place >= end:
+            start, end = end, next(ends)
+        yield start, end
 
 
-_remembered = lru_cache(1_000)(_read)
-
-
-def _ends(text: str) -> Iterator[int]:
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Where sentences end, from the beginning of one on."""
     ending = _END if any(stop in text for stop in _STOPS[1:]) else _FULL_STOP_END
-    start = 0
     while start < len(text):
         newline = text.find("\n", start)
         line = newline if newline >= 0 else len(text)
@@ -54,16 +57,9 @@ def _ends(text: str) -> Iterator[int]:
             if end - start >= SHORT and not _abbreviated(text, at):
                 yield end
                 start = end
-        start = _line_end(text, start, line)
+        behind = _NEWLINES.match(text, line)
+        start = behind.end() if behind else line
         yield start
-
-
-def _line_end(text: str, start: int, line: int) -> int:
-    """The end of the last sentence of a line, with the space and the newlines behind it; `start` is its beginning."""
-    closed = text[start:line].rstrip().rstrip(_CLOSING)
-    stop = _END.match(text, start + len(closed) - 1) if closed.endswith(_STOPS) else None
-    behind = stop or _NEWLINES.match(text, line)
-    return behind.end() if behind else line
 
 
 def _abbreviated(text: str, stop: int) -> bool:

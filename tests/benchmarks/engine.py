@@ -14,13 +14,14 @@ With --grow 50000,100000,200000, only Lunette is measured, at each size; --svg F
 """
 
 import argparse
+import json
 import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
@@ -59,13 +60,11 @@ class Run:
         return {ME: found.pop(ME), SERVICE: door, **found}
 
 
-def run(library: Library, names: Sequence[str], folder: Path, many: int, rounds: int) -> Run:
-    """Build and ask these engines; indexes are left in the folder."""
+def run(library: Library, names: Sequence[str], folder: Path, many: int, rounds: int, *, again: bool = False) -> Run:
+    """Build and ask these engines; indexes are left in the folder. With `again`, those that are there already are not built anew."""
     built = {}
     for name in names:
-        target = folder / f"{name}-{library.documents}"
-        shutil.rmtree(target, ignore_errors=True)
-        built[name] = build(name, target, library)
+        built[name] = _built(name, folder / f"{name}-{library.documents}", library, again=again)
         print(f"built {name}: {built[name].rate:.0f} documents/s and core, {built[name].bytes / 1e6:.1f} MB", file=sys.stderr)
     sample = islice(library.articles(), SAMPLE)
     questions = chosen(sample, many, library.seed)
@@ -85,6 +84,18 @@ def run(library: Library, names: Sequence[str], folder: Path, many: int, rounds:
     return Run(built, engines, asked, answer(jobs, kinds, asked, rounds), served)
 
 
+def _built(name: str, target: Path, library: Library, *, again: bool) -> Built:
+    """An engine's index in a folder, and beside it what building it took."""
+    figures_of = target.with_suffix(".built.json")
+    if again and figures_of.exists():
+        return Built(**json.loads(figures_of.read_text("utf-8")))
+    figures_of.unlink(missing_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    done = build(name, target, library)
+    figures_of.write_text(json.dumps(asdict(done)), "utf-8")
+    return done
+
+
 def _arguments(question: Question) -> dict[str, str]:
     """A question as arguments of the API."""
     given = {"q": question.typed, "match": "all", "facets": ",".join(FACETS)}
@@ -100,7 +111,7 @@ def compare(arguments: argparse.Namespace, library: Library, folder: Path) -> di
     if "whoosh" in names and library.documents > arguments.whoosh_docs:
         names.remove("whoosh")
         left_out["whoosh"] = f"too slow for more than {arguments.whoosh_docs} documents; --whoosh-docs asks for more"
-    done = run(library, names, folder, arguments.queries, arguments.rounds)
+    done = run(library, names, folder, arguments.queries, arguments.rounds, again=arguments.again)
     found = done.figures()
     print(f"{library.documents} articles, {arguments.queries} questions of each kind, {arguments.rounds} rounds after one for nothing")
     print("\n".join(described(done.asked, done.answers)), "\n")
@@ -186,6 +197,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=20, help="questions of each kind")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
     parser.add_argument("--seed", type=int, default=7, help="another seed, other articles and questions")
+    parser.add_argument("--again", action="store_true", help="ask indexes that are in --folder already, as they were built")
     parser.add_argument("--whoosh-docs", type=int, default=50_000, help="leave Whoosh out of anything larger")
     parser.add_argument("--grow", type=_sizes, default=[], help="measure Lunette alone at these sizes")
     parser.add_argument("--svg", type=Path, help="draw what --grow measured into this file")

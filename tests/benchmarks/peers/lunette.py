@@ -139,5 +139,6 @@ def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
 
 
 def _most_frequent(facet: Facet, counts: NDArray[np.int32]) -> Counts:
-    some = np.argpartition(-counts, SHOWN)[:SHOWN] if len(counts) > SHOWN else np.arange(len(counts))
-    return [(facet.values[at], int(counts[at])) for at in some[np.argsort(-counts[some], kind="stable")] if counts[at]]
+    some = np.argpartition(counts, -SHOWN)[-SHOWN:] if len(counts) > SHOWN else np.arange(len(counts))
+    pairs = sorted(zip(counts[some].tolist(), some.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    return [(facet.values[at], count) for count, at in pairs if count]
