@@ -40,18 +40,21 @@ class Facet:
         kernels.count(self.starts, self.ordinals, self.single, numbers, counts)
         return counts
 
-    def having(self, values: tuple[str, ...]) -> NDArray[np.bool_]:
-        """One bool an article: whether it has any of these values."""
+    def having(self, values: tuple[str, ...], numbers: Ints) -> NDArray[np.bool_]:
+        """One bool for each of some articles: whether it has any of these values."""
         wanted = np.zeros(len(self.values) + 1, np.bool_)  # the last one for the ordinal of no value
         for value in values:
             at = bisect_left(self.values, value)
             if self.values[at : at + 1] == (value,):
                 wanted[at] = True
-        hits: NDArray[np.bool_] = wanted[self.ordinals]
         if self.single:
-            return hits
-        before = np.concatenate([np.zeros(1, np.int32), np.cumsum(hits, dtype=np.int32)])[self.starts]
-        return before[1:] > before[:-1]
+            return wanted[self.ordinals[numbers]]
+        begins = self.starts[numbers]
+        sizes = self.starts[numbers + 1] - begins
+        ends = np.cumsum(sizes, dtype=np.int64)
+        hits = wanted[self.ordinals[np.repeat(begins - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)]]
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(hits)])
+        return before[ends] > before[ends - sizes]
 
     def each(self) -> Ints:
         """The ordinal of every article's value, -1 for none, of a facet of which none has more than one."""

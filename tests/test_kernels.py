@@ -113,7 +113,7 @@ def packed(kernels: Kernels, documents: int, terms: list[Term], codes: NDArray[n
 def corpora(draw: st.DrawFn, most: int = 6) -> tuple[int, list[Term], NDArray[np.uint8]]:
     """How many documents there are, where some terms stand in them, and a length code for each."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    documents = draw(st.sampled_from([1, 63, 64, 65, 300, 1000, 5000]))
+    documents = draw(st.sampled_from([1, 63, 64, 65, 300, 1000, 5000, 20_000]))
     terms = []
     for _ in range(draw(st.integers(1, most))):
         often = draw(FREQUENCIES)
@@ -501,6 +501,48 @@ def test_the_best_come_first_and_equals_by_number(kernels: Kernels, scores: list
     if after:
         order = [i for i in order if (-scores[i], documents[i]) > (-after[0], after[1])]
     assert out[:n].tolist() == order[:size]
+
+
+@BOTH
+@settings(deadline=None)
+@given(counts=st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1), min_size=1), data=st.data())
+def test_the_edge_is_the_count_at_a_rank(kernels: Kernels, counts: list[int], data: st.DataObject):
+    rank = data.draw(st.integers(1, len(counts)))
+    assert kernels.edge(np.array(counts, np.int32), rank) == sorted(counts, reverse=True)[rank - 1]
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(most=9), data=st.data())
+def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
+    kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject
+):
+    segment = packed(kernels, *corpus)
+    how = scoring(data, segment, kernels)
+    alive = set(range(segment.documents)) - (some_of(data, segment.documents) if data.draw(st.booleans()) else set())
+    n = len(segment.terms)
+    clauses = [0, *sorted(data.draw(st.sets(st.integers(1, n - 1), max_size=n - 1)) if n > 1 else ()), n]
+    many = len(clauses) - 1
+    groups = [0, *sorted(data.draw(st.sets(st.integers(1, many - 1), max_size=many - 1)) if many > 1 else ()), many]
+    best: dict[int, float] = {}
+    for first, last in pairwise(groups):
+        sums: list[dict[int, float]] = []
+        for terms in (range(clauses[clause], clauses[clause + 1]) for clause in range(first, last)):
+            scores: dict[int, float] = {}
+            for term in terms:
+                for d in segment.terms[term]:
+                    scores[d] = scores.get(d, 0.0) + how["weights"][term] * share(segment, how, term, d, kernels)
+            sums.append(scores)
+        for d in set.intersection(*(set(scores) for scores in sums)) & alive:
+            score = sum(scores[d] for scores in sums)
+            best[d] = max(score, best.get(d, score))
+    numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
+    size = kernels.gather(
+        *(segment.numbers(), np.array(clauses), np.array(groups), *segment.blocks, *how.values()),
+        *(bits_of(segment.documents, alive), len(alive) < segment.documents, numbers, found),
+    )
+    assert numbers[:size].tolist() == sorted(best)
+    assert found[:size].tolist() == pytest.approx([best[d] for d in sorted(best)], rel=1e-12, abs=1e-12)
 
 
 @BOTH

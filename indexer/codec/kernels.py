@@ -1208,6 +1208,30 @@ def count(starts, ordinals, single, documents, counts):
                 counts[np.uint64(ordinals[np.uint64(k)])] += 1
 
 
+@_kernel(lambda counts, rank: np.partition(counts, len(counts) - rank)[len(counts) - rank])
+def edge(counts, rank):
+    """The count that stands at a rank, if the highest has rank 1 and equal ones have ranks of their own.
+
+    Args:
+        counts: int32, at least as many as `rank`.
+        rank: 1 or more.
+    """
+    # The highest so far, descending; few of many are among them.
+    held = np.zeros(rank, np.int32)
+    size = 0
+    for i in range(len(counts)):
+        value = counts[i]
+        if size == rank and value <= held[rank - 1]:
+            continue
+        k = size if size < rank else rank - 1
+        size = min(size + 1, rank)
+        while k > 0 and held[k - 1] < value:
+            held[k] = held[k - 1]
+            k -= 1
+        held[k] = value
+    return held[rank - 1]
+
+
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):
     candidates = np.arange(len(scores))
     if not first:
@@ -1906,6 +1930,205 @@ def _sink(found, documents, size, value, document):
         found[i], documents[i] = found[child], documents[child]
         i = child
     found[i], documents[i] = value, document
+
+
+# --- Terms, and all that is asked of them, in one go ---------------------------------------------------------------------------------------
+
+_SPAN = 4096
+"""Documents that `gather` looks at together: fewer are entered more often, of more the scores lie further away."""
+
+
+def _gather_numpy(
+    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    documents, found,
+):  # fmt: skip
+    best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
+    nowhere = np.zeros(len(live), np.uint64)
+    for g in range(len(groups) - 1):
+        sums, inside = np.zeros_like(best), np.ones_like(some)
+        for c in range(groups[g], groups[g + 1]):
+            scores, have = np.zeros_like(best), np.zeros_like(nowhere)
+            part = slice(clauses[c], clauses[c + 1])
+            _score_numpy(
+                terms[part], df, first_block, last, word_starts, bits, words, lengths, rows[part], norms[part], forms[part], weights[part],
+                nowhere, False, have, scores,
+            )  # fmt: skip
+            sums += scores
+            inside &= np.unpackbits(have.view(np.uint8), bitorder="little")[: len(inside)].astype(np.bool_)
+        best = np.where(inside & ~some, sums, np.where(inside, np.maximum(best, sums), best))
+        some |= inside
+    if some_dead:
+        some &= np.unpackbits(live.view(np.uint8), bitorder="little")[: len(some)].astype(np.bool_)
+    numbers = np.flatnonzero(some)
+    documents[: len(numbers)] = numbers
+    found[: len(numbers)] = best[numbers]
+    return len(numbers)
+
+
+@_kernel(_gather_numpy)
+def gather(
+    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    documents, found,
+):  # fmt: skip
+    """Everything that a query of terms finds, ascending: in a clause any term will do, in a group every clause must, one group is enough.
+
+    A clause scores the sum of its terms, a group the sum of its clauses, a document its best group; sums are made in that order.
+
+    Args:
+        terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights: as in `score`.
+        clauses: int64, where each clause's terms begin, and their number at the end.
+        groups: int64, where each group's clauses begin, and their number at the end; no group is empty.
+        live: uint64, the bits of the documents that are not deleted.
+        some_dead: whether any are.
+        documents: int32, long enough; filled with the documents.
+        found: float64, as long; filled with their scores.
+
+    Returns:
+        How many there are.
+    """
+    m, everything = len(terms), np.int64(lengths.shape[1])
+    many = np.empty((m, BLOCK), np.uint32)
+    numbers = np.empty((m, BLOCK), np.int64)
+    # Of each term: the block that was read last, how many postings it has, and the first of them that is still to come.
+    block = np.full(m, -1, np.int64)
+    counts = np.zeros(m, np.int64)
+    heads = np.zeros(m, np.int64)
+    gaps = np.empty(BLOCK, np.uint32)
+    best, some = np.zeros(_SPAN), np.zeros(_SPAN >> 6, np.uint64)
+    # What a second group, and what a second clause finds.
+    wide = _SPAN if len(groups) > 2 else 0
+    all_of, every = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
+    wide = _SPAN if len(clauses) > len(groups) else 0
+    any_of, one_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
+    one = np.uint64(1)
+    size = np.uint64(0)
+    begin = np.int64(0)
+    while begin < everything:
+        end = min(begin + _SPAN, everything)
+        for g in range(len(groups) - 1):
+            into, into_bits = (all_of, every) if g else (best, some)
+            for c in range(groups[g], groups[g + 1]):
+                narrowing = c > groups[g]
+                scores, have = (any_of, one_of) if narrowing else (into, into_bits)
+                for n in range(clauses[c], clauses[c + 1]):
+                    _pour(
+                        n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n], forms[n],
+                        weights[n], into_bits, narrowing, have, scores, block, counts, heads, numbers, many, gaps,
+                    )  # fmt: skip
+                if narrowing:
+                    for k in range(len(into_bits)):
+                        left = into_bits[k]
+                        into_bits[k] &= one_of[k]
+                        while left:
+                            lowest = left & (~left + one)
+                            left ^= lowest
+                            at = np.uint64((k << 6) + _trailing(lowest))
+                            into[at] = into[at] + any_of[at] if one_of[k] & lowest else 0.0
+                            any_of[at] = 0.0
+                        one_of[k] = 0
+            if g:
+                for k in range(len(every)):
+                    left = every[k]
+                    every[k] = 0
+                    while left:
+                        lowest = left & (~left + one)
+                        left ^= lowest
+                        at = np.uint64((k << 6) + _trailing(lowest))
+                        if not some[k] & lowest or all_of[at] > best[at]:
+                            best[at] = all_of[at]
+                        all_of[at] = 0.0
+                        some[k] |= lowest
+        for k in range(len(some)):
+            left = some[k]
+            some[k] = 0
+            while left:
+                lowest = left & (~left + one)
+                left ^= lowest
+                at = np.uint64((k << 6) + _trailing(lowest))
+                d = begin + np.int64(at)
+                if not some_dead or live[np.uint64(d) >> np.uint64(6)] & lowest:
+                    documents[size] = d
+                    found[size] = best[at]
+                    size += one
+                best[at] = 0.0
+        begin = end
+    return np.int64(size)
+
+
+@_inner
+def _pour(
+    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, some, scores,
+    block, counts, heads, numbers, many, gaps,
+):  # fmt: skip
+    """Add what a term scores in the window of documents from `begin` to `end`, to all of them or only to those `within`."""
+    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
+    found, often = numbers[n], many[n]
+    b, count, i = block[n], counts[n], heads[n]
+    if b < 0:
+        b = head - 1
+    if restricted:
+        any_within = False
+        for k in range(len(within)):
+            if within[k]:
+                any_within = True
+                break
+        if not any_within:
+            return
+    while True:
+        if i >= count:
+            b += 1
+            # After a window that nothing was read of there may be blocks that lie before this one.
+            while b < stop and last[b] < begin:
+                b += 1
+            if b >= stop or (b > head and last[b - 1] + 1 >= end):
+                # Not read yet: the next window begins with it.
+                b -= 1
+                break
+            before = np.int64(last[b - 1]) if b > head else np.int64(-1)
+            count, i = min(np.int64(df[term]) - (b - head) * BLOCK, BLOCK), np.int64(0)
+            at, width = np.int64(word_starts[b]), np.int64(bits[b, 0])
+            _documents(words, at, width, count, before, np.int64(last[b]), gaps, found)
+            if form != CONSTANT:
+                _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, often)
+        while i < count and found[i] < begin:
+            i += 1
+        beyond = i
+        if found[count - 1] < end:
+            beyond = count
+        else:
+            while beyond < count and found[beyond] < end:
+                beyond += 1
+        if restricted:
+            for j in range(i, beyond):
+                place = np.uint64(found[j] - begin)
+                if (within[place >> six] >> (place & low)) & one:
+                    f = np.float64(often[j]) + 1.0
+                    if form == CONSTANT:
+                        f = 1.0
+                    elif form == SATURATED:
+                        f = f / (f + norm[np.uint64(length[np.uint64(found[j])])])
+                    scores[place] += weight * f
+                    some[place >> six] |= one << (place & low)
+        else:
+            if form == SATURATED:
+                for j in range(i, beyond):
+                    d = found[j]
+                    f = np.float64(often[j]) + 1.0
+                    scores[np.uint64(d - begin)] += weight * (f / (f + norm[np.uint64(length[np.uint64(d)])]))
+            elif form == LINEAR:
+                for j in range(i, beyond):
+                    scores[np.uint64(found[j] - begin)] += weight * (np.float64(often[j]) + 1.0)
+            else:
+                for j in range(i, beyond):
+                    scores[np.uint64(found[j] - begin)] += weight
+            for j in range(i, beyond):
+                place = np.uint64(found[j] - begin)
+                some[place >> six] |= one << (place & low)
+        i = beyond
+        if i < count:
+            break
+    block[n], counts[n], heads[n] = b, count, i
 
 
 # --- A page far down -----------------------------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from service.search.deadline import Deadline
 from service.search.evaluate import Evaluation
 from service.search.interpret import Interpretation
 from service.search.matchers import Watched
-from service.search.nodes.terms import groups_of
+from service.search.nodes.terms import Group, groups_of
 from service.search.ranks import After, coming, ranked
 from service.search.request import SearchRequest
-from service.search.segments import Leaf, Segment
+from service.search.segments import Segment
 from service.search.weights import Weights
 
 
@@ -74,25 +74,28 @@ def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -
     own = Weights(searcher.weighting, searcher)
     weights = own if weighting is None else Weights(weighting, searcher)
     best: dict[int, float] = {}
-    floor = -np.inf
     for leaf, offset in searcher.leaf_searchers():
         segment = Segment.of(leaf.reader())
-        groups = None
-        if segment is not None:
-            groups = groups_of(Evaluation(segment, leaf, weights, own, deadline, plain=weighting is None), query)
-        if segment is None or groups is None or not all(_worthwhile(segment, leaves) for leaves in groups):
-            everything = found(query, weighting, searcher, deadline)
-            places = ranked("relevance", everything.scores, np.zeros(0, np.int32), 0, k)
-            return Matches(everything.numbers[places], everything.scores[places])
-        for leaves in groups:
+        evaluation = segment and Evaluation(segment, leaf, weights, own, deadline, plain=weighting is None)
+        groups = evaluation and groups_of(evaluation, query)
+        if evaluation is None or groups is None or not all(_worthwhile(evaluation.segment, group) for group in groups):
+            numbers, scores = evaluation.run(query, groups) if evaluation else _stepped(query, weighting, leaf, deadline)
+            places = ranked("relevance", scores, np.zeros(0, np.int32), 0, k)
+            best = _best(best, numbers[places] + offset, scores[places], k)
+            continue
+        for (leaves,) in groups:
             deadline.check()
-            numbers, scores = segment.top(leaves, weights, k, floor)
-            # Whoever is among the best by the highest of several scores is among the best by that one.
-            for number, score in zip((numbers + offset).tolist(), scores.tolist(), strict=True):
-                best[number] = max(score, best.get(number, score))
-            best = dict(nsmallest(k, best.items(), key=lambda hit: (-hit[1], hit[0])))
-            floor = min(best.values()) if len(best) == k else floor
+            floor = min(best.values()) if len(best) == k else -np.inf
+            numbers, scores = evaluation.segment.top(leaves, weights, k, floor)
+            best = _best(best, numbers + offset, scores, k)
     return Matches(np.fromiter(best, np.int32, len(best)), np.fromiter(best.values(), np.float64, len(best)))
+
+
+def _best(best: dict[int, float], numbers: NDArray[np.int32], scores: NDArray[np.float64], k: int) -> dict[int, float]:
+    """The best of some and of some others. Whoever is among the best by the highest of several scores is among the best by that one."""
+    for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+        best[number] = max(score, best.get(number, score))
+    return dict(nsmallest(k, best.items(), key=lambda hit: (-hit[1], hit[0])))
 
 
 _FEW_TERMS = 12
@@ -102,8 +105,10 @@ articles .82 and .14, one of 61,000 .49 and .13; two words 1.28 and .28; three 1
 million postings 8.6 and 4.2, with .45 million 3.3 and 3.0, with .1 million 1.0 and 1.5; 25 words of one field, .6 million, 3.2 and 4.5."""
 
 
-def _worthwhile(segment: Segment, leaves: list[Leaf]) -> bool:
-    return len(leaves) <= _FEW_TERMS and sum(segment.frequency(leaf.term) for leaf in leaves) >= _MANY_POSTINGS
+def _worthwhile(segment: Segment, group: Group) -> bool:
+    if len(group) > 1 or len(group[0]) > _FEW_TERMS or any(leaf.weight < 0 for leaf in group[0]):
+        return False
+    return sum(segment.frequency(leaf.term) for leaf in group[0]) >= _MANY_POSTINGS
 
 
 def _stepped(query: Any, weighting: Any, leaf: Any, deadline: Deadline) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401
@@ -122,7 +127,7 @@ def _matches(matcher: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filters:
-    """The filters of a request as one bool an article: `chosen` for each facet with chosen values, `rest` for exclusions and dates.
+    """The filters of a request as one bool a hit: `chosen` for each facet with chosen values, `rest` for exclusions and dates.
 
     `rest` is None where a request has none of these.
     """
@@ -131,17 +136,18 @@ class Filters:
     rest: NDArray[np.bool_] | None
 
     @classmethod
-    def of(cls, request: SearchRequest, columns: Columns) -> "Filters":
-        """What a request lets through."""
-        masks = [~columns.facets[name].having(values) for name, values in request.exclude.items()]
+    def of(cls, request: SearchRequest, columns: Columns, numbers: NDArray[np.int32]) -> "Filters":
+        """Which of some hits, given by their numbers, a request lets through."""
+        masks = [~columns.facets[name].having(values, numbers) for name, values in request.exclude.items()]
         if request.first:
-            masks.append(columns.last_day >= span(request.first)[0])
+            masks.append(columns.last_day[numbers] >= span(request.first)[0])
         if request.last:
-            masks.append((columns.first_day <= span(request.last)[1]) & (columns.first_day > 0))
-        return cls({name: columns.facets[name].having(values) for name, values in request.include.items()}, _all(masks))
+            first_day = columns.first_day[numbers]
+            masks.append((first_day <= span(request.last)[1]) & (first_day > 0))
+        return cls({name: columns.facets[name].having(values, numbers) for name, values in request.include.items()}, _all(masks))
 
     def passed(self, but: str = "") -> NDArray[np.bool_] | None:
-        """One bool an article: whether it passes every filter, not counting the values chosen of one facet; None where all articles do."""
+        """One bool a hit: whether it passes every filter, not counting the values chosen of one facet; None where all hits do."""
         masks = [mask for name, mask in self.chosen.items() if name != but]
         return _all(masks if self.rest is None else [self.rest, *masks])
 
@@ -188,14 +194,13 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns, after: Af
         columns: of the generation in which the words were looked for.
         after: the page begins after this article, whatever page was asked for.
     """
-    filters = Filters.of(request, columns)
+    filters = Filters.of(request, columns, matches.numbers)
     kept = filters.passed()
-    places = None if kept is None else np.flatnonzero(kept[matches.numbers])
-    numbers, scores = (matches.numbers, matches.scores) if places is None else (matches.numbers[places], matches.scores[places])
+    numbers, scores = (matches.numbers, matches.scores) if kept is None else (matches.numbers[kept], matches.scores[kept])
     counts = columns.counts([name for name in request.facets if name not in filters.chosen], numbers)
     for name in filters.chosen.keys() & request.facets:
         passed = filters.passed(but=name)
-        counts |= columns.counts([name], matches.numbers if passed is None else matches.numbers[passed[matches.numbers]])
+        counts |= columns.counts([name], matches.numbers if passed is None else matches.numbers[passed])
     counts = {name: counts[name] for name in request.facets}
     # No day decides among hits by relevance, and there may be many hits.
     days = columns.first_day[numbers] if request.sort != "relevance" else np.zeros(0, np.int32)
@@ -210,5 +215,5 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns, after: Af
 
 def total(matches: Matches, request: SearchRequest, columns: Columns) -> int:
     """How many of the matches the filters of a request let through."""
-    passed = Filters.of(request, columns).passed()
-    return len(matches) if passed is None else int(np.count_nonzero(passed[matches.numbers]))
+    passed = Filters.of(request, columns, matches.numbers).passed()
+    return len(matches) if passed is None else int(np.count_nonzero(passed))

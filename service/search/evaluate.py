@@ -81,13 +81,17 @@ class Evaluation:
         self.scored = Mode(weights, plain=plain)
         self.unscored = Mode(own, plain=True, scored=False)
 
-    def run(self, query: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401
-        """What the query finds: int32 numbers of documents, ascending, and a float64 score for each.
+    def run(self, query: Any, groups: Sequence[terms.Group] | None = None) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401
+        """What the query finds: int32 numbers of documents, ascending, and a float64 score for each. `groups` are those of the query, if known.
 
         Raises:
             QueryTimeout: the deadline passed before the end.
             QueryError: the query asks for positions or numbers where a field has none.
         """
+        groups = terms.groups_of(self, query) if groups is None else groups
+        if groups is not None:
+            self.deadline.check()
+            return self.segment.gather(groups, self.scored.weights)
         with self.segment.pool.borrow() as found:
             self.fill(query, self.scored, 1.0, None, found)
             return self.segment.drain(found)
@@ -122,27 +126,17 @@ class Evaluation:
         out.bits[:] = bits_of(chosen)
         out.scores[numbers] = scores
 
-    def term(self, name: str, text: str | bytes) -> bytes | None:
-        """A term as an index has it; None where the schema has no such field, or the field no such terms."""
-        if name not in self.schema:
-            return None
-        try:
-            return bytes(self.schema[name].to_bytes(text))
-        except ValueError:
-            return None
-
     def number(self, name: str, text: str | bytes) -> int:
         """The number of a term in this segment, or -1."""
-        term = self.term(name, text)
-        return -1 if term is None else self.segment.number(name, term)
+        known = self.segment.known(name, text)
+        return -1 if known is None else known.number
 
     def leaf(self, name: str, number: int, term: bytes, mode: Mode, boost: float) -> Leaf | None:
         """A term as a kernel takes it; None where only Whoosh's own matchers can score it."""
-        of = self.segment.postings.fields[name]
         if not mode.scored:
             return Leaf(number, 0, 0, kernels.CONSTANT, 0.0)
-        weight = None if of.weighted else mode.weights.of(name, term)
-        return weight and self.segment.leaf(name, of, number, weight, boost, mode.weights)
+        weight = None if self.segment.postings.fields[name].weighted else mode.weights.of(name, term)
+        return weight and self.segment.leaf(name, number, weight, boost, mode.weights)
 
     def leaves(self, numbers: Iterable[int], name: str, mode: Mode, boost: float) -> list[Leaf] | None:
         """Terms of a field as a kernel takes them; None where only Whoosh's own matchers can score one of them."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.codec import kernels
 from indexer.columns import Facet
 from service.search.addresses import Addresses
 from service.search.errors import MOST_REFUSALS, Refusal
@@ -48,12 +49,10 @@ def values(
 
 def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tuple[str, ...], limit: int) -> list[int]:
     """The numbers of the values that may be shown: those chosen, and as many others as fit, with all that are as frequent as the last."""
-    present = np.flatnonzero(counts)
-    if name == "year":
-        present = present[-limit:] if limit else present[:0]  # values are sorted
-    elif len(present) > limit:
-        edge = np.partition(counts[present], len(present) - limit)[len(present) - limit] if limit else np.iinfo(np.int32).max
-        present = present[counts[present] >= edge]
+    if name == "year" or not 0 < limit < len(counts):
+        present = np.flatnonzero(counts)[-limit:] if limit else np.zeros(0, np.int64)  # years are sorted
+    else:
+        present = np.flatnonzero(counts >= max(1, kernels.edge(counts, limit)))
     picked = [at for value in chosen if facet.values[(at := bisect_left(facet.values, value)) : at + 1] == (value,)]
     return list(dict.fromkeys([*present.tolist(), *picked]))
 

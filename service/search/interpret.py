@@ -23,7 +23,7 @@ from service.search.marks import Marks
 from service.search.names import Named
 from service.search.reading import Reading
 from service.search.results import Expansion
-from service.search.segments import document_frequency
+from service.search.segments import Frequencies
 from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
 from service.search.weighting import FairBM25, idf
 
@@ -73,13 +73,13 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
     An article is in one language, so the languages' frequencies add up; within a language the field with the most articles stands for
     the others.
     """
-    reader, documents = searcher.reader(), searcher.doc_count_all()
+    frequencies, documents = Frequencies(searcher.reader()), searcher.doc_count_all()
     idfs: dict[tuple[str, str], float] = {}
     for terms in notes.words.values():
         most: dict[str, int] = {}
         for name, term in terms:
             language = name.split("_")[1] if "_" in name else name
-            most[language] = max(most.get(language, 0), document_frequency(reader, name, term))
+            most[language] = max(most.get(language, 0), frequencies.of(name, term))
         weight = idf(min(sum(most.values()), documents), documents)
         for key in terms:
             idfs[key] = max(weight, idfs.get(key, 0.0))

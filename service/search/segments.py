@@ -1,6 +1,7 @@
 """A segment of arrays as queries see it: its terms by number, what they score, and the room to work in."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -23,6 +24,14 @@ _AT_ONCE = 1024
 """Terms whose postings are read between two looks at the clock."""
 
 
+class Known(NamedTuple):
+    """A term that a segment has: its number, itself, and the field that it is of."""
+
+    number: int
+    term: bytes
+    of: Field
+
+
 class Leaf(NamedTuple):
     """A term as `kernels.score` takes it: its number, the row of its lengths, the row of its norms, its form and its weight."""
 
@@ -38,7 +47,6 @@ class _Shared:
 
     def __init__(self, postings: Postings) -> None:
         self.pool = Pool(postings.documents)
-        self.numbers: dict[tuple[str, bytes], int] = {}
         self.having: dict[str, Bits] = {}
         self.heights: dict[tuple[int, int, Any], NDArray[np.float64]] = {}
 
@@ -57,14 +65,16 @@ class Segment:
         pool: empty sets of its documents.
     """
 
-    def __init__(self, arrays: SegmentArrays, shared: _Shared) -> None:
+    def __init__(self, arrays: SegmentArrays, schema: Any, shared: _Shared) -> None:  # noqa: ANN401 — Whoosh has no types
+        self._schema = schema
+        self._known: dict[tuple[str, str | bytes], Known | None] = {}
         postings = self.postings = arrays.postings
         self.documents = arrays.documents
         self.pool = shared.pool
         self.live: Bits = bits_of(np.ones(self.documents, np.bool_)) if arrays.live is None else arrays.live
         self._some_dead = arrays.live is not None
         self._lengths, self._rows = arrays.lengths, arrays.rows
-        self._numbers, self._having, self._heights = shared.numbers, shared.having, shared.heights
+        self._having, self._heights = shared.having, shared.heights
         self._blocks = (postings.df, postings.first_block, postings.last, postings.word_starts, postings.bits, postings.words)
         self._places = (postings.position_starts, postings.position_words)
 
@@ -77,22 +87,33 @@ class Segment:
                 shared = _SHARED.get(arrays.postings)
                 if shared is None:
                     shared = _SHARED[arrays.postings] = _Shared(arrays.postings)
-                segment = _SEGMENTS[reader] = cls(arrays, shared)
+                segment = _SEGMENTS[reader] = cls(arrays, reader.schema, shared)
         return segment
 
     def field(self, name: str) -> Field | None:
         """A field that has terms in this segment."""
         return self.postings.fields.get(name)
 
-    def number(self, name: str, term: bytes) -> int:
-        """The number of a term, or -1."""
-        key = name, term
-        number = self._numbers.get(key)
-        if number is None:
-            if len(self._numbers) >= _MOST_KNOWN:
-                self._numbers.clear()
-            number = self._numbers[key] = self.postings.find(name, term)
-        return number
+    def known(self, name: str, text: str | bytes) -> Known | None:
+        """A term, given as text or as the index has it; None where no document of the segment has it."""
+        try:
+            return self._known[name, text]
+        except KeyError:
+            return self._look_up(name, text)
+
+    def _look_up(self, name: str, text: str | bytes) -> Known | None:
+        found, of = None, self.postings.fields.get(name)
+        if of is not None and name in self._schema:
+            try:
+                term = bytes(self._schema[name].to_bytes(text))
+            except ValueError:  # a number's field has no such terms
+                term = None
+            number = -1 if term is None else self.postings.find(name, term)
+            found = Known(number, term, of) if term is not None and number >= 0 else None
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[name, text] = found
+        return found
 
     def numbers(self, name: str, terms: Sequence[bytes]) -> Longs:
         """The numbers of those of many terms of a field that there are."""
@@ -110,14 +131,15 @@ class Segment:
         """How many documents have a term, deleted ones too."""
         return int(self.postings.df[number])
 
-    def leaf(self, name: str, of: Field, number: int, weight: Weight, boost: float, weights: Weights) -> Leaf:
-        """What a kernel needs to know of a term. `boost` multiplies its score."""
+    def leaf(self, name: str, number: int, weight: Weight, boost: float, weights: Weights) -> Leaf:
+        """What a kernel needs to know of a term of a field. `boost` multiplies its score."""
         form, value, curve = weight
-        row = self._rows.get(name)
         if form == kernels.CONSTANT:
             return Leaf(number, 0, 0, form, value * boost)
+        of = self.postings.fields[name]
         if form == kernels.LINEAR or curve is None or not of.boost:
             return Leaf(number, 0, 0, kernels.LINEAR, value * boost * of.boost)
+        row = self._rows.get(name)
         norms = weights.norms.row(curve if of.boost == 1.0 else curve._replace(weight=of.boost), measured=row is not None)
         return Leaf(number, row or 0, norms, form, value * boost)
 
@@ -126,6 +148,18 @@ class Segment:
         terms, rows, norms, forms, values = self._columns(leaves, weights)
         inside, restricted = (out.bits, False) if within is None else (within, True)
         kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
+
+    def gather(self, groups: Sequence[Sequence[Sequence[Leaf]]], weights: Weights) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """What any of some groups of clauses finds, as `drain` gives it; see `kernels.gather`."""
+        if not groups:
+            return np.zeros(0, np.int32), np.zeros(0)
+        clauses = [clause for group in groups for clause in group]
+        terms, rows, norms, forms, values = self._columns([leaf for clause in clauses for leaf in clause], weights)
+        ends = np.array([0, *accumulate(map(len, clauses))]), np.array([0, *accumulate(map(len, groups))])
+        numbers, scores = np.empty(self.documents, np.int32), np.empty(self.documents)
+        given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead)
+        size = kernels.gather(*given, numbers, scores)
+        return (numbers[:size], scores[:size]) if size > self.documents // 2 else (numbers[:size].copy(), scores[:size].copy())
 
     def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
@@ -214,13 +248,18 @@ class Segment:
         yield np.array(values, np.float64)
 
 
-def document_frequency(reader: Any, name: str, term: str) -> int:  # noqa: ANN401
-    """How many documents have a term of a field, deleted ones too, over all segments."""
-    total = 0
-    for leaf, _ in reader.leaf_readers():
-        segment = Segment.of(leaf)
-        if segment is None:
-            total += int(leaf.doc_frequency(name, term))
-        elif (number := segment.number(name, term.encode("utf-8", "surrogatepass"))) >= 0:
-            total += segment.frequency(number)
-    return total
+class Frequencies:
+    """How many documents have a term, deleted ones too, over all segments that a reader reads."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401
+        self._leaves = [(leaf, Segment.of(leaf)) for leaf, _ in reader.leaf_readers()]
+
+    def of(self, name: str, text: str) -> int:
+        """The document frequency of a term of a field."""
+        total = 0
+        for leaf, segment in self._leaves:
+            if segment is None:
+                total += int(leaf.doc_frequency(name, text))
+            elif known := segment.known(name, text):
+                total += segment.frequency(known.number)
+        return total

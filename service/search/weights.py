@@ -54,6 +54,7 @@ class Norms:
     def __init__(self) -> None:
         self.table: NDArray[np.float64] = np.ones((8, 256))
         self.lengths: dict[str, int] = {}
+        self.known: dict[tuple[str, float, float, int], Curve | None] = {}
         self.curves: list[tuple[Curve, bool]] = []
         self._rows: dict[tuple[Curve, bool], int] = {}
         self._adding = Lock()
@@ -98,7 +99,6 @@ class Weights:
         self.weighting = weighting
         self.norms = _norms_of(searcher.get_parent().reader())
         self._searcher = searcher.get_parent()
-        self._curves: dict[tuple[str, float, float, int], Curve | None] = {}
 
     def of(self, field_name: str, term: bytes) -> Weight | None:
         """What a term scores; None if only Whoosh's own matchers can tell."""
@@ -122,10 +122,11 @@ class Weights:
     def _curve(self, field_name: str, k1: float, b: float, documents: int) -> Curve | None:
         """BM25 with the average length of so many documents; None for a field whose lengths are not measured."""
         key = field_name, k1, b, documents
-        if key not in self._curves:
+        known = self.norms.known
+        if key not in known:
             scorable = self._searcher.schema[field_name].scorable
-            self._curves[key] = Curve(k1, b, self._average(field_name, documents), 1.0) if scorable else None
-        return self._curves[key]
+            known[key] = Curve(k1, b, self._average(field_name, documents), 1.0) if scorable else None
+        return known[key]
 
     def _average(self, field_name: str, documents: int) -> float:
         lengths = self.norms.lengths

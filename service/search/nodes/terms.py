@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 _MANY = whoosh.Or.TOO_MANY_CLAUSES
 _SMALL = 5000
+_MOST = 64
+"""Terms of a query that is evaluated in one go: a kernel holds a block of each."""
+
+Group = list[list[Leaf]]
+"""Clauses of which each must find a document."""
 
 
 def nothing(_: "Evaluation", _query: Any, _mode: "Mode", _boost: float, _within: Bits | None, _out: Found) -> None:  # noqa: ANN401
@@ -72,11 +77,10 @@ def flatten(
     if type(query) is whoosh.Term:
         if query.minquality:
             return False
-        term = evaluation.term(query.fieldname, query.text)
-        number = -1 if term is None else evaluation.segment.number(query.fieldname, term)
-        if term is None or number < 0:
+        known = evaluation.segment.known(query.fieldname, query.text)
+        if known is None:
             return True
-        leaf = evaluation.leaf(query.fieldname, number, term, mode, boost * query.boost)
+        leaf = evaluation.leaf(query.fieldname, known.number, known.term, mode, boost * query.boost)
         if leaf:
             leaves.append(leaf)
         return leaf is not None
@@ -90,28 +94,41 @@ def flatten(
     return True
 
 
-def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[list[Leaf]] | None:  # noqa: ANN401
-    """A query as terms whose scores add up, or as several such groups of which the highest counts; None for any other query.
+def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[Group] | None:  # noqa: ANN401
+    """A query as groups of clauses, see `kernels.gather`; None for one that is more than that, or that has very many terms."""
+    groups: list[Group] = []
+    return groups if _grouped(evaluation, query, boost, groups) and sum(len(clause) for group in groups for clause in group) <= _MOST else None
 
-    No term takes away from a score.
-    """
+
+def _grouped(evaluation: "Evaluation", query: Any, boost: float, groups: list[Group]) -> bool:  # noqa: ANN401
     if type(query) in (Best, whoosh.DisjunctionMax):
         if type(query) is Best or len(query.subqueries) > 1:
             boost *= query.boost
-        groups = [groups_of(evaluation, child, boost) for child in query.subqueries]
-        return None if None in groups else [group for each in groups for group in each or ()]
+        return all(_grouped(evaluation, child, boost, groups) for child in query.subqueries)
+    clauses: Group = []
+    if not _clauses(evaluation, query, boost, clauses):
+        return False
+    if all(clauses):
+        groups.append(clauses)
+    return True
+
+
+def _clauses(evaluation: "Evaluation", query: Any, boost: float, clauses: Group) -> bool:  # noqa: ANN401
+    if type(query) is whoosh.And:
+        if len(query.subqueries) > 1:
+            boost *= query.boost
+        return all(_clauses(evaluation, child, boost, clauses) for child in query.subqueries)
     leaves: list[Leaf] = []
     rest: list[tuple[Any, float]] = []
-    if not flatten(evaluation, query, evaluation.scored, boost, leaves, rest) or rest or any(leaf.weight < 0 for leaf in leaves):
-        return None
-    return [leaves] if leaves else []
+    clauses.append(leaves)
+    return flatten(evaluation, query, evaluation.scored, boost, leaves, rest) and not rest
 
 
 def synonyms(evaluation: "Evaluation", query: Synonyms, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:
     """Synonyms."""
     segment = evaluation.segment
     all_members = query.known(evaluation.schema)
-    members = [(name, number, share) for name, text, share in all_members if (number := segment.number(name, text)) >= 0]
+    members = [(name, known, share) for name, text, share in all_members if (known := segment.known(name, text))]
     word = mode.weights.together([(name, text) for name, text, _ in all_members]) if mode.scored else Weight(kernels.CONSTANT, 0.0)
     if word is None:
         evaluation.fill(query.side_by_side(), mode, boost, within, out)
@@ -121,14 +138,13 @@ def synonyms(evaluation: "Evaluation", query: Synonyms, mode: "Mode", boost: flo
         return
     boost *= query.boost * word.weight
     if word.form == kernels.CONSTANT:
-        segment.mark(np.array([number for _, number, _ in members], np.int64), within, out.bits, evaluation.deadline)
+        segment.mark(np.array([known.number for _, known, _ in members], np.int64), within, out.bits, evaluation.deadline)
         evaluation.level(mode, boost, out)
         return
     leaves = []
-    for name, number, share in members:
-        of = segment.postings.fields[name]
-        weight = mode.weights.of(name, segment.postings.term(number))
-        leaves.append(segment.leaf(name, of, number, Weight(word.form, share, weight and weight.curve), 1.0, mode.weights))
+    for name, known, share in members:
+        weight = mode.weights.of(name, known.term)
+        leaves.append(segment.leaf(name, known.number, Weight(word.form, share, weight and weight.curve), 1.0, mode.weights))
     if word.form == kernels.LINEAR:
         evaluation.put([leaf._replace(weight=leaf.weight * boost) for leaf in leaves], mode, within, out)
     elif leaves:

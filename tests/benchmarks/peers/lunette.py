@@ -10,6 +10,7 @@ from population import entities
 from trees import Asked
 from whoosh import query as whoosh
 
+from indexer.codec import kernels
 from indexer.columns import Facet
 from indexer.document import Document, Entity
 from indexer.generations import Generations
@@ -25,7 +26,7 @@ from service.search.interpret import Interpretation
 from service.search.matchers import AnyOf, Best
 from service.search.request import Face, SearchRequest
 from service.search.results import SearchPage
-from service.search.segments import document_frequency
+from service.search.segments import Frequencies
 from service.search.weighting import FairBM25, idf
 from service.warm import warm_up
 
@@ -113,13 +114,13 @@ class _Writer(GenerationWriter):
 
 def _idfs(words: Mapping[tuple[str, str], frozenset[tuple[str, str]]], reader: Any) -> dict[tuple[str, str], float]:  # noqa: ANN401
     """One inverse document frequency a word, as `service.search.interpret` has it."""
-    documents = reader.doc_count_all()
+    frequencies, documents = Frequencies(reader), reader.doc_count_all()
     idfs: dict[tuple[str, str], float] = {}
     for terms in words.values():
         most: dict[str, int] = {}
         for name, term in terms:
             language = name.split("_")[1]
-            most[language] = max(most.get(language, 0), document_frequency(reader, name, term))
+            most[language] = max(most.get(language, 0), frequencies.of(name, term))
         weight = idf(min(sum(most.values()), documents), documents)
         idfs |= {key: max(weight, idfs.get(key, 0.0)) for key in terms}
     return idfs
@@ -139,6 +140,6 @@ def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
 
 
 def _most_frequent(facet: Facet, counts: NDArray[np.int32]) -> Counts:
-    some = np.argpartition(counts, -SHOWN)[-SHOWN:] if len(counts) > SHOWN else np.arange(len(counts))
+    some = np.flatnonzero(counts >= max(1, kernels.edge(counts, min(SHOWN, len(counts))))) if len(counts) else np.zeros(0, np.int64)
     pairs = sorted(zip(counts[some].tolist(), some.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1]))
-    return [(facet.values[at], count) for count, at in pairs if count]
+    return [(facet.values[at], count) for count, at in pairs[:SHOWN]]
