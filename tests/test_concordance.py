@@ -42,7 +42,7 @@ def test_chunks_become_what_the_text_becomes_and_those_that_bear_a_word_are_foun
     concordance = Concordance(RULES, room)
     bearings: dict[frozenset[str], Bearing] = {}
     for text, wanted in searches:
-        cut = concordance.cut(text)
+        (cut,) = concordance.cut([text])
         assert parts_of(cut) == list(CHAINS["fr"].parts(text))
         bearing = bearings.setdefault(frozenset(wanted), Bearing(wanted))
         bears = [bool(borne(cut.book.parts[number]) & wanted) for number in cut.numbers.tolist()]
@@ -65,7 +65,7 @@ def test_a_chunk_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Chain, "alone", alone)
     concordance, bearing = Concordance(RULES), Bearing({"fusee"})
-    assert [bearing.places(concordance.cut(text)).tolist() for text in ("fusée, lune", "lune fusée, lune", "fusée, lune")] == [[0], [1], [0]]
+    assert [bearing.places(concordance.cut([text])[0]).tolist() for text in ("fusée, lune", "lune fusée, lune", "fusée, lune")] == [[0], [1], [0]]
     assert sorted(read) == ["fusée,", "lune"]
 
 
@@ -73,11 +73,11 @@ def test_a_chunk_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_memory_is_bounded_and_starts_afresh() -> None:
     concordance, bearing = Concordance(RULES, room=100), Bearing({"lune"})
     for number in range(1000):
-        cut = concordance.cut(f"mot{number} lune " + "lune-" * (number % 20))
+        (cut,) = concordance.cut([f"mot{number} lune " + "lune-" * (number % 20)])
         assert cut.book.size <= 100 + 2 * 2 + 21, "what is there, and one text"
         assert len(cut.book.parts) <= cut.book.size
         assert bearing.places(cut)[0] == 1
-    assert bearing.places(concordance.cut("lune mot1")).tolist() == [0]
+    assert bearing.places(concordance.cut(["lune mot1"])[0]).tolist() == [0]
 
 
 @pytest.mark.usefixtures("_kernels")
@@ -91,7 +91,7 @@ def test_threads_that_share_a_concordance_find_what_one_finds_alone(room: int) -
         for _ in range(300):
             some = rng.sample(vocabulary, 12)
             wanted = {rng.choice(["lune", "terre", "fusee", "homm", "etoil", "lune25"])}
-            found = Bearing(wanted).places(shared.cut(" ".join(some))).tolist()
+            found = Bearing(wanted).places(shared.cut([" ".join(some)])[0]).tolist()
             assert found == [place for place, chunk in enumerate(some) if borne(tuple(CHAINS["fr"].parts(chunk))) & wanted]
 
     with ThreadPoolExecutor(8) as threads:

@@ -1203,9 +1203,9 @@ def count(starts, ordinals, single, documents, counts):
                 counts[np.uint64(value)] += 1
     else:
         for i in range(len(documents)):
-            d = documents[i]
-            for k in range(starts[d], starts[d + 1]):
-                counts[np.uint64(ordinals[np.uint64(k)])] += 1
+            d = np.uint64(documents[i])
+            for k in range(np.uint64(starts[d]), np.uint64(starts[d + np.uint64(1)])):
+                counts[np.uint64(ordinals[k])] += 1
 
 
 @_kernel(lambda counts, rank: np.partition(counts, len(counts) - rank)[len(counts) - rank])
@@ -1862,6 +1862,7 @@ def _accumulate(
     Blocks whose peak is less than `most` are passed over. The block that was read last stays in row `n` of `numbers` and `many`.
     """
     one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    lowest, wide = np.uint64(begin), np.uint64(end - begin)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
     while b < stop:
         before = np.int64(last[b - 1]) if b > head else np.int64(-1)
@@ -1893,11 +1894,11 @@ def _accumulate(
                         first = middle + 1
                     else:
                         beyond = middle
-            for i in range(first, count):
-                d = found[i]
-                if d >= end:
+            for i in range(np.uint64(first), np.uint64(count)):
+                d = np.uint64(found[i])
+                place = d - lowest
+                if place >= wide:
                     break
-                place = np.uint64(d - begin)
                 if restricted and not (some[place >> six] >> (place & low)) & one:
                     continue
                 some[place >> six] |= one << (place & low)
@@ -1905,7 +1906,7 @@ def _accumulate(
                     scores[place] += weight
                 else:
                     f = np.float64(often[i]) + 1.0
-                    scores[place] += weight * f if form == LINEAR else weight * (f / (f + norm[np.uint64(length[np.uint64(d)])]))
+                    scores[place] += weight * f if form == LINEAR else weight * (f / (f + norm[np.uint64(length[d])]))
         b += 1
 
 
@@ -1934,7 +1935,7 @@ def _sink(found, documents, size, value, document):
 
 # --- Terms, and all that is asked of them, in one go ---------------------------------------------------------------------------------------
 
-_SPAN = 4096
+_SPAN = 8192
 """Documents that `gather` looks at together: fewer are entered more often, of more the scores lie further away."""
 
 
@@ -2061,7 +2062,7 @@ def _pour(
     block, counts, heads, numbers, many, gaps,
 ):  # fmt: skip
     """Add what a term scores in the window of documents from `begin` to `end`, to all of them or only to those `within`."""
-    one, low, six = np.uint64(1), np.uint64(63), np.uint64(6)
+    one, low, six, first = np.uint64(1), np.uint64(63), np.uint64(6), np.uint64(begin)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
     found, often = numbers[n], many[n]
     b, count, i = block[n], counts[n], heads[n]
@@ -2110,20 +2111,18 @@ def _pour(
                         f = f / (f + norm[np.uint64(length[np.uint64(found[j])])])
                     scores[place] += weight * f
                     some[place >> six] |= one << (place & low)
+        elif form == SATURATED:
+            # Unsigned, as in `_unpack`.
+            for j in range(np.uint64(i), np.uint64(beyond)):
+                d = np.uint64(found[j])
+                place = d - first
+                f = np.float64(often[j]) + 1.0
+                scores[place] += weight * (f / (f + norm[np.uint64(length[d])]))
+                some[place >> six] |= one << (place & low)
         else:
-            if form == SATURATED:
-                for j in range(i, beyond):
-                    d = found[j]
-                    f = np.float64(often[j]) + 1.0
-                    scores[np.uint64(d - begin)] += weight * (f / (f + norm[np.uint64(length[np.uint64(d)])]))
-            elif form == LINEAR:
-                for j in range(i, beyond):
-                    scores[np.uint64(found[j] - begin)] += weight * (np.float64(often[j]) + 1.0)
-            else:
-                for j in range(i, beyond):
-                    scores[np.uint64(found[j] - begin)] += weight
-            for j in range(i, beyond):
-                place = np.uint64(found[j] - begin)
+            for j in range(np.uint64(i), np.uint64(beyond)):
+                place = np.uint64(found[j]) - first
+                scores[place] += weight * (np.float64(often[j]) + 1.0 if form == LINEAR else 1.0)
                 some[place >> six] |= one << (place & low)
         i = beyond
         if i < count:

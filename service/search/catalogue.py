@@ -62,9 +62,10 @@ class Catalogue:
             answer = engine.answer(found, request, generation.columns)
             skipped = (request.page - 1) * request.per_page
             addresses = Addresses(request, face)
+            documents = [generation.document(searcher, number) for number in answer.numbers.tolist()]
+            highlight.prepare(documents, interpretation.marks)
             hits = []
-            for rank, number, score in zip(count(skipped + 1), answer.numbers, answer.scores, strict=False):
-                document = generation.document(searcher, int(number))
+            for rank, document, score in zip(count(skipped + 1), documents, answer.scores, strict=False):
                 links = entity_links(document, generation.names, request, face, addresses)
                 hits.append(hit(document, rank, float(score), interpretation.marks, links))
         total = answer.total

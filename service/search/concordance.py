@@ -6,7 +6,8 @@ are, and which of them bear a word is then one look at an array. Some 20 microse
 
 import threading
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +25,8 @@ _HASHES = 1 << 18
 """Hashes that a table has room for; a text whose chunks no longer fit is for the other book."""
 
 
-_CHUNKS = 2_000
-"""Chunks of a text that there is room for at once; for a longer one room is made."""
+_CHUNKS = 20_000
+"""Chunks of texts that there is room for at once; for more, room is made."""
 
 
 class Cut(NamedTuple):
@@ -51,8 +52,8 @@ class Book:
         self.size = 0
         self._analysis = analysis
 
-    def cut(self, text: str) -> Cut | None:
-        """The text in chunks; None if it is not for this book."""
+    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
+        """Some texts in chunks; None for one that is not for this book."""
         raise NotImplementedError
 
     def enter(self, chunk: str) -> int:
@@ -73,7 +74,10 @@ class _Named(Book):
         super().__init__(analysis)
         self._numbers: dict[str, int] = {}
 
-    def cut(self, text: str) -> Cut:
+    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
+        return [self._cut(text) for text in texts]
+
+    def _cut(self, text: str) -> Cut:
         numbers, begins, at = [], [], 0
         for chunk in chunks(text):
             number = self._numbers.get(chunk)
@@ -94,17 +98,25 @@ class _Hashed(Book):
         self._table, self._numbers = np.zeros(_HASHES, np.uint64), np.zeros(_HASHES, np.int32)
         self._out, self._places, self._begins, self._ends = _room(_CHUNKS)
 
-    def cut(self, text: str) -> Cut | None:
-        encoded = bytearray(text.encode("utf-8", "surrogatepass"))
-        known, most, counts = len(self.parts), len(encoded) // 2 + 1, np.empty(1, np.int32)
+    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        whole, ends = bytearray(b"".join(encoded)), np.array([*accumulate(map(len, encoded))])
+        if not whole:
+            return [None] * len(texts)
+        known, most, counts = len(self.parts), len(whole) // 2 + 1, np.empty(len(texts), np.int32)
         if most > len(self._out):
             self._out, self._places, self._begins, self._ends = _room(most)
-        given = (np.frombuffer(encoded, np.uint8), np.array([len(encoded)]), self._table, self._numbers, known)
+        given = (np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known)
         total = kernels.cut(*given, self._out, self._places, counts, self._begins, self._ends)
         for fresh in range(total - known):
-            self.enter(encoded[self._begins[fresh] : self._ends[fresh]].decode("utf-8", "surrogatepass"))
-        size = counts.item()
-        return Cut(self, self._out[:size].copy(), self._places[:size].copy()) if size >= 0 else None
+            self.enter(whole[self._begins[fresh] : self._ends[fresh]].decode("utf-8", "surrogatepass"))
+        cuts: list[Cut | None] = []
+        begin = 0
+        for count in counts.tolist():
+            end = begin + max(count, 0)
+            cuts.append(Cut(self, self._out[begin:end].copy(), self._places[begin:end].copy()) if count >= 0 else None)
+            begin = end
+        return cuts
 
 
 def _room(size: int) -> tuple[Ints, Ints, Longs, Longs]:
@@ -121,11 +133,13 @@ class Concordance:
         self._lock = threading.Lock()
         self._books: dict[type[Book], Book] = {}
 
-    def cut(self, text: str) -> Cut:
-        """The chunks of a text."""
+    def cut(self, texts: Sequence[str]) -> list[Cut]:
+        """The chunks of some texts; several at once take less time than one by one."""
         with self._lock:
-            cut = self._book(_Hashed).cut(text) if kernels.COMPILED and text else None
-            return cut or self._book(_Named).cut(text)  # type: ignore[return-value]  # that one is for every text
+            cuts = self._book(_Hashed).cut(texts) if kernels.COMPILED else [None] * len(texts)
+            left = [text for text, cut in zip(texts, cuts, strict=True) if cut is None]
+            rest = iter(self._book(_Named).cut(left) if left else ())
+            return [cut or next(rest) for cut in cuts]  # type: ignore[misc]  # there is one for each that is left
 
     def _book(self, kind: type[Book]) -> Book:
         book = self._books.get(kind)

@@ -6,11 +6,12 @@ words. A text may be of any length.
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import chain, islice
+from operator import attrgetter
 
-from indexer.document import UNDETERMINED, Mention
+from indexer.document import UNDETERMINED, Document, Mention
 from service.search.marks import Marks, Span, flat
 from service.search.sentences import Sentence, holding
 
@@ -27,6 +28,14 @@ _WORD_END = re.compile(r"(?<=\S)(?!\S)")
 _CLAUSE_END = re.compile(r"[,;:–—.!?…»”)](?:(?<=[,;:–—])(?=\s)|(?<=[.!?…»”)])(?!\S))")
 _BEFORE = ",;:–—"
 """A clause ends before these and behind others."""
+
+
+def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> None:
+    """Have marks look at several articles at once, which is faster than one by one; they then show what they would have shown anyway."""
+    texts: Mapping[str, Callable[[Document], str]] = {"title": attrgetter("title"), "body": attrgetter("text")}
+    for part, text in texts.items():
+        for each in marks[part]:
+            each.prepare([text(document) for document in documents if document.lang in (each.language, UNDETERMINED)])
 
 
 def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> str:
@@ -98,6 +107,8 @@ def _densest(start: int, spans: Sequence[Span]) -> tuple[int, int]:
     """
     if len(spans) == 1:
         return spans[0].start, spans[0].end
+    if spans[-1].end <= start + LONGEST:
+        return spans[0].start, spans[-1].end
     ends = [span.end for span in spans]
     best, most = (spans[0].start, spans[0].end), (0, False, 0)
     for number, origin in enumerate([start, *(span.start for span in spans)]):

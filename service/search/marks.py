@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
-from service.search.concordance import CONCORDANCES, Bearing
+from service.search.concordance import CONCORDANCES, Bearing, Cut
 from service.search.deadline import NEVER, Deadline
 from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
 
@@ -42,6 +42,7 @@ class Marks:
     phrases: list[MarkedPhrase] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
     deadline: Deadline = NEVER
+    _cuts: dict[str, Cut] = field(default_factory=dict, init=False, repr=False, compare=False)
     _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
@@ -57,6 +58,12 @@ class Marks:
             found += self._read(text) if len(text) > _LONG else self._recalled(text)
         return flat(found)
 
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Make ready for some texts, which is faster than one by one. Nothing is found that would not be found otherwise."""
+        if self.terms or self.surfaces or self.phrases:
+            ready = [text for text in dict.fromkeys(texts) if len(text) <= _LONG]
+            self._cuts = dict(zip(ready, CONCORDANCES[self.language].cut(ready), strict=True))
+
     def _read(self, text: str) -> Iterator[Span]:
         """The words and phrases of a text that is read from end to end."""
         parts = list(self.deadline.watch(CHAINS[self.language].parts(text)))
@@ -71,7 +78,7 @@ class Marks:
         self.deadline.check()
         if self._bearing is None:
             self._bearing = Bearing({*self.terms, *self.surfaces, *chain.from_iterable(phrase.words for phrase in self.phrases)})
-        cut = CONCORDANCES[self.language].cut(text)
+        cut = self._cuts.pop(text, None) or CONCORDANCES[self.language].cut([text])[0]
         places = self._bearing.places(cut)
         begins, bearing = cut.begins[places].tolist(), [cut.book.parts[number] for number in cut.numbers[places].tolist()]
         found: list[Span] = []
