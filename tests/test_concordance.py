@@ -41,7 +41,7 @@ def parts_of(cut: Cut) -> list[Part]:
 def test_chunks_become_what_the_text_becomes_and_those_that_bear_a_word_are_found(searches: list[tuple[str, set[str]]], room: int) -> None:
     concordance = Concordance(RULES, room)
     bearings: dict[frozenset[str], Bearing] = {}
-    for text, wanted in searches:
+    for text, wanted in ((text, wanted) for text, wanted in searches if text):
         (cut,) = concordance.cut([text])
         assert parts_of(cut) == list(CHAINS["fr"].parts(text))
         bearing = bearings.setdefault(frozenset(wanted), Bearing(wanted))
@@ -52,6 +52,25 @@ def test_chunks_become_what_the_text_becomes_and_those_that_bear_a_word_are_foun
 def borne(parts: tuple[Part, ...]) -> set[str]:
     """Every form of some parts."""
     return {form for part in parts for form in (*part.surfaces, *part.terms)}
+
+
+def places(bearing: Bearing, concordance: Concordance, text: str) -> list[int]:
+    """Where a text bears a word."""
+    (cut,) = concordance.cut([text])
+    return bearing.places(cut).tolist()
+
+
+@pytest.mark.usefixtures("_kernels")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(texts.filter(bool), unique=True, max_size=6))
+def test_texts_are_cut_together_as_they_are_cut_alone(several: list[str]) -> None:
+    alone = Concordance(RULES)
+    together = [cut.of(number) for cut in Concordance(RULES).cut(several) for number in range(len(cut.texts))]
+    assert sorted(text for cut in together for text in cut.texts) == sorted(several)
+    for cut in together:
+        (single,) = alone.cut(cut.texts)
+        assert parts_of(cut) == parts_of(single)
+        assert cut.starts.tolist() == [0, len(cut.numbers)]
 
 
 @pytest.mark.usefixtures("_kernels")
@@ -65,7 +84,7 @@ def test_a_chunk_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Chain, "alone", alone)
     concordance, bearing = Concordance(RULES), Bearing({"fusee"})
-    assert [bearing.places(concordance.cut([text])[0]).tolist() for text in ("fusée, lune", "lune fusée, lune", "fusée, lune")] == [[0], [1], [0]]
+    assert [places(bearing, concordance, text) for text in ("fusée, lune", "lune fusée, lune", "fusée, lune")] == [[0], [1], [0]]
     assert sorted(read) == ["fusée,", "lune"]
 
 
@@ -77,7 +96,7 @@ def test_memory_is_bounded_and_starts_afresh() -> None:
         assert cut.book.size <= 100 + 2 * 2 + 21, "what is there, and one text"
         assert len(cut.book.parts) <= cut.book.size
         assert bearing.places(cut)[0] == 1
-    assert bearing.places(concordance.cut(["lune mot1"])[0]).tolist() == [0]
+    assert places(bearing, concordance, "lune mot1") == [0]
 
 
 @pytest.mark.usefixtures("_kernels")
@@ -91,7 +110,7 @@ def test_threads_that_share_a_concordance_find_what_one_finds_alone(room: int) -
         for _ in range(300):
             some = rng.sample(vocabulary, 12)
             wanted = {rng.choice(["lune", "terre", "fusee", "homm", "etoil", "lune25"])}
-            found = Bearing(wanted).places(shared.cut([" ".join(some)])[0]).tolist()
+            found = places(Bearing(wanted), shared, " ".join(some))
             assert found == [place for place, chunk in enumerate(some) if borne(tuple(CHAINS["fr"].parts(chunk))) & wanted]
 
     with ThreadPoolExecutor(8) as threads:

@@ -23,18 +23,27 @@ ROOM = 200_000
 """Chunks and parts that a book holds; then another is begun. They take some 60 MB."""
 _HASHES = 1 << 18
 """Hashes that a table has room for; a text whose chunks no longer fit is for the other book."""
-
-
 _CHUNKS = 20_000
 """Chunks of texts that there is room for at once; for more, room is made."""
 
 
 class Cut(NamedTuple):
-    """A text in chunks: which chunks of the `book` they are, and the characters of the text where they begin; both int32, in order."""
+    """Some texts in chunks.
+
+    The chunks of text `n`, in order, are those of the `book` that have the numbers `numbers[starts[n]:starts[n + 1]]`, and they begin at
+    the characters `begins` of the text, likewise; numbers and begins are int32, starts int64.
+    """
 
     book: "Book"
+    texts: Sequence[str]
+    starts: Longs
     numbers: Ints
     begins: Ints
+
+    def of(self, text: int) -> "Cut":
+        """One of the texts alone."""
+        part = slice(self.starts[text], self.starts[text + 1])
+        return Cut(self.book, (self.texts[text],), self.starts[text : text + 2] - part.start, self.numbers[part], self.begins[part])
 
 
 class Book:
@@ -52,8 +61,8 @@ class Book:
         self.size = 0
         self._analysis = analysis
 
-    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
-        """Some texts in chunks; None for one that is not for this book."""
+    def cut(self, texts: Sequence[str]) -> Cut:
+        """Those of some texts that are for this book, in chunks."""
         raise NotImplementedError
 
     def enter(self, chunk: str) -> int:
@@ -74,20 +83,22 @@ class _Named(Book):
         super().__init__(analysis)
         self._numbers: dict[str, int] = {}
 
-    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
-        return [self._cut(text) for text in texts]
-
-    def _cut(self, text: str) -> Cut:
-        numbers, begins, at = [], [], 0
-        for chunk in chunks(text):
-            number = self._numbers.get(chunk)
-            if number is None:
-                number = self._numbers[chunk] = self.enter(chunk)
-            at = text.index(chunk, at)
-            numbers.append(number)
-            begins.append(at)
-            at += len(chunk)
-        return Cut(self, np.array(numbers, np.int32), np.array(begins, np.int32))
+    def cut(self, texts: Sequence[str]) -> Cut:
+        numbers: list[int] = []
+        begins: list[int] = []
+        starts = [0]
+        for text in texts:
+            at = 0
+            for chunk in chunks(text):
+                number = self._numbers.get(chunk)
+                if number is None:
+                    number = self._numbers[chunk] = self.enter(chunk)
+                at = text.index(chunk, at)
+                numbers.append(number)
+                begins.append(at)
+                at += len(chunk)
+            starts.append(len(numbers))
+        return Cut(self, texts, np.array(starts, np.int64), np.array(numbers, np.int32), np.array(begins, np.int32))
 
 
 class _Hashed(Book):
@@ -98,11 +109,9 @@ class _Hashed(Book):
         self._table, self._numbers = np.zeros(_HASHES, np.uint64), np.zeros(_HASHES, np.int32)
         self._out, self._places, self._begins, self._ends = _room(_CHUNKS)
 
-    def cut(self, texts: Sequence[str]) -> list[Cut | None]:
+    def cut(self, texts: Sequence[str]) -> Cut:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         whole, ends = bytearray(b"".join(encoded)), np.array([*accumulate(map(len, encoded))])
-        if not whole:
-            return [None] * len(texts)
         known, most, counts = len(self.parts), len(whole) // 2 + 1, np.empty(len(texts), np.int32)
         if most > len(self._out):
             self._out, self._places, self._begins, self._ends = _room(most)
@@ -110,13 +119,9 @@ class _Hashed(Book):
         total = kernels.cut(*given, self._out, self._places, counts, self._begins, self._ends)
         for fresh in range(total - known):
             self.enter(whole[self._begins[fresh] : self._ends[fresh]].decode("utf-8", "surrogatepass"))
-        cuts: list[Cut | None] = []
-        begin = 0
-        for count in counts.tolist():
-            end = begin + max(count, 0)
-            cuts.append(Cut(self, self._out[begin:end].copy(), self._places[begin:end].copy()) if count >= 0 else None)
-            begin = end
-        return cuts
+        starts = np.array([0, *accumulate(count for count in counts.tolist() if count >= 0)])
+        own = [text for text, count in zip(texts, counts.tolist(), strict=True) if count >= 0]
+        return Cut(self, own, starts, self._out[: starts[-1]].copy(), self._places[: starts[-1]].copy())
 
 
 def _room(size: int) -> tuple[Ints, Ints, Longs, Longs]:
@@ -134,12 +139,16 @@ class Concordance:
         self._books: dict[type[Book], Book] = {}
 
     def cut(self, texts: Sequence[str]) -> list[Cut]:
-        """The chunks of some texts; several at once take less time than one by one."""
+        """Each of some texts, of which none is empty and none there twice, in one of the cuts. Several at once take less time than alone."""
+        cuts = []
         with self._lock:
-            cuts = self._book(_Hashed).cut(texts) if kernels.COMPILED else [None] * len(texts)
-            left = [text for text, cut in zip(texts, cuts, strict=True) if cut is None]
-            rest = iter(self._book(_Named).cut(left) if left else ())
-            return [cut or next(rest) for cut in cuts]  # type: ignore[misc]  # there is one for each that is left
+            if kernels.COMPILED and texts:
+                cuts.append(self._book(_Hashed).cut(texts))
+                done = set(cuts[0].texts)
+                texts = [text for text in texts if text not in done]
+            if texts:
+                cuts.append(self._book(_Named).cut(texts))
+        return [cut for cut in cuts if cut.texts]
 
     def _book(self, kind: type[Book]) -> Book:
         book = self._books.get(kind)
@@ -158,7 +167,7 @@ class Bearing:
         self._known: NDArray[np.bool_] = np.zeros(0, np.bool_)
 
     def places(self, cut: Cut) -> NDArray[np.int64]:
-        """Which of a text's chunks bear one of the words: int64, their places in the cut, ascending."""
+        """Which chunks of some texts bear one of the words: int64, their places in the cut, ascending."""
         if cut.book is not self._book or len(self._known) < len(cut.book.parts):
             self._look_up(cut.book)
         return self._known[cut.numbers].nonzero()[0]

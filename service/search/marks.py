@@ -6,6 +6,8 @@ from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
 from service.search.concordance import CONCORDANCES, Bearing, Cut
@@ -42,7 +44,7 @@ class Marks:
     phrases: list[MarkedPhrase] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
     deadline: Deadline = NEVER
-    _cuts: dict[str, Cut] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[str, list[Span]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
@@ -55,14 +57,16 @@ class Marks:
         if self.entities:
             found = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
         if self.terms or self.surfaces or self.phrases:
-            found += self._read(text) if len(text) > _LONG else self._recalled(text)
+            if len(text) > _LONG:
+                found += self._read(text)
+            elif text:
+                found += self._found[text] if text in self._found else self._recalled([text])[text]
         return flat(found)
 
-    def prepare(self, texts: Sequence[str]) -> None:
+    def prepare(self, texts: Iterable[str]) -> None:
         """Make ready for some texts, which is faster than one by one. Nothing is found that would not be found otherwise."""
         if self.terms or self.surfaces or self.phrases:
-            ready = [text for text in dict.fromkeys(texts) if len(text) <= _LONG]
-            self._cuts = dict(zip(ready, CONCORDANCES[self.language].cut(ready), strict=True))
+            self._found |= self._recalled([text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONG])
 
     def _read(self, text: str) -> Iterator[Span]:
         """The words and phrases of a text that is read from end to end."""
@@ -73,27 +77,34 @@ class Marks:
         for phrase in self.deadline.watch(self.phrases):
             yield from _spans(parts, phrase)
 
-    def _recalled(self, text: str) -> list[Span]:
-        """The same of a text of which only those chunks are looked at that bear a word of the query."""
+    def _recalled(self, texts: Sequence[str]) -> dict[str, list[Span]]:
+        """The same of texts of which only those chunks are looked at that bear a word of the query."""
         self.deadline.check()
         if self._bearing is None:
             self._bearing = Bearing({*self.terms, *self.surfaces, *chain.from_iterable(phrase.words for phrase in self.phrases)})
-        cut = self._cuts.pop(text, None) or CONCORDANCES[self.language].cut([text])[0]
-        places = self._bearing.places(cut)
-        begins, bearing = cut.begins[places].tolist(), [cut.book.parts[number] for number in cut.numbers[places].tolist()]
-        found: list[Span] = []
-        for at, parts in zip(begins, bearing, strict=True):
-            for _, start, end, surfaces, terms in parts:
-                if answers := self.terms.intersection(terms) or self.surfaces.intersection(surfaces):
-                    found.append(Span(at + start, at + end, min(answers)))
-        if self.phrases:
-            held = borne(chain.from_iterable(bearing))
-            whole = [phrase for phrase in self.phrases if held.issuperset(phrase.words)]
-            pieces = neighbourhoods(cut, places.tolist(), whole) if whole else ()
-            for phrase in self.deadline.watch(whole):
-                for piece in pieces:
-                    found += _spans(piece, phrase)
+        found: dict[str, list[Span]] = {text: [] for text in texts}
+        for cut in CONCORDANCES[self.language].cut(texts):
+            places = self._bearing.places(cut)
+            owners = np.searchsorted(cut.starts, places, side="right") - 1
+            begins, numbers = cut.begins[places].tolist(), cut.numbers[places].tolist()
+            for owner, at, number in zip(owners.tolist(), begins, numbers, strict=True):
+                spans = found[cut.texts[owner]]
+                for _, start, end, surfaces, terms in cut.book.parts[number]:
+                    if answers := self.terms.intersection(terms) or self.surfaces.intersection(surfaces):
+                        spans.append(Span(at + start, at + end, min(answers)))
+            if self.phrases:
+                for number, text in enumerate(cut.texts):
+                    found[text] += self._whole(cut.of(number), (places[owners == number] - cut.starts[number]).tolist())
         return found
+
+    def _whole(self, cut: Cut, places: Sequence[int]) -> Iterator[Span]:
+        """The phrases of a text of which these chunks bear a word."""
+        held = borne(chain.from_iterable(cut.book.parts[cut.numbers.item(place)] for place in places))
+        whole = [phrase for phrase in self.phrases if held.issuperset(phrase.words)]
+        pieces = neighbourhoods(cut, places, whole) if whole else ()
+        for phrase in self.deadline.watch(whole):
+            for piece in pieces:
+                yield from _spans(piece, phrase)
 
 
 def flat(spans: Iterable[Span]) -> list[Span]:

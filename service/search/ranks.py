@@ -94,8 +94,12 @@ def coming(sort: str, scores: Floats, days: NDArray[np.int32], numbers: Ints, af
     return rest[_among([key[rest] for key in keys], 0, min(size, len(rest)))] if len(rest) else rest
 
 
+_COUNTED = np.arange(1 << 17, dtype=np.int32)
+
+
 def _counted(size: int) -> Ints:
-    return np.arange(size, dtype=np.int32)
+    """The numbers from 0 on."""
+    return _COUNTED[:size] if size <= len(_COUNTED) else np.arange(size, dtype=np.int32)
 
 
 def _among(keys: Sequence[Floats], begin: int, end: int) -> Places:

@@ -156,10 +156,11 @@ class Segment:
         clauses = [clause for group in groups for clause in group]
         terms, rows, norms, forms, values = self._columns([leaf for clause in clauses for leaf in clause], weights)
         ends = np.array([0, *accumulate(map(len, clauses))]), np.array([0, *accumulate(map(len, groups))])
-        numbers, scores = np.empty(self.documents, np.int32), np.empty(self.documents)
+        most = min(self.documents, int(self.postings.df[terms].sum()))
+        numbers, scores = np.empty(most, np.int32), np.empty(most)
         given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead)
         size = kernels.gather(*given, numbers, scores)
-        return (numbers[:size], scores[:size]) if size > self.documents // 2 else (numbers[:size].copy(), scores[:size].copy())
+        return _own(numbers, size), _own(scores, size)
 
     def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
@@ -236,8 +237,7 @@ class Segment:
         """Take every document out of a set that is not deleted: int32 numbers, ascending, and float64 scores."""
         numbers, scores = np.empty(self.documents, np.int32), np.empty(self.documents)
         size = kernels.drain(found.bits, found.scores, self.live, self._some_dead, numbers, scores)
-        # What is small does not keep the whole alive.
-        return (numbers[:size], scores[:size]) if size > self.documents // 2 else (numbers[:size].copy(), scores[:size].copy())
+        return _own(numbers, size), _own(scores, size)
 
     def _columns(self, leaves: Sequence[Leaf], weights: Weights) -> Iterator[NDArray[Any]]:
         terms, rows, norms, forms, values = zip(*leaves, strict=True)
@@ -246,6 +246,11 @@ class Segment:
         yield weights.norms.table[np.array(norms)]
         yield np.array(forms, np.int64)
         yield np.array(values, np.float64)
+
+
+def _own(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """The beginning of an array; what is small does not keep the whole alive."""
+    return array[:size] if 2 * size > len(array) else array[:size].copy()
 
 
 class Frequencies:

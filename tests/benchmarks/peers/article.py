@@ -1,7 +1,7 @@
 """An article as every peer stores and shows it, and as the terms that Lunette's own chains make of it for those that have no analysis."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -36,8 +36,13 @@ def unpacked(stored: bytes) -> Document:
     return read(json.loads(stored))
 
 
-def fragments(document: Document, asked: Asked) -> tuple[str, ...]:
-    """The title and the best sentences with their marks, by Lunette's own highlighter."""
+def fragments(documents: Sequence[Document], asked: Asked) -> tuple[tuple[str, ...], ...]:
+    """Of each article the title and the best sentences with their marks, by Lunette's own highlighter."""
+    highlight.prepare(documents, asked.marks)
+    return tuple(_fragments(document, asked) for document in documents)
+
+
+def _fragments(document: Document, asked: Asked) -> tuple[str, ...]:
     title = highlight.marked(document.title, asked.marks["title"], document.lang, document.title_mentions)
     return (title, *highlight.fragments(document.text, asked.marks["body"], document.lang, document.mentions))
 

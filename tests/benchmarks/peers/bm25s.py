@@ -95,7 +95,7 @@ class Bm25s(Engine):
         return Page(
             int(np.count_nonzero(scores)),
             tuple(document.id for document in documents),
-            tuple(fragments(document, asked) for document in documents),
+            fragments(documents, asked),
             {name: counts[name] for name in FACETS},
         )
 

@@ -108,7 +108,7 @@ class Fts5(Engine):
         return Page(
             total,
             tuple(document.id for document in documents),
-            tuple(fragments(document, asked) for document in documents),
+            fragments(documents, asked),
             {name: self._counts(name, everything=name == "language") for name in FACETS},
         )
 

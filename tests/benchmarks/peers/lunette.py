@@ -18,7 +18,7 @@ from indexer.nametable import NameTableBuilder
 from indexer.writer import GenerationWriter
 from peers import FACETS, SHOWN, Counts, Engine, Page
 from peers.article import fragments
-from service.search import engine, expansion, highlight
+from service.search import engine, expansion
 from service.search.catalogue import Catalogue
 from service.search.deadline import NEVER
 from service.search.generation import Generation
@@ -71,11 +71,10 @@ class Lunette(Engine):
             matches = engine.match(self._interpreted(asked, searcher), searcher, NEVER)
             answer = engine.answer(matches, request(asked, FACETS), columns)
             documents = [self._generation.document(searcher, int(number)) for number in answer.numbers]
-        highlight.prepare(documents, asked.marks)
         return Page(
             answer.total,
             tuple(document.id for document in documents),
-            tuple(fragments(document, asked) for document in documents),
+            fragments(documents, asked),
             {name: _most_frequent(columns.facets[name], answer.counts[name]) for name in FACETS},
         )
 

@@ -74,7 +74,7 @@ class Tantivy(Engine):
         return Page(
             found.count,
             tuple(document.id for document in documents),
-            tuple(fragments(document, asked) for document in documents),
+            fragments(documents, asked),
             {name: counts[name] for name in FACETS},
         )
 

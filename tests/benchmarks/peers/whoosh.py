@@ -69,7 +69,7 @@ class StockWhoosh(Engine):
         return Page(
             total,
             tuple(document.id for document in documents),
-            tuple(fragments(document, asked) for document in documents),
+            fragments(documents, asked),
             {name: counts[name] for name in FACETS},
         )
 
