@@ -536,11 +536,15 @@ def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
         for d in set.intersection(*(set(scores) for scores in sums)) & alive:
             score = sum(scores[d] for scores in sums)
             best[d] = max(score, best.get(d, score))
+    asked = (segment.numbers(), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
-    size = kernels.gather(
-        *(segment.numbers(), np.array(clauses), np.array(groups), *segment.blocks, *how.values()),
-        *(bits_of(segment.documents, alive), len(alive) < segment.documents, numbers, found),
-    )
+    live = bits_of(segment.documents, alive), len(alive) < segment.documents
+    size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003
+    few, scores = np.zeros(7, np.int32), np.zeros(7)
+    held = kernels.gather(*asked, *live, True, few, scores)  # noqa: FBT003
+    order = np.lexsort((numbers[:size], -found[:size]))[:7]
+    assert few[:held].tolist() == numbers[order].tolist()
+    assert scores[:held].tolist() == found[order].tolist()
     assert numbers[:size].tolist() == sorted(best)
     assert found[:size].tolist() == pytest.approx([best[d] for d in sorted(best)], rel=1e-12, abs=1e-12)
 

@@ -1813,23 +1813,10 @@ def top(
                 scores[at] = 0.0
                 if value < floor or (some_dead and not (live[np.uint64(d) >> six] >> (np.uint64(d) & low)) & one):
                     continue
-                if held < wanted:
-                    i = held
-                    held += 1
-                    while i > 0 and _after(value, d, found[(i - 1) >> 1], documents[(i - 1) >> 1]):
-                        found[i], documents[i] = found[(i - 1) >> 1], documents[(i - 1) >> 1]
-                        i = (i - 1) >> 1
-                    found[i], documents[i] = value, d
-                elif value > found[0]:
-                    _sink(found, documents, held, value, d)
+                held = _offer(found, documents, held, value, d)
         begin = end
-    size = held
-    while held > 1:
-        held -= 1
-        value, d = found[0], documents[0]
-        _sink(found, documents, held, found[held], documents[held])
-        found[held], documents[held] = value, d
-    return size
+    _order(found, documents, held)
+    return held
 
 
 @_inner
@@ -1917,6 +1904,32 @@ def _after(value, document, other, than):
 
 
 @_inner
+def _offer(found, documents, size, value, document):
+    """Take in a hit if it is among the best; how many there are now. The last of them is at the root of a heap."""
+    if size == len(found):
+        # Of equals, whoever came first, and hits come by number.
+        if value > found[0]:
+            _sink(found, documents, size, value, document)
+        return size
+    i = size
+    while i > 0 and _after(value, document, found[(i - 1) >> 1], documents[(i - 1) >> 1]):
+        found[i], documents[i] = found[(i - 1) >> 1], documents[(i - 1) >> 1]
+        i = (i - 1) >> 1
+    found[i], documents[i] = value, document
+    return size + 1
+
+
+@_inner
+def _order(found, documents, size):
+    """Make a heap of hits a list of them, the best first."""
+    while size > 1:
+        size -= 1
+        value, document = found[0], documents[0]
+        _sink(found, documents, size, found[size], documents[size])
+        found[size], documents[size] = value, document
+
+
+@_inner
 def _sink(found, documents, size, value, document):
     """Put a hit in the place of the last one, which is at the root of a heap."""
     i = 0
@@ -1940,7 +1953,7 @@ _SPAN = 8192
 
 
 def _gather_numpy(
-    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead, few,
     documents, found,
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
@@ -1961,6 +1974,9 @@ def _gather_numpy(
     if some_dead:
         some &= np.unpackbits(live.view(np.uint8), bitorder="little")[: len(some)].astype(np.bool_)
     numbers = np.flatnonzero(some)
+    if few:
+        order = np.empty(len(found), np.int64)
+        numbers = numbers[order[: _best_numpy(best[numbers], len(found), True, 0.0, 0, numbers, order)]]
     documents[: len(numbers)] = numbers
     found[: len(numbers)] = best[numbers]
     return len(numbers)
@@ -1968,10 +1984,10 @@ def _gather_numpy(
 
 @_kernel(_gather_numpy)
 def gather(
-    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead, few,
     documents, found,
 ):  # fmt: skip
-    """Everything that a query of terms finds, ascending: in a clause any term will do, in a group every clause must, one group is enough.
+    """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
     A clause scores the sum of its terms, a group the sum of its clauses, a document its best group; sums are made in that order.
 
@@ -1981,7 +1997,8 @@ def gather(
         groups: int64, where each group's clauses begin, and their number at the end; no group is empty.
         live: uint64, the bits of the documents that are not deleted.
         some_dead: whether any are.
-        documents: int32, long enough; filled with the documents.
+        few: whether only those are wanted that score highest, the highest first; of equals, the one with the lower number.
+        documents: int32, as many as are wanted of few, else long enough for all; filled with the documents, else ascending.
         found: float64, as long; filled with their scores.
 
     Returns:
@@ -2002,7 +2019,7 @@ def gather(
     wide = _SPAN if len(clauses) > len(groups) else 0
     any_of, one_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     one = np.uint64(1)
-    size = np.uint64(0)
+    size, held = np.uint64(0), np.int64(0)
     begin = np.int64(0)
     while begin < everything:
         end = min(begin + _SPAN, everything)
@@ -2048,11 +2065,17 @@ def gather(
                 at = np.uint64((k << 6) + _trailing(lowest))
                 d = begin + np.int64(at)
                 if not some_dead or live[np.uint64(d) >> np.uint64(6)] & lowest:
-                    documents[size] = d
-                    found[size] = best[at]
-                    size += one
+                    if few:
+                        held = _offer(found, documents, held, best[at], d)
+                    else:
+                        documents[size] = d
+                        found[size] = best[at]
+                        size += one
                 best[at] = 0.0
         begin = end
+    if few:
+        _order(found, documents, held)
+        return held
     return np.int64(size)
 
 

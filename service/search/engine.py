@@ -75,15 +75,20 @@ def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -
     weights = own if weighting is None else Weights(weighting, searcher)
     best: dict[int, float] = {}
     for leaf, offset in searcher.leaf_searchers():
+        deadline.check()
         segment = Segment.of(leaf.reader())
         evaluation = segment and Evaluation(segment, leaf, weights, own, deadline, plain=weighting is None)
         groups = evaluation and groups_of(evaluation, query)
-        if evaluation is None or groups is None or not all(_worthwhile(evaluation.segment, group) for group in groups):
-            numbers, scores = evaluation.run(query, groups) if evaluation else _stepped(query, weighting, leaf, deadline)
+        if evaluation is None or groups is None:
+            numbers, scores = evaluation.run(query) if evaluation else _stepped(query, weighting, leaf, deadline)
             places = ranked("relevance", scores, np.zeros(0, np.int32), 0, k)
             best = _best(best, numbers[places] + offset, scores[places], k)
             continue
-        for (leaves,) in groups:
+        long = [group for group in groups if _worthwhile(evaluation.segment, group)]
+        if len(long) < len(groups):
+            numbers, scores = evaluation.segment.gather([group for group in groups if group not in long], weights, k)
+            best = _best(best, numbers + offset, scores, k)
+        for (leaves,) in long:
             deadline.check()
             floor = min(best.values()) if len(best) == k else -np.inf
             numbers, scores = evaluation.segment.top(leaves, weights, k, floor)
@@ -99,16 +104,16 @@ def _best(best: dict[int, float], numbers: NDArray[np.int32], scores: NDArray[np
 
 
 _FEW_TERMS = 12
-_MANY_POSTINGS = 50_000
-"""When looking only at what may be among the best pays. In 200,000 articles, ms for the first ten, in full and so: one word of 99,000
-articles .82 and .14, one of 61,000 .49 and .13; two words 1.28 and .28; three 1.07 and .32; two readings of twelve terms each with 1.5
-million postings 8.6 and 4.2, with .45 million 3.3 and 3.0, with .1 million 1.0 and 1.5; 25 words of one field, .6 million, 3.2 and 4.5."""
+_MANY_POSTINGS = 6_000
+"""When looking only at what may be among the best pays: where few terms have so many postings each, on average. In 200,000 articles, ms for
+the first ten, in full and so: four terms with 14,000 postings .30 and .33, with 38,000 .47 and .37, with 59,000 1.1 and .66; eight with
+40,000 .9 and .8, with 67,000 .91 and .57; twelve with 50,000 .98 and 1.06, with 90,000 1.27 and 1.05."""
 
 
 def _worthwhile(segment: Segment, group: Group) -> bool:
     if len(group) > 1 or len(group[0]) > _FEW_TERMS or any(leaf.weight < 0 for leaf in group[0]):
         return False
-    return sum(segment.frequency(leaf.term) for leaf in group[0]) >= _MANY_POSTINGS
+    return sum(segment.frequency(leaf.term) for leaf in group[0]) >= _MANY_POSTINGS * len(group[0])
 
 
 def _stepped(query: Any, weighting: Any, leaf: Any, deadline: Deadline) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401

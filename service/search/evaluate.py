@@ -81,14 +81,14 @@ class Evaluation:
         self.scored = Mode(weights, plain=plain)
         self.unscored = Mode(own, plain=True, scored=False)
 
-    def run(self, query: Any, groups: Sequence[terms.Group] | None = None) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401
-        """What the query finds: int32 numbers of documents, ascending, and a float64 score for each. `groups` are those of the query, if known.
+    def run(self, query: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401
+        """What the query finds: int32 numbers of documents, ascending, and a float64 score for each.
 
         Raises:
             QueryTimeout: the deadline passed before the end.
             QueryError: the query asks for positions or numbers where a field has none.
         """
-        groups = terms.groups_of(self, query) if groups is None else groups
+        groups = terms.groups_of(self, query)
         if groups is not None:
             self.deadline.check()
             return self.segment.gather(groups, self.scored.weights)
@@ -135,8 +135,9 @@ class Evaluation:
         """A term as a kernel takes it; None where only Whoosh's own matchers can score it."""
         if not mode.scored:
             return Leaf(number, 0, 0, kernels.CONSTANT, 0.0)
-        weight = None if self.segment.postings.fields[name].weighted else mode.weights.of(name, term)
-        return weight and self.segment.leaf(name, number, weight, boost, mode.weights)
+        segment = self.segment
+        weight = None if segment.postings.fields[name].weighted else mode.weights.of(name, term)
+        return weight and segment.leaf(name, number, weight, boost, mode.weights)
 
     def leaves(self, numbers: Iterable[int], name: str, mode: Mode, boost: float) -> list[Leaf] | None:
         """Terms of a field as a kernel takes them; None where only Whoosh's own matchers can score one of them."""

@@ -149,16 +149,18 @@ class Segment:
         inside, restricted = (out.bits, False) if within is None else (within, True)
         kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
 
-    def gather(self, groups: Sequence[Sequence[Sequence[Leaf]]], weights: Weights) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """What any of some groups of clauses finds, as `drain` gives it; see `kernels.gather`."""
+    def gather(
+        self, groups: Sequence[Sequence[Sequence[Leaf]]], weights: Weights, k: int | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """What any of some groups of clauses finds, as `drain` gives it, or only the best `k`, the best first; see `kernels.gather`."""
         if not groups:
             return np.zeros(0, np.int32), np.zeros(0)
         clauses = [clause for group in groups for clause in group]
         terms, rows, norms, forms, values = self._columns([leaf for clause in clauses for leaf in clause], weights)
         ends = np.array([0, *accumulate(map(len, clauses))]), np.array([0, *accumulate(map(len, groups))])
-        most = min(self.documents, int(self.postings.df[terms].sum()))
+        most = min(self.documents, int(self.postings.df[terms].sum())) if k is None else k
         numbers, scores = np.empty(most, np.int32), np.empty(most)
-        given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead)
+        given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead, k is not None)
         size = kernels.gather(*given, numbers, scores)
         return _own(numbers, size), _own(scores, size)
 

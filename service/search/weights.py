@@ -99,10 +99,11 @@ class Weights:
         self.weighting = weighting
         self.norms = _norms_of(searcher.get_parent().reader())
         self._searcher = searcher.get_parent()
+        self._known = _KNOWN.get(type(weighting))
 
     def of(self, field_name: str, term: bytes) -> Weight | None:
         """What a term scores; None if only Whoosh's own matchers can tell."""
-        return self._of(self.weighting, field_name, term)
+        return self._known(self, self.weighting, field_name, term) if self._known else None
 
     def together(self, terms: Sequence[tuple[str, bytes]]) -> Weight | None:
         """What several terms score that stand for one word: the least weight of those that there are, in the form that tells least.

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from population import entities
+from questions import EXTRAS
 from trees import Asked
 from whoosh import query as whoosh
 
@@ -81,7 +82,8 @@ class Lunette(Engine):
     def _interpreted(self, asked: Asked, searcher: Any) -> Interpretation:  # noqa: ANN401
         reader = searcher.reader()
         weighting = FairBM25(_idfs(asked.words, reader), self._generation.manifest.fields)
-        return Interpretation(_expanded(asked.tree, reader), weighting, asked.marks, ordinary=False, dropped=(), expanded=(), problems=())
+        tree = _expanded(asked.tree, reader) if asked.question.kind in EXTRAS else asked.tree
+        return Interpretation(tree, weighting, asked.marks, ordinary=False, dropped=(), expanded=(), problems=())
 
 
 class Service:
