@@ -511,6 +511,11 @@ def test_the_edge_is_the_count_at_a_rank(kernels: Kernels, counts: list[int], da
     assert kernels.edge(np.array(counts, np.int32), rank) == sorted(counts, reverse=True)[rank - 1]
 
 
+def borders(data: st.DataObject, size: int) -> list[int]:
+    """Where runs of so many things begin, and their number."""
+    return [0, *sorted(data.draw(st.sets(st.integers(1, size - 1), max_size=size - 1)) if size > 1 else ()), size]
+
+
 @BOTH
 @settings(deadline=None)
 @given(corpus=corpora(most=9), data=st.data())
@@ -520,23 +525,29 @@ def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
     segment = packed(kernels, *corpus)
     how = scoring(data, segment, kernels)
     alive = set(range(segment.documents)) - (some_of(data, segment.documents) if data.draw(st.booleans()) else set())
-    n = len(segment.terms)
-    clauses = [0, *sorted(data.draw(st.sets(st.integers(1, n - 1), max_size=n - 1)) if n > 1 else ()), n]
-    many = len(clauses) - 1
-    groups = [0, *sorted(data.draw(st.sets(st.integers(1, many - 1), max_size=many - 1)) if many > 1 else ()), many]
+    parts = borders(data, len(segment.terms))
+    clauses = borders(data, len(parts) - 1)
+    groups = borders(data, len(clauses) - 1)
+    for first, last in pairwise(parts):
+        if last > first + 1:
+            how["weights"][first:last] = abs(how["weights"][first:last])
     best: dict[int, float] = {}
     for first, last in pairwise(groups):
         sums: list[dict[int, float]] = []
         for terms in (range(clauses[clause], clauses[clause + 1]) for clause in range(first, last)):
             scores: dict[int, float] = {}
-            for term in terms:
-                for d in segment.terms[term]:
-                    scores[d] = scores.get(d, 0.0) + how["weights"][term] * share(segment, how, term, d, kernels)
+            for part in terms:
+                own: dict[int, list[float]] = {}
+                for term in range(parts[part], parts[part + 1]):
+                    for d in segment.terms[term]:
+                        own.setdefault(d, []).append(how["weights"][term] * share(segment, how, term, d, kernels))
+                for d, values in own.items():
+                    scores[d] = scores.get(d, 0.0) + max(values)
             sums.append(scores)
         for d in set.intersection(*(set(scores) for scores in sums)) & alive:
             score = sum(scores[d] for scores in sums)
             best[d] = max(score, best.get(d, score))
-    asked = (segment.numbers(), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
+    asked = (segment.numbers(), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
     live = bits_of(segment.documents, alive), len(alive) < segment.documents
     size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003

@@ -1953,8 +1953,8 @@ _SPAN = 8192
 
 
 def _gather_numpy(
-    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead, few,
-    documents, found,
+    terms, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    few, documents, found,
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
     nowhere = np.zeros(len(live), np.uint64)
@@ -1962,11 +1962,16 @@ def _gather_numpy(
         sums, inside = np.zeros_like(best), np.ones_like(some)
         for c in range(groups[g], groups[g + 1]):
             scores, have = np.zeros_like(best), np.zeros_like(nowhere)
-            part = slice(clauses[c], clauses[c + 1])
-            _score_numpy(
-                terms[part], df, first_block, last, word_starts, bits, words, lengths, rows[part], norms[part], forms[part], weights[part],
-                nowhere, False, have, scores,
-            )  # fmt: skip
+            for p in range(clauses[c], clauses[c + 1]):
+                part = np.zeros_like(best)
+                for n in range(parts[p], parts[p + 1]):
+                    one, own = slice(n, n + 1), np.zeros_like(best)
+                    _score_numpy(
+                        terms[one], df, first_block, last, word_starts, bits, words, lengths, rows[one], norms[one], forms[one],
+                        weights[one], nowhere, False, have, own,
+                    )  # fmt: skip
+                    part = np.maximum(part, own) if parts[p + 1] > parts[p] + 1 else own
+                scores += part
             sums += scores
             inside &= np.unpackbits(have.view(np.uint8), bitorder="little")[: len(inside)].astype(np.bool_)
         best = np.where(inside & ~some, sums, np.where(inside, np.maximum(best, sums), best))
@@ -1984,16 +1989,18 @@ def _gather_numpy(
 
 @_kernel(_gather_numpy)
 def gather(
-    terms, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead, few,
-    documents, found,
+    terms, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
+    few, documents, found,
 ):  # fmt: skip
     """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
-    A clause scores the sum of its terms, a group the sum of its clauses, a document its best group; sums are made in that order.
+    A part of a clause scores what the best of its terms scores, a clause the sum of its parts, a group the sum of its clauses, a document
+    what its best group scores; sums are made in that order.
 
     Args:
         terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights: as in `score`.
-        clauses: int64, where each clause's terms begin, and their number at the end.
+        parts: int64, where each part's terms begin, and their number at the end; where there are several, none takes away from a score.
+        clauses: int64, where each clause's parts begin, and their number at the end.
         groups: int64, where each group's clauses begin, and their number at the end; no group is empty.
         live: uint64, the bits of the documents that are not deleted.
         some_dead: whether any are.
@@ -2018,6 +2025,9 @@ def gather(
     all_of, every = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     wide = _SPAN if len(clauses) > len(groups) else 0
     any_of, one_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
+    # What a part of several terms finds.
+    wide = _SPAN if len(terms) >= len(parts) else 0
+    most_of, whole_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     one = np.uint64(1)
     size, held = np.uint64(0), np.int64(0)
     begin = np.int64(0)
@@ -2028,11 +2038,25 @@ def gather(
             for c in range(groups[g], groups[g + 1]):
                 narrowing = c > groups[g]
                 scores, have = (any_of, one_of) if narrowing else (into, into_bits)
-                for n in range(clauses[c], clauses[c + 1]):
-                    _pour(
-                        n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n], forms[n],
-                        weights[n], into_bits, narrowing, have, scores, block, counts, heads, numbers, many, gaps,
-                    )  # fmt: skip
+                for p in range(clauses[c], clauses[c + 1]):
+                    several = parts[p + 1] > parts[p] + 1
+                    sums, whole = (most_of, whole_of) if several else (scores, have)
+                    for n in range(parts[p], parts[p + 1]):
+                        _pour(
+                            n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
+                            forms[n], weights[n], into_bits, narrowing, several, whole, sums, block, counts, heads, numbers, many, gaps,
+                        )  # fmt: skip
+                    if several:
+                        for k in range(len(whole)):
+                            left = whole[k]
+                            have[k] |= left
+                            whole[k] = 0
+                            while left:
+                                lowest = left & (~left + one)
+                                left ^= lowest
+                                at = np.uint64((k << 6) + _trailing(lowest))
+                                scores[at] += sums[at]
+                                sums[at] = 0.0
                 if narrowing:
                     for k in range(len(into_bits)):
                         left = into_bits[k]
@@ -2081,10 +2105,13 @@ def gather(
 
 @_inner
 def _pour(
-    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, some, scores,
-    block, counts, heads, numbers, many, gaps,
+    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, highest, some,
+    scores, block, counts, heads, numbers, many, gaps,
 ):  # fmt: skip
-    """Add what a term scores in the window of documents from `begin` to `end`, to all of them or only to those `within`."""
+    """Add what a term scores in the window of documents from `begin` to `end`, to all of them or, where `restricted`, to those `within`.
+
+    Where the `highest` counts, a score that is higher takes the place of the one before it instead.
+    """
     one, low, six, first = np.uint64(1), np.uint64(63), np.uint64(6), np.uint64(begin)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
     found, often = numbers[n], many[n]
@@ -2123,19 +2150,8 @@ def _pour(
         else:
             while beyond < count and found[beyond] < end:
                 beyond += 1
-        if restricted:
-            for j in range(i, beyond):
-                place = np.uint64(found[j] - begin)
-                if (within[place >> six] >> (place & low)) & one:
-                    f = np.float64(often[j]) + 1.0
-                    if form == CONSTANT:
-                        f = 1.0
-                    elif form == SATURATED:
-                        f = f / (f + norm[np.uint64(length[np.uint64(found[j])])])
-                    scores[place] += weight * f
-                    some[place >> six] |= one << (place & low)
-        elif form == SATURATED:
-            # Unsigned, as in `_unpack`.
+        # Unsigned, as in `_unpack`.
+        if form == SATURATED and not restricted and not highest:
             for j in range(np.uint64(i), np.uint64(beyond)):
                 d = np.uint64(found[j])
                 place = d - first
@@ -2144,8 +2160,14 @@ def _pour(
                 some[place >> six] |= one << (place & low)
         else:
             for j in range(np.uint64(i), np.uint64(beyond)):
-                place = np.uint64(found[j]) - first
-                scores[place] += weight * (np.float64(often[j]) + 1.0 if form == LINEAR else 1.0)
+                d = np.uint64(found[j])
+                place = d - first
+                if restricted and not (within[place >> six] >> (place & low)) & one:
+                    continue
+                f = 1.0 if form == CONSTANT else np.float64(often[j]) + 1.0
+                if form == SATURATED:
+                    f = f / (f + norm[np.uint64(length[d])])
+                scores[place] = max(scores[place], weight * f) if highest else scores[place] + weight * f
                 some[place >> six] |= one << (place & low)
         i = beyond
         if i < count:

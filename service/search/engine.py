@@ -14,10 +14,10 @@ from service.search.deadline import Deadline
 from service.search.evaluate import Evaluation
 from service.search.interpret import Interpretation
 from service.search.matchers import Watched
-from service.search.nodes.terms import Group, groups_of
+from service.search.nodes.terms import groups_of
 from service.search.ranks import After, coming, ranked
 from service.search.request import SearchRequest
-from service.search.segments import Segment
+from service.search.segments import Group, Segment
 from service.search.weights import Weights
 
 
@@ -88,10 +88,10 @@ def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -
         if len(long) < len(groups):
             numbers, scores = evaluation.segment.gather([group for group in groups if group not in long], weights, k)
             best = _best(best, numbers + offset, scores, k)
-        for (leaves,) in long:
+        for (clause,) in long:
             deadline.check()
             floor = min(best.values()) if len(best) == k else -np.inf
-            numbers, scores = evaluation.segment.top(leaves, weights, k, floor)
+            numbers, scores = evaluation.segment.top([leaf for (leaf,) in clause], weights, k, floor)
             best = _best(best, numbers + offset, scores, k)
     return Matches(np.fromiter(best, np.int32, len(best)), np.fromiter(best.values(), np.float64, len(best)))
 
@@ -111,9 +111,10 @@ the first ten, in full and so: four terms with 14,000 postings .30 and .33, with
 
 
 def _worthwhile(segment: Segment, group: Group) -> bool:
-    if len(group) > 1 or len(group[0]) > _FEW_TERMS or any(leaf.weight < 0 for leaf in group[0]):
+    terms = group[0]
+    if len(group) > 1 or len(terms) > _FEW_TERMS or any(len(part) > 1 or part[0].weight < 0 for part in terms):
         return False
-    return sum(segment.frequency(leaf.term) for leaf in group[0]) >= _MANY_POSTINGS * len(group[0])
+    return sum(segment.frequency(leaf.term) for (leaf,) in terms) >= _MANY_POSTINGS * len(terms)
 
 
 def _stepped(query: Any, weighting: Any, leaf: Any, deadline: Deadline) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401

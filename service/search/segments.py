@@ -42,6 +42,10 @@ class Leaf(NamedTuple):
     weight: float
 
 
+Group = list[list[list[Leaf]]]
+"""Clauses of parts of terms, see `kernels.gather`."""
+
+
 class _Shared:
     """What all readers of one segment share. Nothing in it changes but by growing."""
 
@@ -150,14 +154,15 @@ class Segment:
         kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
 
     def gather(
-        self, groups: Sequence[Sequence[Sequence[Leaf]]], weights: Weights, k: int | None = None
+        self, groups: Sequence[Group], weights: Weights, k: int | None = None
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """What any of some groups of clauses finds, as `drain` gives it, or only the best `k`, the best first; see `kernels.gather`."""
         if not groups:
             return np.zeros(0, np.int32), np.zeros(0)
         clauses = [clause for group in groups for clause in group]
-        terms, rows, norms, forms, values = self._columns([leaf for clause in clauses for leaf in clause], weights)
-        ends = np.array([0, *accumulate(map(len, clauses))]), np.array([0, *accumulate(map(len, groups))])
+        parts = [part for clause in clauses for part in clause]
+        terms, rows, norms, forms, values = self._columns([leaf for part in parts for leaf in part], weights)
+        ends = (np.array([0, *accumulate(map(len, each))]) for each in (parts, clauses, groups))
         most = min(self.documents, int(self.postings.df[terms].sum())) if k is None else k
         numbers, scores = np.empty(most, np.int32), np.empty(most)
         given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead, k is not None)

@@ -9,7 +9,7 @@ from indexer.codec import kernels
 from indexer.codec.postings import Bits
 from service.search.matchers import Best, Synonyms
 from service.search.scratch import Found
-from service.search.segments import Leaf
+from service.search.segments import Group, Leaf
 from service.search.weights import Weight
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ _MANY = whoosh.Or.TOO_MANY_CLAUSES
 _SMALL = 5000
 _MOST = 64
 """Terms of a query that is evaluated in one go: a kernel holds a block of each."""
-
-Group = list[list[Leaf]]
-"""Clauses of which each must find a document."""
 
 
 def nothing(_: "Evaluation", _query: Any, _mode: "Mode", _boost: float, _within: Bits | None, _out: Found) -> None:  # noqa: ANN401
@@ -94,34 +91,59 @@ def flatten(
     return True
 
 
-def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[Group] | None:  # noqa: ANN401
+def groups_of(evaluation: "Evaluation", query: Any) -> list[Group] | None:  # noqa: ANN401
     """A query as groups of clauses, see `kernels.gather`; None for one that is more than that, or that has very many terms."""
     groups: list[Group] = []
-    return groups if _grouped(evaluation, query, boost, groups) and sum(len(clause) for group in groups for clause in group) <= _MOST else None
+    if not _grouped(evaluation, query, 1.0, groups):
+        return None
+    return groups if sum(len(part) for group in groups for clause in group for part in clause) <= _MOST else None
 
 
 def _grouped(evaluation: "Evaluation", query: Any, boost: float, groups: list[Group]) -> bool:  # noqa: ANN401
-    if type(query) in (Best, whoosh.DisjunctionMax):
-        if type(query) is Best or len(query.subqueries) > 1:
-            boost *= query.boost
+    if type(query) in _BEST:
+        boost = _boosted(query, boost)
         return all(_grouped(evaluation, child, boost, groups) for child in query.subqueries)
-    clauses: Group = []
-    if not _clauses(evaluation, query, boost, clauses):
+    group: Group = []
+    if not _clauses(evaluation, query, boost, group):
         return False
-    if all(clauses):
-        groups.append(clauses)
+    if all(group):
+        # What finds least comes first, and the others are looked for only there.
+        groups.append(sorted(group, key=lambda clause: sum(evaluation.segment.frequency(leaf.term) for part in clause for leaf in part)))
     return True
 
 
-def _clauses(evaluation: "Evaluation", query: Any, boost: float, clauses: Group) -> bool:  # noqa: ANN401
+def _clauses(evaluation: "Evaluation", query: Any, boost: float, group: Group) -> bool:  # noqa: ANN401
     if type(query) is whoosh.And:
         if len(query.subqueries) > 1:
             boost *= query.boost
-        return all(_clauses(evaluation, child, boost, clauses) for child in query.subqueries)
+        return all(_clauses(evaluation, child, boost, group) for child in query.subqueries)
     leaves: list[Leaf] = []
     rest: list[tuple[Any, float]] = []
-    clauses.append(leaves)
-    return flatten(evaluation, query, evaluation.scored, boost, leaves, rest) and not rest
+    if not flatten(evaluation, query, evaluation.scored, boost, leaves, rest):
+        return False
+    clause = [[leaf] for leaf in leaves]
+    group.append(clause)
+    return all(_part(evaluation, child, factor, clause) for child, factor in rest)
+
+
+def _part(evaluation: "Evaluation", query: Any, boost: float, clause: list[list[Leaf]]) -> bool:  # noqa: ANN401
+    """Add the best of several terms to a clause."""
+    part: list[Leaf] = []
+    if type(query) not in _BEST:
+        return False
+    boost = _boosted(query, boost)
+    if not all(type(child) is whoosh.Term and flatten(evaluation, child, evaluation.scored, boost, part, []) for child in query.subqueries):
+        return False
+    if part:
+        clause.append(part)
+    return all(leaf.weight >= 0 for leaf in part)
+
+
+def _boosted(query: Any, boost: float) -> float:  # noqa: ANN401
+    return boost * query.boost if type(query) is Best or len(query.subqueries) > 1 else boost
+
+
+_BEST = (Best, whoosh.DisjunctionMax)
 
 
 def synonyms(evaluation: "Evaluation", query: Synonyms, mode: "Mode", boost: float, within: Bits | None, out: Found) -> None:
