@@ -1,11 +1,16 @@
-"""The entities that a generation names, with labels, every spelling, and how many articles name each: what queries are read against."""
+"""The entities that a generation names, with labels, every spelling, and how many articles name each: what queries are read against.
+
+How each spelling is compared is written down with it, for working that out takes half a second for 50,000 of them.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity
+from indexer.entities import name_key
 from indexer.errors import IndexDamaged
 
 FILE = "entities.json"
@@ -29,21 +34,37 @@ class NameTableBuilder:
                 spellings[" ".join(mention.text.split())] += 1
 
     def write(self, folder: Path) -> None:
-        """Write the table into the folder, as JSON: id to type, labels, spellings (attested ones first) and number of articles."""
-        table = {
-            key: {
-                "type": self._known[key].type,
-                "labels": dict(self._known[key].labels),
-                "spellings": _distinct([spelling for spelling, _ in self._spellings[key].most_common()], self._known[key].spellings),
+        """Write the table into the folder, as JSON: id to type, labels, spellings (attested ones first), their keys, number of articles."""
+        table = {}
+        for key, articles in sorted(self._articles.items()):
+            known = self._known[key]
+            attested = [spelling for spelling, _ in self._spellings[key].most_common()]
+            entity = Entity(key, known.type, known.labels, tuple(_distinct(attested, known.spellings)))
+            table[key] = {
+                "type": entity.type,
+                "labels": dict(entity.labels),
+                "spellings": list(entity.aliases),
+                "keys": keys(entity),
                 "articles": articles,
             }
-            for key, articles in sorted(self._articles.items())
-        }
         (folder / FILE).write_text(json.dumps(table, ensure_ascii=False, indent=1), "utf-8")
 
 
-def read(folder: Path) -> dict[str, Entity]:
-    """The entities of a generation by id; `spellings` of each begin with its labels.
+@dataclass(frozen=True, slots=True, eq=False)
+class NameTable:
+    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels."""
+
+    entities: Mapping[str, Entity]
+    keys: Mapping[str, Sequence[str]]
+
+
+def keys(entity: Entity) -> list[str]:
+    """How the spellings of an entity are compared: the folded words of each with a space between them; each once, none empty."""
+    return [key for key in _distinct(" ".join(name_key(spelling)) for spelling in entity.spellings) if key]
+
+
+def read(folder: Path) -> NameTable:
+    """The table of a generation.
 
     Raises:
         IndexDamaged: the file is missing, or a row of it is not what `write` wrote.
@@ -57,11 +78,12 @@ def read(folder: Path) -> dict[str, Entity]:
     for key, row in table.items():
         if not _is_sound(row):
             raise IndexDamaged(f"{folder / FILE} has an unusable row “{key[:60]}”; build the index again")
-    return {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
+    entities = {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
+    return NameTable(entities, {key: row["keys"] for key, row in table.items()})
 
 
 def _is_sound(row: object) -> bool:
-    """Whether a row can be relied on wherever it is used: a known type, a label for every language, spellings, a number of articles."""
+    """Whether a row can be relied on wherever it is used: a known type, a label for every language, spellings, keys, a number of articles."""
     if not isinstance(row, dict):
         return False
     labels, articles = row.get("labels"), row.get("articles")
@@ -71,6 +93,7 @@ def _is_sound(row: object) -> bool:
         and labels.keys() >= set(LANGUAGES)
         and _are_strings(list(labels.values()))
         and _are_strings(row.get("spellings"))
+        and _are_strings(row.get("keys"))
         and isinstance(articles, int)
         and articles > 0
     )

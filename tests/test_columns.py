@@ -168,10 +168,13 @@ def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(t
     row = json.loads((tmp_path / nametable.FILE).read_text("utf-8"))["cnsa"]
     assert row["articles"] == 2, "articles are counted, not mentions"
     assert row["spellings"] == ["CNSA", "C SA", "Administration spatiale", "Space Administration"]
-    assert nametable.read(tmp_path)["cnsa"].labels == known["cnsa"].labels
+    assert row["keys"] == ["administration spatiale", "space administration", "cnsa", "c sa"]
+    table = nametable.read(tmp_path)
+    assert table.entities["cnsa"].labels == known["cnsa"].labels
+    assert table.keys == {"cnsa": nametable.keys(table.entities["cnsa"])} == {"cnsa": row["keys"]}
 
 
-SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC"], "articles": 1}
+SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC"], "keys": ["asc", "csa"], "articles": 1}
 
 
 @pytest.mark.parametrize(
@@ -187,6 +190,9 @@ SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC
         {"spellings": "ASC"},
         {"spellings": ["ASC", 7]},
         {"spellings": None},
+        {"keys": "asc"},
+        {"keys": ["asc", ["csa"]]},
+        {"keys": None},
         {"articles": "many"},
         {"articles": 0},
     ],
@@ -194,7 +200,7 @@ SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC
 )
 def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(part: dict[str, Any], tmp_path: Path):
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND}), "utf-8")
-    assert nametable.read(tmp_path).keys() == {"good"}, "a sound row is refused, so this test proves nothing"
+    assert nametable.read(tmp_path).entities.keys() == {"good"}, "a sound row is refused, so this test proves nothing"
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND, "csa": SOUND | part}), "utf-8")
     with pytest.raises(IndexDamaged, match="row “csa”"):
         nametable.read(tmp_path)

@@ -9,29 +9,29 @@ from conftest import Search, searching
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer import nametable
 from indexer.document import Entity
 from service.search.names import Named, Names, glob
 from service.search.syntax import parse
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
 
-NAMES = Names(
-    {
-        "beijing": Entity("beijing", "place", {"fr": "Pékin", "en": "Beijing"}, ("Peking",)),
-        "putin": Entity("putin", "person", {"fr": "Vladimir Poutine", "en": "Vladimir Putin"}, ("Poutine", "Putin")),
-        "li-keqiang": Entity("li-keqiang", "person", {"fr": "Li Keqiang", "en": "Li Keqiang"}),
-        "li-qiang": Entity("li-qiang", "person", {"fr": "Li Qiang", "en": "Li Qiang"}),
-        "ivanov": Entity("ivanov", "person", {"fr": "Sergueï Ivanov", "en": "Sergei Ivanov"}, ("Ivanov",)),
-        "ivanova": Entity("ivanova", "person", {"fr": "Sofia Ivanova", "en": "Sofia Ivanova"}, ("Ivanova",)),
-        "nato": Entity("nato", "org", {"fr": "OTAN", "en": "NATO"}, ("Organisation du traité de l’Atlantique nord",)),
-        "who": Entity("who", "org", {"fr": "OMS", "en": "WHO"}),
-        "luna-25": Entity("luna-25", "programme", {"fr": "Luna-25", "en": "Luna-25"}),
-        "luna-26": Entity("luna-26", "programme", {"fr": "Luna-26", "en": "Luna-26"}),
-        "change-5": Entity("change-5", "programme", {"fr": "Chang’e-5", "en": "Chang'e 5"}),
-        "georgia-us": Entity("georgia-us", "place", {"fr": "Géorgie", "en": "Georgia"}),
-        "georgia": Entity("georgia", "place", {"fr": "Géorgie", "en": "Georgia"}),
-    }
-)
+ENTITIES = [
+    Entity("beijing", "place", {"fr": "Pékin", "en": "Beijing"}, ("Peking",)),
+    Entity("putin", "person", {"fr": "Vladimir Poutine", "en": "Vladimir Putin"}, ("Poutine", "Putin")),
+    Entity("li-keqiang", "person", {"fr": "Li Keqiang", "en": "Li Keqiang"}),
+    Entity("li-qiang", "person", {"fr": "Li Qiang", "en": "Li Qiang"}),
+    Entity("ivanov", "person", {"fr": "Sergueï Ivanov", "en": "Sergei Ivanov"}, ("Ivanov",)),
+    Entity("ivanova", "person", {"fr": "Sofia Ivanova", "en": "Sofia Ivanova"}, ("Ivanova",)),
+    Entity("nato", "org", {"fr": "OTAN", "en": "NATO"}, ("Organisation du traité de l’Atlantique nord",)),
+    Entity("who", "org", {"fr": "OMS", "en": "WHO"}),
+    Entity("luna-25", "programme", {"fr": "Luna-25", "en": "Luna-25"}),
+    Entity("luna-26", "programme", {"fr": "Luna-26", "en": "Luna-26"}),
+    Entity("change-5", "programme", {"fr": "Chang’e-5", "en": "Chang'e 5"}),
+    Entity("georgia-us", "place", {"fr": "Géorgie", "en": "Georgia"}),
+    Entity("georgia", "place", {"fr": "Géorgie", "en": "Georgia"}),
+]
+NAMES = Names(nametable.NameTable({entity.id: entity for entity in ENTITIES}, {entity.id: nametable.keys(entity) for entity in ENTITIES}))
 
 
 def named(q: str) -> list[tuple[str, ...]]:

@@ -1,15 +1,15 @@
 """The names that an index knows, and where a query spells one of them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 
 from unidecode import unidecode
 
 from indexer.analysis import CHAINS
-from indexer.document import Entity
 from indexer.entities import name_key
+from indexer.nametable import NameTable
 from service.search.tree import And, Everything, InField, Node, Or, Sequence, Word
 
 _ELIDED = frozenset({"l", "d", "qu", "s", "j", "n", "m", "t", "c"})
@@ -37,17 +37,15 @@ class Named:
 
 
 class Names:
-    """Every spelling of every entity of a generation."""
+    """Every spelling of every entity of a generation, by its key; see `indexer.nametable.keys`."""
 
-    def __init__(self, entities: Mapping[str, Entity]) -> None:
-        self.entities = entities
-        self._bearers: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for key, entity in entities.items():
-            for spelling in entity.spellings:
-                words = name_key(spelling)
-                if words and key not in self._bearers.get(words, ()):
-                    self._bearers[words] = (*self._bearers.get(words, ()), key)
-        self._longest = max(map(len, self._bearers), default=0)
+    def __init__(self, table: NameTable) -> None:
+        self.entities = table.entities
+        self._bearers: dict[str, tuple[str, ...]] = {}
+        for entity, keys in table.keys.items():
+            for key in keys:
+                self._bearers[key] = (*self._bearers.get(key, ()), entity)
+        self._longest = max((key.count(" ") + 1 for key in self._bearers), default=0)
 
     def recognise(self, node: Node) -> "Node | Named":
         """The tree with every run of words that spells a name replaced by that name, the longest first.
@@ -71,9 +69,9 @@ class Names:
         """The entities of one type whose id or spelling this is; `*` and `?` stand for letters. Case and accents do not matter."""
         if any(sign in text for sign in "*?"):
             fits = glob(" ".join(_BETWEEN_WORDS.sub(" ", unidecode(text).lower()).split())).fullmatch
-            keys = tuple(key for words, bearers in self._bearers.items() if fits(" ".join(words)) for key in bearers)
+            keys = tuple(entity for key, bearers in self._bearers.items() if fits(key) for entity in bearers)
         else:
-            keys = (*((text,) if text in self.entities else ()), *self._bearers.get(name_key(text), ()))
+            keys = (*((text,) if text in self.entities else ()), *self._bearers.get(" ".join(name_key(text)), ()))
         return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
 
     def _runs(self, nodes: tuple[Node, ...]) -> Iterator["Node | Named"]:
@@ -93,8 +91,8 @@ class Names:
                 start += 1
 
     def _named(self, words: tuple[Word, ...]) -> Named | None:
-        keys = tuple(key for word in words for key in name_key(word.text))
-        ids = self._bearers.get(keys) or (self._bearers.get(keys[1:]) if keys[:1] and keys[0] in _ELIDED else None)
+        keys = [key for word in words for key in name_key(word.text)]
+        ids = self._bearers.get(" ".join(keys)) or (self._bearers.get(" ".join(keys[1:])) if keys[:1] and keys[0] in _ELIDED else None)
         if not ids or (len(words) == 1 and _ordinary(words[0].text)):
             return None
         return Named(words[0] if len(words) == 1 else Sequence(words), ids)
