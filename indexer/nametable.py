@@ -83,7 +83,7 @@ def read(folder: Path) -> NameTable:
 
 
 def _is_sound(row: object) -> bool:
-    """Whether a row can be relied on wherever it is used: a known type, a label for every language, spellings, keys, a number of articles."""
+    """Whether a row can be relied on wherever it is used: a known type, a label for every language, strings, a number of articles."""
     if not isinstance(row, dict):
         return False
     labels, articles = row.get("labels"), row.get("articles")

@@ -64,6 +64,7 @@ def _queries() -> list[Any]:
         query.Phrase(field, ["lune", "station"]),
         Near(field, ("station", "lune"), 3),
         query.Prefix(field, "w"),
+        query.FuzzyTerm(field, "lune"),
         AnyOf(field, (b"w1", b"w2")),
         query.Every(),
         query.Not(words[2]),

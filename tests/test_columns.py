@@ -93,7 +93,9 @@ def test_articles_having_a_value_are_those_that_name_it(
     for name, facet in columns.facets.items():
         asked = (*facet.values[:1], *extra)
         expected = [not set(asked).isdisjoint(facets(documents[number])[name]) for number in some]
-        assert facet.having(asked, np.array(some, np.int32)).tolist() == expected, f"facet {name}, asked for {asked}: see indexer/columns.py, Facet.having"
+        assert facet.having(asked, np.array(some, np.int32)).tolist() == expected, (
+            f"facet {name}, asked for {asked}: see indexer/columns.py, Facet.having"
+        )
 
 
 @settings(max_examples=30, deadline=None)

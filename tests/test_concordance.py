@@ -1,7 +1,6 @@
 """What is remembered of the chunks of texts, and how it is found by a word."""
 
 import random
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,11 +18,10 @@ words = st.sets(st.sampled_from(["lun", "lune", "homme", "luna25", "25", "10000"
 
 
 @pytest.fixture(params=["compiled", "plain"])
-def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "compiled" and not kernels.compile_all():
         pytest.skip("there is no numba here")
     monkeypatch.setattr(kernels, "COMPILED", request.param == "compiled")
-    yield
 
 
 def parts_of(cut: Cut) -> list[Part]:
@@ -76,7 +74,7 @@ def test_texts_are_cut_together_as_they_are_cut_alone(several: list[str]) -> Non
 @pytest.mark.usefixtures("_kernels")
 def test_a_chunk_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    plain: Callable[[Chain, str], tuple[Part, ...]] = Chain.alone
+    plain = Chain.alone
 
     def alone(chain: Chain, chunk: str) -> tuple[Part, ...]:
         read.append(chunk)

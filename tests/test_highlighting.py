@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS
 from indexer.document import Language, Mention
-from service.search import highlight
 from service.search.highlight import LONGEST, fragments, marked
-from service.search.marks import MarkedPhrase, Marks, Span
+from service.search.marks import MarkedPhrase, Marks
 from service.search.sentences import ABBREVIATIONS, SHORT, holding, sentences
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]

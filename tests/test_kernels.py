@@ -420,6 +420,35 @@ def test_a_level_set_has_one_score(kernels: Kernels, found: dict[int, float], sc
     assert members(bits) == found.keys()
 
 
+# Inexact words
+
+
+def distance(one: str, other: str) -> int:
+    """By the book, row by row."""
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != against)))
+        above = row
+    return above[-1]
+
+
+LETTERS = st.text(st.sampled_from("abé語🚀"), max_size=6)
+
+
+@settings(deadline=None, max_examples=500)
+@given(terms=st.sets(LETTERS, min_size=1), word=LETTERS, most=st.integers(0, 4))
+@pytest.mark.skipif(not compiled.COMPILED, reason="it is only called where it is compiled")
+def test_alike_are_the_terms_at_a_distance(terms: set[str], word: str, most: int):
+    encoded = sorted(term.encode() for term in terms)
+    text = np.frombuffer(bytearray(b"".join(encoded)) or bytearray(1), np.uint8)
+    starts = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
+    out = np.zeros(len(encoded), np.int64)
+    size = compiled.alike(text, starts, 0, len(encoded), 0, np.array([*map(ord, word)], np.int32), most, out)
+    assert out[:size].tolist() == [n for n, term in enumerate(encoded) if distance(term.decode(), word) <= most]
+
+
 # Words that stand together
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from whoosh.codec.base import Codec, Segment
 
-from indexer.codec.reader import ArrayPerDocReader, ArrayTermsReader, column_filename
+from indexer.codec.reader import ArrayAutomata, ArrayPerDocReader, ArrayTermsReader, column_filename
 from indexer.codec.segment import ArraySegment
 
 
@@ -32,6 +32,10 @@ class ArrayCodec(Codec):  # type: ignore[misc]  # Whoosh has no types
     def terms_reader(self, storage: Any, segment: Segment) -> ArrayTermsReader:  # noqa: ANN401
         """The terms."""
         return ArrayTermsReader(storage, segment)
+
+    def automata(self, storage: Any, segment: Segment) -> ArrayAutomata:  # noqa: ANN401, ARG002 — Whoosh's signature
+        """What finds terms that are nearly a word."""
+        return ArrayAutomata()
 
     def supports_columns(self) -> bool:
         """Yes."""

@@ -786,6 +786,70 @@ def find(text, text_starts, begin, end, key):
     return low
 
 
+@_inner
+def alike(text, text_starts, begin, end, skipped, word, most, out):
+    """The terms that differ from a word in few letters: left out, put in or exchanged (Levenshtein 1966).
+
+    Where it is not compiled it is not called: Whoosh has a way of its own.
+
+    Args:
+        text, text_starts, begin, end: as in `find`.
+        skipped: how many bytes of every term are not looked at, for they are known to be the same.
+        word: int32, code points, without what is skipped.
+        most: how many letters may differ.
+        out: int64, as long as there are terms; filled with the numbers of those that are alike.
+
+    Returns:
+        How many there are.
+    """
+    n = len(word)
+    letters = np.empty(n + most, np.int32)
+    costs = np.empty(n + 1, np.int64)
+    found = 0
+    for term in range(begin, end):
+        at, stop = np.int64(text_starts[term]) + skipped, np.int64(text_starts[term + 1])
+        if stop - at > 4 * (n + most) or stop - at < n - most:
+            continue
+        m = 0
+        while at < stop and m <= n + most:
+            byte = np.int32(text[at])
+            more = 0 if byte < 0x80 else 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+            letter = byte if more == 0 else byte & (0x3F >> more)
+            for k in range(1, more + 1):
+                letter = letter << 6 | np.int32(text[at + k]) & 0x3F
+            at += more + 1
+            if m < n + most:
+                letters[m] = letter
+            m += 1
+        if m > n + most or m < n - most:
+            continue
+        # What both begin and end with decides nothing.
+        head = 0
+        while head < m and head < n and letters[head] == word[head]:
+            head += 1
+        tail = 0
+        while tail < m - head and tail < n - head and letters[m - 1 - tail] == word[n - 1 - tail]:
+            tail += 1
+        width = n - head - tail
+        for j in range(width + 1):
+            costs[j] = j
+        for i in range(head, m - tail):
+            before, costs[0] = costs[0], costs[0] + 1
+            least = costs[0]
+            for j in range(1, width + 1):
+                same = before + (letters[i] != word[head + j - 1])
+                before = costs[j]
+                costs[j] = min(same, min(before, costs[j - 1]) + 1)
+                least = min(least, costs[j])
+            if least > most:
+                costs[width] = least
+                break
+        if costs[width] <= most:
+            out[found] = term
+            found += 1
+    return found
+
+
 # --- Sets of documents with scores: bits, and a score for every document, 0 where the bit is not set ------------------------------------
 
 
@@ -1947,7 +2011,7 @@ def _sink(found, documents, size, value, document):
     found[i], documents[i] = value, document
 
 
-# --- Terms, and all that is asked of them, in one go ---------------------------------------------------------------------------------------
+# --- Terms, and all that is asked of them, in one go --------------------------------------------------------------------------------------
 
 _SPAN = 16_384
 """Documents that `gather` looks at together: fewer are entered more often, of more the scores lie further away."""

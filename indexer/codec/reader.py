@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from whoosh.codec.base import FieldCursor, PerDocumentReader, Segment, TermsReader
+from whoosh.codec.base import Automata, FieldCursor, PerDocumentReader, Segment, TermsReader
 from whoosh.columns import ColumnReader
+from whoosh.fields import FieldType
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.codec import files
+from indexer.codec import files, kernels
 from indexer.codec.arrays import bits_of
 from indexer.codec.documents import LENGTHS
 from indexer.codec.matcher import ArrayMatcher
@@ -266,3 +267,27 @@ class ArrayCursor(FieldCursor):  # type: ignore[misc]
     def is_valid(self) -> bool:
         """Whether there is a term here."""
         return self._at < self._field.end
+
+    def alike(self, prefix: str, rest: str, most: int) -> Iterator[str] | None:
+        """The field's terms that begin with `prefix` and go on like `rest`, but for so many letters, sorted; None if they are no text."""
+        if type(self._fieldobj).from_bytes is not FieldType.from_bytes:
+            return None
+        postings, of, known = self._reader.postings, self._field, prefix.encode("utf-8", "surrogatepass")
+        begin, end = (postings.place(of, known), postings.place(of, known + b"\xff")) if known else (of.begin, of.end)
+        numbers = np.empty(end - begin, np.int64)
+        word = np.array([ord(letter) for letter in rest], np.int32)
+        size = kernels.alike(postings.text, postings.text_starts, begin, end, len(known), word, most, numbers)
+        return (self._fieldobj.from_bytes(postings.term(number)) for number in numbers[:size].tolist())
+
+
+class ArrayAutomata(Automata):  # type: ignore[misc]
+    """Finds inexact words; see Whoosh's base class."""
+
+    def terms_within(self, fieldcur: Any, uterm: str, maxdist: int, prefix: int = 0) -> Iterator[str]:  # noqa: ANN401
+        """The terms that differ from a word in so few letters, but not in the first `prefix`, sorted."""
+        if kernels.COMPILED and isinstance(fieldcur, ArrayCursor) and prefix <= len(uterm):
+            found = fieldcur.alike(uterm[:prefix], uterm[prefix:], maxdist)
+            if found is not None:
+                return found
+        similar: Iterator[str] = super().terms_within(fieldcur, uterm, maxdist, prefix)
+        return similar

@@ -65,8 +65,8 @@ def found(query: Any, weighting: Any, searcher: Any, deadline: Deadline) -> Matc
 def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -> Matches:  # noqa: ANN401
     """The `k` articles that score highest, the highest first; of equals, the lower number.
 
-    Of terms side by side, and of the best of several such queries, only what may be among them is looked at; see `kernels.top`. Any other
-    query is evaluated in full.
+    Of long terms side by side, and of the best of several such queries, only what may be among them is looked at; see `kernels.top`. Any
+    other query is evaluated in full.
 
     Raises:
         QueryTimeout: the deadline passed before the end.
@@ -77,36 +77,42 @@ def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -
     for leaf, offset in searcher.leaf_searchers():
         deadline.check()
         segment = Segment.of(leaf.reader())
-        evaluation = segment and Evaluation(segment, leaf, weights, own, deadline, plain=weighting is None)
-        groups = evaluation and groups_of(evaluation, query)
-        if evaluation is None or groups is None:
-            numbers, scores = evaluation.run(query) if evaluation else _stepped(query, weighting, leaf, deadline)
-            places = ranked("relevance", scores, np.zeros(0, np.int32), 0, k)
-            best = _best(best, numbers[places] + offset, scores[places], k)
+        if segment is None:
+            best = _best(best, *_first(*_stepped(query, weighting, leaf, deadline), k), offset, k)
+            continue
+        evaluation = Evaluation(segment, leaf, weights, own, deadline, plain=weighting is None)
+        groups = groups_of(evaluation, query)
+        if groups is None:
+            best = _best(best, *_first(*evaluation.run(query), k), offset, k)
             continue
         long: list[Group] = []
         short: list[Group] = []
         for group in groups:
-            (long if _worthwhile(evaluation.segment, group) else short).append(group)
+            (long if _worthwhile(segment, group) else short).append(group)
         if short:
-            numbers, scores = evaluation.segment.gather(short, weights, k)
-            best = _best(best, numbers + offset, scores, k)
+            best = _best(best, *segment.gather(short, weights, k), offset, k)
         for (clause,) in long:
             deadline.check()
             floor = min(best.values()) if len(best) == k else -np.inf
-            numbers, scores = evaluation.segment.top([leaf for (leaf,) in clause], weights, k, floor)
-            best = _best(best, numbers + offset, scores, k)
+            best = _best(best, *segment.top([term for (term,) in clause], weights, k, floor), offset, k)
     return Matches(np.fromiter(best, np.int32, len(best)), np.fromiter(best.values(), np.float64, len(best)))
 
 
-def _best(best: dict[int, float], numbers: NDArray[np.int32], scores: NDArray[np.float64], k: int) -> dict[int, float]:
-    """The best of some and of others, which are no more than `k` and stand in order.
+def _first(numbers: NDArray[np.int32], scores: NDArray[np.float64], k: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The best `k` of some hits, in order."""
+    places = ranked("relevance", scores, np.zeros(0, np.int32), 0, k)
+    return numbers[places], scores[places]
+
+
+def _best(best: dict[int, float], numbers: NDArray[np.int32], scores: NDArray[np.float64], offset: int, k: int) -> dict[int, float]:
+    """The best of some and of others, which are no more than `k`, stand in order, and whose numbers are counted from `offset`.
 
     Whoever is among the best by the highest of several scores is among the best by that one.
     """
+    others = zip((numbers + offset).tolist(), scores.tolist(), strict=True)
     if not best:
-        return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
-    for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+        return dict(others)
+    for number, score in others:
         best[number] = max(score, best.get(number, score))
     return dict(nsmallest(k, best.items(), key=lambda hit: (-hit[1], hit[0])))
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 
 from indexer.document import UNDETERMINED, Document, Mention
@@ -50,7 +50,7 @@ def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[M
     for span, sentence in zip(spans, holding(text, [span.start for span in spans]), strict=True):
         inside.setdefault(sentence, []).append(span)
     if not inside:
-        inside = dict.fromkeys(islice(holding(text, [0] if text else []), 1), [])
+        inside = {first: [] for first in holding(text, [0] if text else [])}
     windows = [(*_window(text, sentence, inside[sentence]), inside[sentence]) for sentence in sorted(_chosen(text, inside))]
     return tuple(_rendered(text, start, end, spans) for start, end, spans in windows if start < end)
 
@@ -73,8 +73,7 @@ def _chosen(text: str, inside: Mapping[Sentence, Sequence[Span]]) -> list[Senten
             break
         chosen.append(best)
         seen = new.pop(best)
-        for others in new.values():
-            others -= seen
+        new = {sentence: answers - seen for sentence, answers in new.items()}
     return chosen
 
 

@@ -153,9 +153,7 @@ class Segment:
         inside, restricted = (out.bits, False) if within is None else (within, True)
         kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
 
-    def gather(
-        self, groups: Sequence[Group], weights: Weights, k: int | None = None
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def gather(self, groups: Sequence[Group], weights: Weights, k: int | None = None) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """What any of some groups of clauses finds, as `drain` gives it, or only the best `k`, the best first; see `kernels.gather`."""
         if not groups:
             return np.zeros(0, np.int32), np.zeros(0)
