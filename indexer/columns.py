@@ -8,7 +8,7 @@ those of Whoosh's documents.
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate
 from typing import Any, Self
 
 import numpy as np
@@ -66,17 +66,70 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """All facets as one, an article a row, so that none is looked up for each facet.
+
+    Values are numbered through, those of the first facet first. `cells` (uint16, `kernels.CELLS` for each article) holds the numbers of
+    an article's values and, where these are fewer, `size` and more, which stand for none. Of an article with too many the last cell is
+    `size + CELLS`, and what no longer fits is `rest[starts[n]:starts[n + 1]]` (uint16; starts are int32).
+    """
+
+    cells: NDArray[np.uint16]
+    starts: Ints
+    rest: NDArray[np.uint16]
+    size: int
+
+    @classmethod
+    def of(cls, facets: Sequence[Facet], documents: int) -> Self | None:
+        """The rows of some facets; None where there are more than some 65,000 values, for wider cells are slower than none."""
+        size, cells = sum(len(facet.values) for facet in facets), kernels.CELLS
+        if size + cells > np.iinfo(np.uint16).max:
+            return None
+        each = [
+            np.flatnonzero(facet.ordinals >= 0) if facet.single else np.repeat(np.arange(documents), np.diff(facet.starts))
+            for facet in facets
+        ]
+        counts = np.zeros(documents, np.int64)
+        for owners in each:
+            counts += np.bincount(owners, minlength=documents)
+        over = counts > cells
+        room = np.where(over, cells - 1, cells)
+        table = np.tile(np.arange(size, size + cells, dtype=np.uint16), (documents, 1))
+        table[over, -1] = size + cells
+        starts = np.zeros(documents + 1, np.int32)
+        np.cumsum(np.maximum(counts - room, 0), out=starts[1:])
+        rest = np.empty(starts[-1], np.uint16)
+        filled = np.zeros(documents, np.int64)
+        before = 0
+        for facet, owners in zip(facets, each, strict=True):
+            values = (facet.ordinals[facet.ordinals >= 0] if facet.single else facet.ordinals) + before
+            before += len(facet.values)
+            many = np.bincount(owners, minlength=documents)
+            cell = filled[owners] + np.arange(len(owners)) - (np.cumsum(many) - many)[owners]
+            fits = cell < room[owners]
+            table[owners[fits], cell[fits]] = values[fits]
+            rest[starts[owners[~fits]] + cell[~fits] - room[owners[~fits]]] = values[~fits]
+            filled += many
+        return cls(table.reshape(-1), starts, rest, size)
+
+    def counts(self, numbers: Ints) -> Ints:
+        """How many of some articles have each value: int32, `size` of them."""
+        counts = np.zeros(self.size + kernels.CELLS + 1, np.int32)
+        kernels.tally(self.cells, self.starts, self.rest, self.size + kernels.CELLS, numbers, counts)
+        return counts[: self.size]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """Every facet, and the first and last day (int32 `yyyymmdd`, 0 for none) that each article's date spans."""
 
     facets: Mapping[str, Facet]
     first_day: Ints
     last_day: Ints
-    _together: Facet = field(init=False)
-    """All facets as one: the values of the first, then those of the second, and so on."""
+    _rows: Rows | None = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_together", _together(tuple(self.facets.values()), len(self)))
+        object.__setattr__(self, "_rows", Rows.of(tuple(self.facets.values()), len(self)))
 
     def __len__(self) -> int:
         return len(self.first_day)
@@ -84,38 +137,19 @@ class Columns:
     def counts(self, names: Sequence[str], numbers: Ints) -> dict[str, Ints]:
         """How many of some articles have each value of some facets.
 
-        An article is looked up once for all facets, which for six of them is half the work.
+        Where there are rows, an article is looked up once for all facets, which for six of them is half the work.
         """
-        if 2 * len(names) < len(self.facets):
+        if self._rows is None or 2 * len(names) < len(self.facets):
             return {name: self.facets[name].counts(numbers) for name in names}
-        counts, begin, each = self._together.counts(numbers), 0, {}
-        for name, facet in self.facets.items():
-            each[name] = counts[begin : begin + len(facet.values)]
-            begin += len(facet.values)
-        return {name: each[name] for name in names}
+        counts = self._rows.counts(numbers)
+        ends = dict(zip(self.facets, accumulate(len(facet.values) for facet in self.facets.values()), strict=True))
+        return {name: counts[ends[name] - len(self.facets[name].values) : ends[name]] for name in names}
 
     @classmethod
     def of(cls, reader: Any) -> Self:  # noqa: ANN401 — Whoosh has no types
         """The columns of an index that is open."""
         facets = {name: _facet(reader, field) for name, field in FACET_FIELDS.items()}
         return cls(facets, _days(_facet(reader, "first_day")), _days(_facet(reader, "last_day")))
-
-
-def _together(facets: Sequence[Facet], documents: int) -> Facet:
-    sizes = [(facet.ordinals >= 0).astype(np.int32) if facet.single else np.diff(facet.starts) for facet in facets]
-    starts = np.zeros(documents + 1, np.int32)
-    np.cumsum(np.sum(sizes, axis=0) if sizes else 0, out=starts[1:])
-    ordinals = np.empty(starts[-1], np.int32)
-    free = starts[:-1].copy()
-    before = 0
-    for facet, size in zip(facets, sizes, strict=True):
-        # Of an article with several values the second stands one behind the first, and so on.
-        shifts = free - np.cumsum(size) + size
-        places = np.repeat(shifts, size) + np.arange(size.sum(), dtype=np.int32)
-        ordinals[places] = (facet.ordinals[facet.ordinals >= 0] if facet.single else facet.ordinals) + before
-        free += size
-        before += len(facet.values)
-    return Facet(tuple(chain.from_iterable(facet.values for facet in facets)), starts, ordinals, single=False)
 
 
 def _days(facet: Facet) -> Ints:

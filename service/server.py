@@ -2,6 +2,8 @@
 
 import re
 import socket
+import sys
+import threading
 import time
 from contextlib import suppress
 from typing import Any
@@ -55,6 +57,10 @@ def options(settings: Settings) -> dict[str, Any]:
         # gunicorn 25 and later open a socket to be steered by, in a folder of the user's. Signals are enough.
         "control_socket_disable": True,
     }
+
+
+SILENT_SECONDS = 3
+COMPILING = "lunette: compiling what searches; this takes half a minute, once after an installation"
 
 
 def open_index(worker: ThreadWorker) -> None:
@@ -116,5 +122,9 @@ class Server(BaseApplication):
 
     def load(self) -> WSGIApplication:  # type: ignore[override]  # the same to everybody but gunicorn's stubs
         """The application and the compiled kernels, loaded once before the workers are forked, without the index."""
+        notice = threading.Timer(SILENT_SECONDS, print, [COMPILING], {"file": sys.stderr, "flush": True})
+        notice.start()
         warm_up()
+        notice.cancel()
+        notice.join()  # no thread may live through a fork
         return create_app(self._settings)

@@ -18,7 +18,7 @@ from whoosh.filedb.filestore import RamStorage
 from indexer import nametable
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
-from indexer.columns import Columns
+from indexer.columns import Columns, Facet, Rows
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, Document, Entity, Mention
 from indexer.errors import IndexDamaged
@@ -26,9 +26,9 @@ from indexer.record import facets, read, source_key, written
 from indexer.schema import FACETS, schema
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-IDS = st.sampled_from(["cnsa", "tass", "moon", "luna-25", "wang-yi", "esa"])
+IDS = st.sampled_from(["cnsa", "tass", "moon", "luna-25", "wang-yi", "esa", *(f"e{number}" for number in range(12))])
 DATES = st.sampled_from(["2021", "2021-12", "2021-12-09", "1957-10-04", "2024-02"])
-MENTIONS = st.lists(st.builds(Mention, st.just(0), st.just(0), st.just(""), st.sampled_from(ENTITY_TYPES), IDS), max_size=5).map(
+MENTIONS = st.lists(st.builds(Mention, st.just(0), st.just(0), st.just(""), st.sampled_from(ENTITY_TYPES), IDS), max_size=15).map(
     # One id has one type, as in the authority.
     lambda mentions: tuple({mention.id: mention for mention in mentions}.values())
 )
@@ -81,6 +81,21 @@ def test_a_facet_counts_what_counting_article_by_article_counts(
         assert counts.tolist() == together[name].tolist(), f"facet {name}: see indexer/columns.py, Columns.counts"
         counted = {value: int(count) for value, count in zip(columns.facets[name].values, counts, strict=True) if count}
         assert counted == Counter(value for row in rows for value in row), f"facet {name}: see indexer/columns.py, Facet.counts"
+
+
+def test_too_many_values_for_rows_are_counted_facet_by_facet(monkeypatch: pytest.MonkeyPatch):
+    documents = [Document(str(number), "t", True, "t", "fr", source=f"s{number % 3}") for number in range(10)]  # noqa: FBT003 — headline
+    numbers = np.arange(7, dtype=np.int32)
+    by_rows = columns_of(documents).counts(FACETS, numbers)
+    monkeypatch.setattr("indexer.columns.Rows.of", lambda *_: None)
+    by_facet = columns_of(documents).counts(FACETS, numbers)
+    assert {name: counts.tolist() for name, counts in by_facet.items()} == {name: counts.tolist() for name, counts in by_rows.items()}
+    assert by_facet["source"].tolist() == [3, 2, 2]
+
+
+def test_there_are_no_rows_for_more_values_than_cells_can_tell_apart():
+    facet = Facet(tuple(f"v{number:05}" for number in range(70_000)), np.zeros(0, np.int32), np.arange(70_000, dtype=np.int32), single=True)
+    assert Rows.of([facet], 70_000) is None
 
 
 @settings(max_examples=30, deadline=None)

@@ -515,6 +515,23 @@ def test_values_are_counted(kernels: Kernels, rows: list[set[int]], data: st.Dat
     assert counts.tolist() == [sum(min(rows[d], default=-1) == value for d in documents) for value in range(5)]
 
 
+@BOTH
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(st.integers(0, 4), max_size=20), min_size=1, max_size=30), data=st.data())
+def test_tallied_is_what_every_row_holds(kernels: Kernels, rows: list[list[int]], data: st.DataObject):
+    size, cells, more = 5, np.zeros((len(rows), kernels.CELLS), np.uint16), 5 + kernels.CELLS
+    rest: list[list[int]] = []
+    for row, values in zip(cells, rows, strict=True):
+        held = values if len(values) <= kernels.CELLS else [*values[: kernels.CELLS - 1], more]
+        row[:] = [*held, *range(size + len(held), size + kernels.CELLS)]
+        rest.append([] if held is values else values[kernels.CELLS - 1 :])
+    starts = np.cumsum([0, *map(len, rest)]).astype(np.int32)
+    documents = np.array(sorted(data.draw(st.sets(st.integers(0, len(rows) - 1)))), np.int32)
+    counts = np.zeros(more + 1, np.int32)
+    kernels.tally(cells.reshape(-1), starts, np.array([value for values in rest for value in values], np.uint16), more, documents, counts)
+    assert counts[:size].tolist() == [sum(rows[d].count(value) for d in documents) for value in range(size)]
+
+
 SCORES = st.lists(st.sampled_from([0.0, 1.0, 1.5]) | st.floats(-2, 2), max_size=60)
 
 
