@@ -13,12 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS
-from indexer.document import Language, Mention
-from service.search.highlight import LONGEST, fragments, marked
-from service.search.marks import MarkedPhrase, Marks
+from indexer.codec import kernels
+from indexer.document import Document, Language, Mention
+from service.search import highlight
+from service.search.excerpts import LONGEST, excerpts
+from service.search.highlight import marked
+from service.search.marks import MarkedPhrase, Marks, Span
 from service.search.sentences import ABBREVIATIONS, SHORT, holding, sentences
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
+
+
+def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """What is shown of one article."""
+    document = Document("1", "", headline=False, text=text, lang=lang, mentions=tuple(mentions))
+    (shown,) = highlight.fragments([document], {"title": (), "body": tuple(marks)})
+    return shown
 
 
 def plain(fragment: str) -> str:
@@ -380,6 +390,28 @@ def test_the_sentence_that_holds_a_character_is_one_of_all_sentences(text: str, 
     if text:
         expected = [next(each for each in all_sentences(text) if each[0] <= place < each[1]) for place in places]
         assert list(holding(text, places)) == expected
+
+
+def spans_in(text: str, data: st.DataObject) -> list[Span]:
+    """Some marks, in order and without overlap."""
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    chosen = data.draw(st.lists(st.sampled_from(words), unique=True, max_size=12).map(sorted) if words else st.just([]))
+    return [Span(start, end, data.draw(st.sampled_from("abc"))) for start, end in chosen]
+
+
+LONG_PIECES = [*"abcdefgh", "mot,", "mot ;", "(oui)", "«\u00a0non\u00a0»", "fin.", "Il", "—", "x" * 90, "M. Dupont", "🚀"]
+LONG = st.lists(st.sampled_from(LONG_PIECES), max_size=150)
+
+
+@pytest.mark.skipif(not kernels.compile_all(), reason="there is no numba here")
+@settings(deadline=None, max_examples=500)
+@given(st.lists(news | LONG.map(" ".join), max_size=3), st.data())
+def test_compiled_code_chooses_the_excerpts_that_python_chooses(several: list[str], data: st.DataObject) -> None:
+    spans = [spans_in(text, data) for text in several]
+    compiled = excerpts(several, spans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "COMPILED", False)
+        assert compiled == excerpts(several, spans), "see kernels.excerpts and excerpts._read"
 
 
 @pytest.mark.parametrize(

@@ -2276,6 +2276,235 @@ def _pour(
     block[n], counts[n], heads[n] = b, count, i
 
 
+# --- Excerpts ----------------------------------------------------------------------------------------------------------------------------
+
+SPACE, LETTER, STOP, CLOSES, OPENS, CAPITAL, GAP = 1, 2, 4, 8, 16, 32, 64
+BEFORE, BEHIND, AFTER, BEGINS = 128, 256, 512, 1024
+"""What a character may be where texts are cut, as bits; see `service.search.excerpts`, which says what is what."""
+EXCERPTS = 2
+"""Excerpts of a text."""
+
+
+@_inner
+def _sentence_end(letters, begin, stop, start, kinds, abbreviations, longest, short):
+    """Where the sentence ends that begins at `start`; see `service.search.sentences`."""
+    i = start
+    while i < stop and letters[i] != 10:
+        if kinds[letters[i]] & STOP:
+            k = i + 1
+            while k < stop and kinds[letters[k]] & CLOSES:
+                k += 1
+            behind = k
+            while k < stop and letters[k] != 10 and kinds[letters[k]] & SPACE:
+                k += 1
+            if k > behind and k - start >= short:
+                q = k
+                if q < stop and kinds[letters[q]] & OPENS:
+                    q += 1
+                if q < stop and kinds[letters[q]] & GAP:
+                    q += 1
+                if q < stop and kinds[letters[q]] & CAPITAL and not _abbreviated(letters, begin, i, kinds, abbreviations, longest):
+                    return k
+        i += 1
+    while i < stop and kinds[letters[i]] & SPACE:
+        i += 1
+    return i
+
+
+@_inner
+def _abbreviated(letters, begin, at, kinds, abbreviations, longest):
+    """Whether the full stop at a place belongs to the word before it."""
+    if letters[at] != 46:
+        return False
+    size, word = 0, np.uint64(0)
+    while size <= longest and at - 1 - size >= begin and kinds[letters[at - 1 - size]] & LETTER:
+        word |= np.uint64(letters[at - 1 - size]) << np.uint64(16 * (size & 3))
+        size += 1
+    if size == 1:
+        return True
+    if size == 0 or size > longest:
+        return False
+    known = False
+    for each in abbreviations:
+        known |= each == word
+    return known
+
+
+@_inner
+def _ones(bits):
+    """How many bits are set."""
+    count = 0
+    while bits:
+        bits &= bits - np.uint64(1)
+        count += 1
+    return count
+
+
+@_inner
+def excerpts(letters, starts, places, ends, answers, firsts, kinds, abbreviations, longest, short, room, enough, out):
+    """The sentences of some texts that say most about a query, at most two of each, or pieces of them.
+
+    Where it is not compiled it is not called: `service.search.excerpts` has the same in Python, and is held against it.
+
+    Args:
+        letters: uint16, the characters of all texts, one text after the other.
+        starts: int64, where each text begins, and their length at the end.
+        places, ends: int32, the characters of its text where each mark begins and ends; in order, and without overlap.
+        answers: int32, which part of the query each answers, less than 64.
+        firsts: int64, where the marks of each text begin, and their number at the end.
+        kinds: uint16, what each character may be.
+        abbreviations: uint64, words after which a full stop is no end, each of up to four characters of 16 bits, the last one lowest.
+        longest: characters of the longest of them.
+        short: characters of a sentence that goes on to the end of the next.
+        room: characters of an excerpt, at most.
+        enough: characters of an excerpt that may end at a comma.
+        out: int32, texts × EXCERPTS × 4, filled for each excerpt with the characters of the text where it begins and ends, and with the
+            marks from which to which its sentence has; all of them -1 for none.
+    """
+    most = 1
+    for t in range(len(firsts) - 1):
+        most = max(most, firsts[t + 1] - firsts[t])
+    begins, stops = np.empty(most, np.int64), np.empty(most, np.int64)
+    first, last = np.empty(most, np.int64), np.empty(most, np.int64)
+    new, hashes = np.empty(most, np.uint64), np.empty(most, np.uint64)
+    taken = np.empty(most, np.bool_)
+    one = np.uint64(1)
+    out[:] = -1
+    for t in range(len(firsts) - 1):
+        begin, stop = starts[t], starts[t + 1]
+        if begin == stop:
+            continue
+        # The sentences that have marks; of a text that has none, the first.
+        m = 0
+        start = end = begin
+        for i in range(firsts[t], max(firsts[t + 1], firsts[t] + 1)):
+            marked = i < firsts[t + 1]
+            place = begin + places[i] if marked else begin
+            if place >= end:
+                newline = place - 1
+                while newline >= end and letters[newline] != 10:
+                    newline -= 1
+                if newline >= end:
+                    end = newline + 1
+                    while end < stop and kinds[letters[end]] & SPACE:
+                        end += 1
+                while place >= end:
+                    start, end = end, _sentence_end(letters, begin, stop, end, kinds, abbreviations, longest, short)
+            if m == 0 or begins[m - 1] != start:
+                begins[m], stops[m], first[m], last[m], new[m], taken[m] = start, end, i, i, np.uint64(0), False
+                m += 1
+            if marked:
+                last[m - 1] = i + 1
+                new[m - 1] |= one << np.uint64(answers[i])
+        # Without the space around them; one that the text repeats is weighed once.
+        for s in range(m):
+            while begins[s] < stops[s] and kinds[letters[begins[s]]] & SPACE:
+                begins[s] += 1
+            while stops[s] > begins[s] and kinds[letters[stops[s] - 1]] & SPACE:
+                stops[s] -= 1
+            h = np.uint64(14695981039346656037)
+            for k in range(begins[s], stops[s]):
+                h = (h ^ np.uint64(letters[k])) * np.uint64(1099511628211)
+            hashes[s] = h
+            for other in range(s):
+                if hashes[other] == h and stops[other] - begins[other] == stops[s] - begins[s]:
+                    taken[s] = True
+                    break
+        chosen, another = -1, -1
+        for turn in range(EXCERPTS):
+            best, worth = -1, -1
+            for s in range(m):
+                value = 10 * _ones(new[s]) + min(last[s] - first[s], 5)
+                if not taken[s] and value > worth:
+                    best, worth = s, value
+            if best < 0 or (turn and not new[best] and last[best] - first[best] < 2):
+                break
+            taken[best] = True
+            seen = new[best]
+            for s in range(m):
+                new[s] &= ~seen
+            if turn:
+                another = best
+            else:
+                chosen = best
+        if 0 <= another < chosen:
+            chosen, another = another, chosen
+        for n in range(EXCERPTS):
+            s = another if n else chosen
+            if s < 0:
+                break
+            a, z = begins[s], stops[s]
+            if z - a > room:
+                a, z = _piece(letters, begin, stop, a, z, places, ends, answers, first[s], last[s], kinds, room, enough)
+            out[t, n, 0], out[t, n, 1], out[t, n, 2], out[t, n, 3] = a - begin, z - begin, first[s], last[s]
+
+
+@_inner
+def _piece(letters, begin, stop, start, end, places, ends, answers, first, last, kinds, room, enough):
+    """From where to where a piece of a long sentence goes, that holds marks which answer most of the query."""
+    left, right = start, start
+    if last > first:
+        left, right = begin + places[first], begin + ends[first]
+        if begin + ends[last - 1] <= start + room:
+            right = begin + ends[last - 1]
+        elif last - first > 1:
+            most = 0
+            for number in range(last - first + 1):
+                origin = begin + places[first + number - 1] if number else start
+                low = first + max(0, number - 1)
+                high, bits = low, np.uint64(0)
+                while high < last and begin + ends[high] <= origin + room:
+                    bits |= np.uint64(1) << np.uint64(answers[high])
+                    high += 1
+                # What is answered counts most, then whether the sentence's beginning is in it, then how many marks are.
+                worth = _ones(bits) * 1_000_000 + (origin == start) * 100_000 + high - low
+                if high > low and worth > most:
+                    most = worth
+                    left, right = begin + places[low], begin + ends[high - 1]
+    a = max(start, right - room)
+    if a > start:
+        a = _clause_start(letters, begin, a, left, kinds)
+    a = min(left, a)
+    z = max(right, min(end, a + room))
+    if z < end:
+        z = max(right, _clause_end(letters, stop, a, max(right, a + enough), z, kinds))
+    return a, z
+
+
+@_inner
+def _clause_start(letters, begin, earliest, latest, kinds):
+    """The first beginning of a clause between two places, or else of a word; the later place where there is none."""
+    for x in range(earliest, latest + 1):
+        here = kinds[letters[x]]
+        if here & SPACE:
+            continue
+        spaced = x == begin or (kinds[letters[x - 1]] & SPACE) != 0
+        if spaced and (here & BEGINS or (x - 2 >= begin and kinds[letters[x - 2]] & AFTER)):
+            return x
+    for x in range(earliest, latest + 1):
+        if not kinds[letters[x]] & SPACE and (x == begin or kinds[letters[x - 1]] & SPACE):
+            return x
+    return latest
+
+
+@_inner
+def _clause_end(letters, stop, begin, earliest, latest, kinds):
+    """The last end of a clause between two places, or else of a word behind `begin`; the later place where there is none."""
+    for x in range(latest, earliest - 2, -1):
+        if x < 0 or x >= stop:
+            continue
+        here = kinds[letters[x]]
+        spaced = x + 1 < stop and (kinds[letters[x + 1]] & SPACE) != 0
+        if here & BEFORE and spaced and x >= earliest:
+            return x
+        if here & BEHIND and (spaced or x + 1 == stop) and earliest <= x + 1 <= latest:
+            return x + 1
+    for x in range(latest, begin, -1):
+        if not kinds[letters[x - 1]] & SPACE and (x >= stop or kinds[letters[x]] & SPACE):
+            return x
+    return latest
+
+
 # --- A page far down -----------------------------------------------------------------------------------------------------------------
 
 _BINS = 4096

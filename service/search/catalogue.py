@@ -64,10 +64,11 @@ class Catalogue:
             addresses = Addresses(request, face)
             documents = [generation.document(searcher, number) for number in answer.numbers.tolist()]
             highlight.prepare(documents, interpretation.marks)
+            fragments = highlight.fragments(documents, interpretation.marks)
             hits = []
-            for rank, document, score in zip(count(skipped + 1), documents, answer.scores, strict=False):
+            for rank, document, score, shown in zip(count(skipped + 1), documents, answer.scores, fragments, strict=False):
                 links = entity_links(document, generation.names, request, face, addresses)
-                hits.append(hit(document, rank, float(score), interpretation.marks, links))
+                hits.append(hit(document, rank, float(score), interpretation.marks, shown, links))
         total = answer.total
         return SearchPage(
             query=reading,

@@ -16,9 +16,10 @@ def hit(
     rank: int,
     score: float,
     marks: Mapping[str, tuple[Marks, ...]],
+    fragments: tuple[str, ...],
     entities: tuple[EntityLink, ...],
 ) -> Hit:
-    """An article that was found; `marks` maps a part of the text to what is marked there.
+    """An article that was found, with its `fragments`; `marks` maps a part of the text to what is marked there.
 
     Raises:
         QueryTimeout: the deadline of the marks passed before the end.
@@ -36,7 +37,7 @@ def hit(
         twins=(),
         highlights=Highlights(
             (_marked_title(document, marks),),
-            highlight.fragments(document.text, marks["body"], document.lang, document.mentions),
+            fragments,
         ),
         extra=document.extra,
     )

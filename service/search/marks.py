@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
-from service.search.concordance import CONCORDANCES, Bearing, Cut
+from service.search.concordance import CONCORDANCES, Bearing, Book, Cut
 from service.search.deadline import NEVER, Deadline
 from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
 
@@ -45,6 +45,7 @@ class Marks:
     entities: set[str] = field(default_factory=set)
     deadline: Deadline = NEVER
     _found: dict[str, list[Span]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[Book, dict[int, tuple[Span, ...]]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
@@ -71,11 +72,15 @@ class Marks:
     def _read(self, text: str) -> Iterator[Span]:
         """The words and phrases of a text that is read from end to end."""
         parts = list(self.deadline.watch(CHAINS[self.language].parts(text)))
+        yield from self._answered(parts)
+        for phrase in self.deadline.watch(self.phrases):
+            yield from _spans(parts, phrase)
+
+    def _answered(self, parts: Iterable[Part]) -> Iterator[Span]:
+        """The parts that are words of the query."""
         for part in parts:
             if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
                 yield Span(part.start, part.end, min(answers))
-        for phrase in self.deadline.watch(self.phrases):
-            yield from _spans(parts, phrase)
 
     def _recalled(self, texts: Sequence[str]) -> dict[str, list[Span]]:
         """The same of texts of which only those chunks are looked at that bear a word of the query."""
@@ -84,14 +89,15 @@ class Marks:
             self._bearing = Bearing({*self.terms, *self.surfaces, *chain.from_iterable(phrase.words for phrase in self.phrases)})
         found: dict[str, list[Span]] = {text: [] for text in texts}
         for cut in CONCORDANCES[self.language].cut(texts):
-            places = self._bearing.places(cut)
+            places, known = self._bearing.places(cut), self._known.setdefault(cut.book, {})
             owners = np.searchsorted(cut.starts, places, side="right") - 1
             begins, numbers = cut.begins[places].tolist(), cut.numbers[places].tolist()
             for owner, at, number in zip(owners.tolist(), begins, numbers, strict=True):
-                spans = found[cut.texts[owner]]
-                for _, start, end, surfaces, terms in cut.book.parts[number]:
-                    if answers := self.terms.intersection(terms) or self.surfaces.intersection(surfaces):
-                        spans.append(Span(at + start, at + end, min(answers)))
+                told = known.get(number)
+                if told is None:
+                    told = known[number] = tuple(self._answered(cut.book.parts[number]))
+                if told:
+                    found[cut.texts[owner]] += [Span(at + start, at + end, answer) for start, end, answer in told]
             if self.phrases:
                 for number, text in enumerate(cut.texts):
                     found[text] += self._whole(cut.of(number), (places[owners == number] - cut.starts[number]).tolist())

@@ -10,9 +10,14 @@ Sentence = tuple[int, int]
 SHORT = 60
 """A sentence shorter than this goes on to the end of the one after it."""
 
-_STOPS = (".", "!", "?", "…")
-_BEHIND = r"[\"»”’)\]]*\s++(?=[\"«“‘(\[]?[\u00a0\u202f ]?[A-ZÀ-Þ0-9])"
-_END = re.compile(rf"[{''.join(_STOPS)}]{_BEHIND}")
+STOPS = ".!?…"
+"""What a sentence ends with."""
+CLOSING, OPENING, GAPS = '"»”’)]', '"«“‘([', "\u00a0\u202f "
+"""What may stand behind that, and what the next one may begin with."""
+CAPITAL = re.compile("[A-ZÀ-Þ0-9]")
+"""What its first word begins with."""
+_BEHIND = rf"[{re.escape(CLOSING)}]*\s++(?=[{re.escape(OPENING)}]?[{GAPS}]?{CAPITAL.pattern})"
+_END = re.compile(rf"[{STOPS}]{_BEHIND}")
 # Where no other stop is, this finds the same several times as fast, for it begins with a letter of its own.
 _FULL_STOP_END = re.compile(rf"\.{_BEHIND}")
 _NEWLINES = re.compile(r"\n\s*+")
@@ -24,7 +29,7 @@ ABBREVIATIONS = frozenset(
     }
 )
 """What a full stop may follow without ending a sentence; so may a single letter, as in `J. Dupont` and `U.S. Senate`."""
-_LONGEST = max(map(len, ABBREVIATIONS))
+LONGEST_ABBREVIATION = max(map(len, ABBREVIATIONS))
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -48,7 +53,7 @@ def holding(text: str, places: Iterable[int]) -> Iterator[Sentence]:
 
 def _ends(text: str, start: int) -> Iterator[int]:
     """Where sentences end, from the beginning of one on."""
-    ending = _END if any(stop in text for stop in _STOPS[1:]) else _FULL_STOP_END
+    ending = _END if any(stop in text for stop in STOPS[1:]) else _FULL_STOP_END
     while start < len(text):
         newline = text.find("\n", start)
         line = newline if newline >= 0 else len(text)
@@ -64,8 +69,8 @@ def _ends(text: str, start: int) -> Iterator[int]:
 
 def _abbreviated(text: str, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to the word before it."""
-    last = text[max(0, stop - _LONGEST - 1) : stop]
-    if text[stop] != "." or (len(last) > _LONGEST and last.isalpha()):
+    last = text[max(0, stop - LONGEST_ABBREVIATION - 1) : stop]
+    if text[stop] != "." or (len(last) > LONGEST_ABBREVIATION and last.isalpha()):
         return False
     word = _LAST_WORD.search(last)
     return word is not None and (len(word.group()) == 1 or word.group() in ABBREVIATIONS)

@@ -39,12 +39,10 @@ def unpacked(stored: bytes) -> Document:
 def fragments(documents: Sequence[Document], asked: Asked) -> tuple[tuple[str, ...], ...]:
     """Of each article the title and the best sentences with their marks, by Lunette's own highlighter."""
     highlight.prepare(documents, asked.marks)
-    return tuple(_fragments(document, asked) for document in documents)
-
-
-def _fragments(document: Document, asked: Asked) -> tuple[str, ...]:
-    title = highlight.marked(document.title, asked.marks["title"], document.lang, document.title_mentions)
-    return (title, *highlight.fragments(document.text, asked.marks["body"], document.lang, document.mentions))
+    return tuple(
+        (highlight.marked(document.title, asked.marks["title"], document.lang, document.title_mentions), *shown)
+        for document, shown in zip(documents, highlight.fragments(documents, asked.marks), strict=True)
+    )
 
 
 class _Read(NamedTuple):
