@@ -4,6 +4,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import numpy as np
 from whoosh import query
 from whoosh.filedb.filestore import RamStorage
 
@@ -12,12 +13,17 @@ from indexer.codec.index import ArrayIndex
 from indexer.columns import Columns
 from indexer.document import LANGUAGES, Document, Mention
 from indexer.record import written
-from indexer.schema import schema, text_field
-from service.search import engine
+from indexer.schema import FACETS, schema, text_field
+from service.search import engine, highlight
 from service.search.deadline import NEVER
-from service.search.matchers import AnyOf, Best, Near, Without
+from service.search.evaluate import Evaluation
+from service.search.marks import Marks
+from service.search.matchers import AnyOf, Best, Near, Synonyms, Without
+from service.search.nodes.terms import groups_of
 from service.search.request import parse
+from service.search.segments import Segment
 from service.search.weighting import FairBM25
+from service.search.weights import Weights
 
 
 @cache
@@ -41,6 +47,18 @@ def warm_up() -> None:
                 request, _ = parse([("sort", sort), ("page", page), ("per_page", "3"), ("from", "2020")], strict=True)
                 answer = engine.answer(found, request, columns)
             engine.answer(found, request, columns, answer.last)
+        for name in FACETS:
+            kernels.edge(columns.counts([name], found.numbers)[name], 1)
+        kernels.narrow(found.scores, 0, 1, np.empty(len(found), np.int64))
+        for leaf, _ in searcher.leaf_searchers():
+            segment, weights = Segment.of(leaf.reader()), Weights(weighting, searcher)
+            if segment is not None:
+                for (clause,) in groups_of(Evaluation(segment, leaf, weights, weights, NEVER), _queries()[0]) or ():
+                    segment.top([term for (term,) in clause], weights, 3, 0.0)
+    articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
+    marks = {"title": (), "body": tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES)}
+    highlight.prepare(articles, marks)
+    highlight.fragments(articles, marks)
     index.optimize()
 
 
@@ -66,6 +84,7 @@ def _queries() -> list[Any]:
         query.Prefix(field, "w"),
         query.FuzzyTerm(field, "lune"),
         AnyOf(field, (b"w1", b"w2")),
+        Synonyms(((field, "lune", 1.0), (field, "station", 0.5))),
         query.Every(),
         query.Not(words[2]),
         query.ConstantScoreQuery(query.Or(words)),

@@ -1,6 +1,9 @@
 """Every kernel, compiled and as array expressions, against a few lines of plain Python."""
 
+import ast
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -657,3 +660,24 @@ def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[
     kernels.score(segment.numbers(), *segment.blocks, *how.values(), out, False, out, scores)  # noqa: FBT003
     order = sorted((-scores[d], d) for d in members(out) & alive if scores[d] >= floor)[:wanted]
     assert list(zip(found[:n].tolist(), numbers[:n].tolist(), strict=True)) == [(-score, d) for score, d in order], "to the bit"
+
+
+# Compiled in time
+
+
+COUNTED = """
+from service.warm import warm_up
+from indexer.codec import kernels
+warm_up()
+print({name: len(getattr(kernels, name).signatures) for name in kernels._loops if name[0] != "_"} if kernels.COMPILED else "")
+"""
+
+
+def test_every_kernel_is_compiled_once_before_workers_are_forked():
+    said = subprocess.run([sys.executable, "-W", "ignore", "-c", COUNTED], check=True, capture_output=True, text=True).stdout.strip()
+    if not said:
+        pytest.skip("there is no numba here")
+    signatures = ast.literal_eval(said)
+    del signatures["grown"]  # only where a million texts are indexed
+    assert signatures
+    assert signatures == dict.fromkeys(signatures, 1), "see service/warm.py"
