@@ -192,7 +192,7 @@ def _ragged(starts, lengths):
 
 
 @_inner
-def cut(buffer, ends, table, numbers, known, out, places, counts, new_begins, new_ends):
+def cut(buffer, ends, table, known, out, places, counts, new_begins, new_ends):
     """Cut texts at ASCII white space outside numbers such as `10 000`, and number the chunks by their hashes.
 
     Where it is not compiled it is not called: a dictionary does its work. Chunks are told apart by 64 bits (FNV-1a, Fowler, Noll and Vo,
@@ -201,8 +201,7 @@ def cut(buffer, ends, table, numbers, known, out, places, counts, new_begins, ne
     Args:
         buffer: uint8, UTF-8, the texts one after the other.
         ends: int64, where each ends.
-        table: uint64, a power of two of hashes, 0 for none; added to.
-        numbers: int32, the number of each hash.
+        table: uint64, a power of two of pairs, a hash and a number each; a hash of 0 is none; added to.
         known: how many chunks have a number.
         out: int32, long enough for half the bytes and one; filled with the numbers of the chunks.
         places: int32, as long; filled with the character of its text at which each begins.
@@ -213,26 +212,33 @@ def cut(buffer, ends, table, numbers, known, out, places, counts, new_begins, ne
     Returns:
         How many chunks have a number now.
     """
-    mask, one = np.uint64(len(table) - 1), np.uint64(1)
-    room = len(table) - len(table) // 4
+    pairs = len(table) >> 1
+    mask, one = np.uint64(pairs - 1), np.uint64(1)
+    room = pairs - pairs // 4
     first = known
+    longest = np.int64(0)
+    for t in range(len(ends)):
+        longest = max(longest, ends[t] - (ends[t - 1] if t else 0))
+    hashes = np.empty(longest // 2 + 1, np.uint64)
+    starts, stops = np.empty(longest // 2 + 1, np.int64), np.empty(longest // 2 + 1, np.int64)
     n, i = np.uint64(0), np.uint64(0)
     for t in range(len(ends)):
         end = np.uint64(ends[t])
-        before = n
         # What follows the first byte of a character is not counted.
         character = np.int32(0)
         # By itself, for this loop looks at many bytes at once.
         odd = False
         for j in range(i, end):
             odd |= (buffer[j] >= 0xD8) & (buffer[j] != 0xE2)
+        m = np.uint64(0)
         while i < end and not odd:
             c = buffer[i]
             if c <= 32 and _blank(c):
                 i += one
                 character += 1
                 continue
-            start, place = i, character
+            start = i
+            places[n + m] = character
             h = np.uint64(14695981039346656037)
             while i < end:
                 c = buffer[i]
@@ -244,28 +250,29 @@ def cut(buffer, ends, table, numbers, known, out, places, counts, new_begins, ne
             h ^= h >> np.uint64(33)
             h *= np.uint64(0xFF51AFD7ED558CCD)
             h ^= h >> np.uint64(33)
-            if h == 0:
-                h = one
+            hashes[m], starts[m], stops[m] = max(h, one), start, i
+            m += one
+        # Looked up all together, so that the processor need not wait for one place in memory before it asks for the next.
+        for j in range(m):
+            h = hashes[j]
             k = h & mask
-            while table[k] != h and table[k] != 0:
+            while table[k + k] != h and table[k + k] != 0:
                 k = (k + one) & mask
-            if table[k] == 0:
+            if table[k + k] == 0:
                 if known >= room:
                     odd = True
                     break
-                table[k] = h
-                numbers[k] = known
-                new_begins[known - first] = start
-                new_ends[known - first] = i
+                table[k + k] = h
+                table[k + k + one] = known
+                new_begins[known - first] = starts[j]
+                new_ends[known - first] = stops[j]
                 known += 1
-            out[n] = numbers[k]
-            places[n] = place
-            n += one
+            out[n + j] = table[k + k + one]
         if odd:
-            n = before
             counts[t] = -1
         else:
-            counts[t] = n - before
+            counts[t] = m
+            n += m
         i = end
     return known
 
@@ -293,17 +300,17 @@ def _digit(byte):
 
 
 @_inner
-def grown(table, numbers, larger, larger_numbers):
-    """Move a table of hashes into a larger, empty one."""
-    mask = np.uint64(len(larger) - 1)
-    for i in range(len(table)):
+def grown(table, larger):
+    """Move a table of hashes and numbers into a larger, empty one."""
+    mask = np.uint64((len(larger) >> 1) - 1)
+    for i in range(0, len(table), 2):
         h = table[i]
         if h:
             k = h & mask
-            while larger[k] != 0:
+            while larger[k + k] != 0:
                 k = (k + np.uint64(1)) & mask
-            larger[k] = h
-            larger_numbers[k] = numbers[i]
+            larger[k + k] = h
+            larger[k + k + np.uint64(1)] = table[i + 1]
 
 
 # --- From chunks to tokens -------------------------------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ class _Hashes:
     """The hashes of the chunks that texts were cut into in compiled code, and the number of each among all chunks."""
 
     def __init__(self) -> None:
-        self._table, self._numbers = np.zeros(_HASHES, np.uint64), np.zeros(_HASHES, np.int32)
+        self._table = np.zeros(2 * _HASHES, np.uint64)
         self._known = np.zeros(0, np.int32)
 
     def cut(self, texts: Sequence[str], chunks: Chunks) -> tuple[Ints, Ints]:
@@ -209,9 +209,9 @@ class _Hashes:
         counts = np.zeros(len(texts), np.int32)
         out, places, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int32, np.int64, np.int64))
         known = len(self._known)
-        if 2 * known > len(self._table):
+        if 4 * known > len(self._table):
             self._grow()
-        given = (np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known)
+        given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
         total = kernels.cut(*given, out, places, counts, begins, stops)
         spans = zip(begins[: total - known].tolist(), stops[: total - known].tolist(), strict=True)
         fresh = [chunks[whole[begin:end].decode("utf-8", "surrogatepass")] for begin, end in spans]
@@ -219,10 +219,9 @@ class _Hashes:
         return self._known[out[: int(np.maximum(counts, 0).sum())]], counts
 
     def _grow(self) -> None:
-        size = 4 * len(self._table)
-        table, numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-        kernels.grown(self._table, self._numbers, table, numbers)
-        self._table, self._numbers = table, numbers
+        table = np.zeros(4 * len(self._table), np.uint64)
+        kernels.grown(self._table, table)
+        self._table = table
 
 
 class Vocabulary:

@@ -106,7 +106,7 @@ class _Hashed(Book):
 
     def __init__(self, analysis: Chain) -> None:
         super().__init__(analysis)
-        self._table, self._numbers = np.zeros(_HASHES, np.uint64), np.zeros(_HASHES, np.int32)
+        self._table = np.zeros(2 * _HASHES, np.uint64)
         self._out, self._places, self._begins, self._ends = _room(_CHUNKS)
 
     def cut(self, texts: Sequence[str]) -> Cut:
@@ -115,7 +115,7 @@ class _Hashed(Book):
         known, most, counts = len(self.parts), len(whole) // 2 + 1, np.empty(len(texts), np.int32)
         if most > len(self._out):
             self._out, self._places, self._begins, self._ends = _room(most)
-        given = (np.frombuffer(whole, np.uint8), ends, self._table, self._numbers, known)
+        given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
         total = kernels.cut(*given, self._out, self._places, counts, self._begins, self._ends)
         for fresh in range(total - known):
             self.enter(whole[self._begins[fresh] : self._ends[fresh]].decode("utf-8", "surrogatepass"))

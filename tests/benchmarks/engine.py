@@ -138,13 +138,14 @@ def grow(arguments: argparse.Namespace, library: Library, folder: Path) -> dict[
     """Lunette alone at several sizes."""
     sizes: dict[str, Any] = {}
     for many in sorted(arguments.grow):
-        done = run(replace(library, documents=many), [ME], folder, arguments.queries, arguments.rounds)
+        done = run(replace(library, documents=many), [ME], folder, arguments.queries, arguments.rounds, again=arguments.again)
         found = done.figures()
         sizes[str(many)] = {**found[ME], SERVICE: found[SERVICE]["page"], **done.served}
         page, top = found[ME]["page"], found[ME]["top"]
         told = f"page {page['p50']:.2f} ({page['p99']:.2f}) ms, top {top['p50']:.2f} ({top['p99']:.2f}) ms"
         print(f"{many:9} articles: {told}, {found[ME]['bytes'] / 1e6:.0f} MB, {found[ME]['docs_per_second_per_core']:.0f} docs/s and core")
-        shutil.rmtree(folder / f"{ME}-{many}")
+        if not arguments.again:
+            shutil.rmtree(folder / f"{ME}-{many}")
     if arguments.svg:
         lines = {f"{job} {name}": [each[job][name] for each in sizes.values()] for job in ("page", "top") for name in ("p50", "p99")}
         arguments.svg.write_text(drawn("Lunette: cost of a question by size of the index", sorted(arguments.grow), lines), "utf-8")
