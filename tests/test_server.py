@@ -22,6 +22,7 @@ import pytest
 from conftest import SEEDS, serving
 
 from indexer.build import build
+from service import server
 from service.search.request import MAX_QUERY
 from service.server import MAX_REQUEST_LINE, Server, options
 from service.settings import Settings
@@ -40,6 +41,18 @@ from service.settings import Settings
 {meddle}
 server.Server(Settings(index=Path(sys.argv[1]), bind=sys.argv[2], workers=1, threads=2)).run()
 """
+
+
+def test_whoever_waits_for_the_compiler_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(server, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(server, "warm_up", lambda: time.sleep(0.5))
+    Server(Settings(index=tmp_path)).load()
+    assert server.COMPILING in capsys.readouterr().err
+    monkeypatch.setattr(server, "SILENT_SECONDS", 60)
+    Server(Settings(index=tmp_path)).load()
+    assert not capsys.readouterr().err, "who does not wait is told nothing"
 
 
 def get(address: str) -> tuple[int, dict[str, Any]]:

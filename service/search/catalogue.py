@@ -6,7 +6,6 @@ A search takes the generation that is current when it begins and keeps it to its
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from service.search import engine, facets, highlight
@@ -17,11 +16,13 @@ from service.search.generation import Generation
 from service.search.hits import entity_links, hit
 from service.search.published import Published
 from service.search.request import Face, SearchRequest
-from service.search.results import Article, IndexState, Links, SearchPage
+from service.search.results import Article, Hit, IndexState, Links, SearchPage
 from service.search.understand import marks, understand
 
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
+_TOGETHER = 10
+"""Articles of a page that are looked at together; each may be of megabytes."""
 
 
 class Catalogue:
@@ -62,13 +63,15 @@ class Catalogue:
             answer = engine.answer(found, request, generation.columns)
             skipped = (request.page - 1) * request.per_page
             addresses = Addresses(request, face)
-            documents = [generation.document(searcher, number) for number in answer.numbers.tolist()]
-            highlight.prepare(documents, interpretation.marks)
-            fragments = highlight.fragments(documents, interpretation.marks)
-            hits = []
-            for rank, document, score, shown in zip(count(skipped + 1), documents, answer.scores, fragments, strict=False):
-                links = entity_links(document, generation.names, request, face, addresses)
-                hits.append(hit(document, rank, float(score), interpretation.marks, shown, links))
+            hits: list[Hit] = []
+            for begin in range(0, len(answer.numbers), _TOGETHER):
+                documents = [generation.document(searcher, number) for number in answer.numbers[begin : begin + _TOGETHER].tolist()]
+                highlight.prepare(documents, interpretation.marks)
+                fragments = highlight.fragments(documents, interpretation.marks)
+                for document, shown in zip(documents, fragments, strict=True):
+                    links = entity_links(document, generation.names, request, face, addresses)
+                    score = float(answer.scores[len(hits)])
+                    hits.append(hit(document, skipped + len(hits) + 1, score, interpretation.marks, shown, links))
         total = answer.total
         return SearchPage(
             query=reading,

@@ -24,7 +24,7 @@ ROOM = 200_000
 _HASHES = 1 << 18
 """Hashes that a table has room for; a text whose chunks no longer fit is for the other book."""
 _CHUNKS = 20_000
-"""Chunks of texts that there is room for at once; for more, room is made."""
+"""Chunks of texts that there is always room for; for more, room is made, and given back."""
 
 
 class Cut(NamedTuple):
@@ -107,21 +107,20 @@ class _Hashed(Book):
     def __init__(self, analysis: Chain) -> None:
         super().__init__(analysis)
         self._table = np.zeros(2 * _HASHES, np.uint64)
-        self._out, self._places, self._begins, self._ends = _room(_CHUNKS)
+        self._room = _room(_CHUNKS)
 
     def cut(self, texts: Sequence[str]) -> Cut:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         whole, ends = bytearray(b"".join(encoded)), np.array([*accumulate(map(len, encoded))])
         known, most, counts = len(self.parts), len(whole) // 2 + 1, np.empty(len(texts), np.int32)
-        if most > len(self._out):
-            self._out, self._places, self._begins, self._ends = _room(most)
+        out, places, begins, stops = self._room if most <= _CHUNKS else _room(most)
         given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
-        total = kernels.cut(*given, self._out, self._places, counts, self._begins, self._ends)
+        total = kernels.cut(*given, out, places, counts, begins, stops)
         for fresh in range(total - known):
-            self.enter(whole[self._begins[fresh] : self._ends[fresh]].decode("utf-8", "surrogatepass"))
+            self.enter(whole[begins[fresh] : stops[fresh]].decode("utf-8", "surrogatepass"))
         starts = np.array([0, *accumulate(count for count in counts.tolist() if count >= 0)])
         own = [text for text, count in zip(texts, counts.tolist(), strict=True) if count >= 0]
-        return Cut(self, own, starts, self._out[: starts[-1]].copy(), self._places[: starts[-1]].copy())
+        return Cut(self, own, starts, out[: starts[-1]].copy(), places[: starts[-1]].copy())
 
 
 def _room(size: int) -> tuple[Ints, Ints, Longs, Longs]:

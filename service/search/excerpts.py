@@ -23,8 +23,8 @@ LONGEST = 280
 """Characters of an excerpt; a longer sentence is cut around its marks."""
 _ENOUGH = LONGEST // 2
 """An excerpt this long may end at a comma before it is full."""
-_MANY = 1_000
-"""Marks of a text; one that has more is for Python."""
+_LONG, _MANY = 50_000, 1_000
+"""Characters of a text, and marks in it; one that has more is for Python."""
 _ANSWERS = 64
 """Parts of a query that compiled code tells apart."""
 
@@ -55,19 +55,21 @@ def excerpts(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list
     """
     found: list[list[Excerpt] | None] = [None] * len(texts)
     if kernels.COMPILED:
-        encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
-        # Of two units a character there are few, and not many marks in a text.
-        fit = [n for n, text in enumerate(texts) if len(encoded[n]) == 2 * len(text) and len(spans[n]) <= _MANY and _within(text, spans[n])]
+        fit = {n: letters for n, text in enumerate(texts) if (letters := _encoded(text, spans[n])) is not None}
         answers = {span.answers for n in fit for span in spans[n]}
         if fit and len(answers) <= _ANSWERS:
-            chosen = _compiled([encoded[n] for n in fit], [spans[n] for n in fit], {answer: n for n, answer in enumerate(answers)})
+            chosen = _compiled(list(fit.values()), [spans[n] for n in fit], {answer: n for n, answer in enumerate(answers)})
             for n, some in zip(fit, chosen, strict=True):
                 found[n] = some
     return [_read(text, marks) if some is None else some for text, marks, some in zip(texts, spans, found, strict=True)]
 
 
-def _within(text: str, spans: Sequence[Span]) -> bool:
-    return not spans or spans[-1].end <= len(text)
+def _encoded(text: str, spans: Sequence[Span]) -> bytes | None:
+    """The text in UTF-16; None if it is for Python: it is long, or has many marks, or characters that take two units."""
+    if len(text) > _LONG or len(spans) > _MANY or (spans and spans[-1].end > len(text)):
+        return None
+    letters = text.encode("utf-16-le", "surrogatepass")
+    return letters if len(letters) == 2 * len(text) else None
 
 
 def _compiled(encoded: Sequence[bytes], spans: Sequence[Sequence[Span]], answers: Mapping[str, int]) -> list[list[Excerpt]]:
