@@ -662,6 +662,33 @@ def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[
     assert list(zip(found[:n].tolist(), numbers[:n].tolist(), strict=True)) == [(-score, d) for score, d in order], "to the bit"
 
 
+# Chunks
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@given(st.lists(st.lists(st.integers(0, 400), max_size=60), min_size=1, max_size=8))
+def test_chunks_have_the_same_numbers_in_every_text_and_in_a_table_that_has_grown(texts: list[list[int]]):
+    words = [[f"é{number}," for number in text] for text in texts]
+    encoded = [" ".join(text).encode() for text in words]
+    buffer, ends = np.frombuffer(bytearray(b"".join(encoded)) or bytearray(1), np.uint8), np.cumsum([len(text) for text in encoded])
+    first: dict[str, int] = {}
+    expected = [first.setdefault(word, len(first)) for text in words for word in text]
+
+    def cut(table: NDArray[np.uint64], known: int) -> tuple[int, list[int], list[int], list[int]]:
+        out, places, begins, stops = (np.zeros(len(buffer), kind) for kind in (np.int32, np.int32, np.int64, np.int64))
+        counts = np.zeros(len(texts), np.int32)
+        total = compiled.cut(buffer, ends, table, known, out, places, counts, begins, stops)
+        fresh = [buffer[begin:stop].tobytes().decode() for begin, stop in zip(begins[: total - known], stops, strict=False)]
+        assert fresh == list(first)[known:]
+        return total, counts.tolist(), out[: len(expected)].tolist(), places[: len(expected)].tolist()
+
+    table, larger = np.zeros(2 * 1024, np.uint64), np.zeros(8 * 1024, np.uint64)
+    starts = [sum(len(word) + 1 for word in text[:at]) for text in words for at in range(len(text))]
+    assert cut(table, 0) == (len(first), [len(text) for text in texts], expected, starts)
+    compiled.grown(table, larger)
+    assert cut(larger, len(first)) == (len(first), [len(text) for text in texts], expected, starts)
+
+
 # Compiled in time
 
 
