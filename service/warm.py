@@ -13,7 +13,7 @@ from indexer.codec.index import ArrayIndex
 from indexer.columns import Columns
 from indexer.document import LANGUAGES, Document, Mention
 from indexer.record import written
-from indexer.schema import FACETS, schema, text_field
+from indexer.schema import FACETS, TEXT_PARTS, schema, text_field
 from service.search import engine, highlight
 from service.search.deadline import NEVER
 from service.search.evaluate import Evaluation
@@ -56,7 +56,7 @@ def warm_up() -> None:
                 for (clause,) in groups_of(Evaluation(segment, leaf, weights, weights, NEVER), _queries()[0]) or ():
                     segment.top([term for (term,) in clause], weights, 3, 0.0)
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
-    marks = {"title": (), "body": tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES)}
+    marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
     highlight.prepare(articles, marks)
     highlight.fragments(articles, marks)
     index.optimize()

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -390,6 +391,19 @@ def test_the_sentence_that_holds_a_character_is_one_of_all_sentences(text: str, 
     if text:
         expected = [next(each for each in all_sentences(text) if each[0] <= place < each[1]) for place in places]
         assert list(holding(text, places)) == expected
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(news, news), max_size=4), queries, st.none() | queries)
+def test_articles_looked_at_together_show_what_they_show_alone(several: list[tuple[str, str]], one: Marks, two: Marks | None) -> None:
+    title, body = replace(one), replace(two or one, language=one.language)
+    documents = [Document(str(n), name, headline=True, text=text, lang=one.language) for n, (name, text) in enumerate(several)]
+    marks = {"title": (title,), "body": (body,)}
+    alone = [fragments(document.text, [replace(body)], document.lang, ()) for document in documents]
+    names = [marked(document.title, [replace(title)], document.lang, ()) for document in documents]
+    highlight.prepare(documents, marks)
+    assert highlight.fragments(documents, marks) == alone
+    assert [marked(document.title, [title], document.lang, ()) for document in documents] == names
 
 
 def spans_in(text: str, data: st.DataObject) -> list[Span]:

@@ -1,6 +1,6 @@
 """What an engine needs of one segment: its arrays, without Whoosh in between."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,14 @@ class SegmentArrays:
         lengths: uint8, rows × documents, the length code of every document in every field that has lengths; at least one row.
         rows: field to its row in `lengths`; fields without lengths are not in it.
         live: uint64, the bits of the documents that are not deleted; None where none is.
+        stored: the stored fields of a document by its number.
     """
 
     postings: Postings
     lengths: NDArray[np.uint8]
     rows: Mapping[str, int]
     live: Bits | None
+    stored: Callable[[int], dict[str, Any]]
 
     @property
     def documents(self) -> int:
@@ -51,7 +53,8 @@ def arrays_of(reader: Any) -> SegmentArrays | None:  # noqa: ANN401 — Whoosh h
     if not isinstance(reader, SegmentReader) or not isinstance(reader._terms, ArrayTermsReader):  # noqa: SLF001 — Whoosh hands it out nowhere
         return None
     documents: ArrayPerDocReader = reader._perdoc  # noqa: SLF001
-    return SegmentArrays(reader._terms.postings, documents.lengths, documents.rows, documents.live_bits())  # noqa: SLF001
+    postings = reader._terms.postings  # noqa: SLF001
+    return SegmentArrays(postings, documents.lengths, documents.rows, documents.live_bits(), documents.stored_fields)
 
 
 def parts_of(reader: Any) -> "list[Part] | None":  # noqa: ANN401

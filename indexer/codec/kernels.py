@@ -1368,13 +1368,16 @@ def best(scores, size, first, last_score, last_document, documents, out):
     n = 0
     for i in range(len(scores)):
         value = scores[i]
+        # Most are turned away by this alone.
+        if n == size and value < scores[out[0]]:
+            continue
         document = documents[i]
         if not first and (value > last_score or (value == last_score and document <= last_document)):
             continue
         if n == size:
             # A heap with the worst at its root.
             root = out[0]
-            if value < scores[root] or (value == scores[root] and document > documents[root]):
+            if value == scores[root] and document > documents[root]:
                 continue
             k = 0
             while True:

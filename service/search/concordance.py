@@ -180,7 +180,7 @@ class Bearing:
                 # Another thread may have entered some that came after the count.
                 fresh = numbers[bisect_left(numbers, len(known)) : bisect_left(numbers, len(known) + len(more))]
                 more[np.array(fresh, np.int64) - len(known)] = True
-        self._book, self._known = book, np.concatenate([known, more])
+        self._book, self._known = book, np.concatenate([known, more]) if len(known) else more
 
 
 CONCORDANCES = {language: Concordance(chain.rules) for language, chain in CHAINS.items()}

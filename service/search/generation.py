@@ -16,6 +16,7 @@ from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.names import Names
+from service.search.segments import Segment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,4 +80,6 @@ class Generation:
 
     def document(self, searcher: Any, number: int) -> Document:  # noqa: ANN401
         """The document with this number."""
-        return read(searcher.stored_fields(number))
+        leaf, offset = next(part for part in reversed(searcher.leaf_searchers()) if part[1] <= number)
+        segment = Segment.of(leaf.reader())
+        return read(leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset))

@@ -4,10 +4,9 @@ Fragments are escaped HTML in which only `<mark>` is markup. Without the marks a
 words. A text may be of any length.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import chain
-from operator import attrgetter
 
 from indexer.document import UNDETERMINED, Document, Mention
 from service.search.excerpts import excerpts
@@ -16,10 +15,16 @@ from service.search.marks import Marks, Span, flat
 
 def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> None:
     """Have marks look at several articles at once, which is faster than one by one; they then show what they would have shown anyway."""
-    texts: Mapping[str, Callable[[Document], str]] = {"title": attrgetter("title"), "body": attrgetter("text")}
-    for part, text in texts.items():
-        for each in marks[part]:
-            each.prepare([text(document) for document in documents if document.lang in (each.language, UNDETERMINED)])
+    bodies = {each.language: each for each in marks["body"]}
+    for title in marks["title"]:
+        own = [document for document in documents if document.lang in (title.language, UNDETERMINED)]
+        names, texts, body = [document.title for document in own], [document.text for document in own], bodies[title.language]
+        # A query that asks for no part of an article looks for the same in both.
+        if title.join(body):
+            body.prepare([*names, *texts])
+        else:
+            title.prepare(names)
+            body.prepare(texts)
 
 
 def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> str:

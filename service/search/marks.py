@@ -54,20 +54,24 @@ class Marks:
         Raises:
             QueryTimeout: the deadline passed before the end.
         """
-        found: list[Span] = []
-        if self.entities:
-            found = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
-        if self.terms or self.surfaces or self.phrases:
-            if len(text) > _LONG:
-                found += self._read(text)
-            elif text:
-                found += self._found[text] if text in self._found else self._recalled([text])[text]
-        return flat(found)
+        words: Iterable[Span] = self._found.get(text, ())
+        if text and text not in self._found and (self.terms or self.surfaces or self.phrases):
+            words = self._read(text) if len(text) > _LONG else self._recalled([text])[text]
+        names = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
+        # Words alone stand in order.
+        return list(words) if not names and not self.phrases else flat([*names, *words])
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Make ready for some texts, which is faster than one by one. Nothing is found that would not be found otherwise."""
         if self.terms or self.surfaces or self.phrases:
             self._found |= self._recalled([text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONG])
+
+    def join(self, other: "Marks") -> bool:
+        """Be ready for what another is ready for, from now on, if that looks for the same words; whether it does."""
+        same = (self.language, self.terms, self.surfaces, self.phrases) == (other.language, other.terms, other.surfaces, other.phrases)
+        if same:
+            self._found = other._found  # noqa: SLF001 — it is of its own kind
+        return same
 
     def _read(self, text: str) -> Iterator[Span]:
         """The words and phrases of a text that is read from end to end."""

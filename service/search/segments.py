@@ -67,6 +67,7 @@ class Segment:
         documents: how many documents there are, deleted ones too.
         live: uint64, the bits of those that are not deleted.
         pool: empty sets of its documents.
+        stored: the stored fields of a document, without a look at the schema.
     """
 
     def __init__(self, arrays: SegmentArrays, schema: Any, shared: _Shared) -> None:  # noqa: ANN401 — Whoosh has no types
@@ -75,6 +76,7 @@ class Segment:
         postings = self.postings = arrays.postings
         self.documents = arrays.documents
         self.pool = shared.pool
+        self.stored = arrays.stored
         self.live: Bits = bits_of(np.ones(self.documents, np.bool_)) if arrays.live is None else arrays.live
         self._some_dead = arrays.live is not None
         self._lengths, self._rows = arrays.lengths, arrays.rows
@@ -255,7 +257,7 @@ class Segment:
 
 def _own(array: NDArray[Any], size: int) -> NDArray[Any]:
     """The beginning of an array; what is small does not keep the whole alive."""
-    return array[:size] if 2 * size > len(array) else array[:size].copy()
+    return array[:size] if 8 * size > len(array) else array[:size].copy()
 
 
 class Frequencies:
