@@ -666,6 +666,7 @@ def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[
 
 
 @pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 400), max_size=60), min_size=1, max_size=8))
 def test_chunks_have_the_same_numbers_in_every_text_and_in_a_table_that_has_grown(texts: list[list[int]]):
     words = [[f"é{number}," for number in text] for text in texts]
