@@ -7,7 +7,8 @@ small index is not worth. Where there is no numba, or after `stay_plain`, the ar
 
 Types are fixed, so that every kernel is compiled once: numbers of documents, frequencies and positions are int32, offsets int64 where they
 count postings and int32 where they count words of a segment, packed words uint32, bits of a set uint64, scores float64. Nothing here
-checks bounds: what it is given was written by this package and has passed its checksums.
+checks bounds: what it is given was written by this package and has passed its checksums. The walk over the bits of a set stands in every
+loop that needs it: a call for every bit takes longer than what is done with it.
 
 A block holds up to 128 postings. The values of a full one stand in 32 rows of 4 lanes, so that a row is one vector of the processor: value
 `4 * row + lane` begins at bit `row * bits` of its lane (SIMD-BP128 of Lemire and Boytsov 2015, https://doi.org/10.1002/spe.2203). Those of

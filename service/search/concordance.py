@@ -5,6 +5,7 @@ are, and which of them bear a word is then one look at an array. Some 20 microse
 """
 
 import threading
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import accumulate
@@ -46,7 +47,7 @@ class Cut(NamedTuple):
         return Cut(self.book, (self.texts[text],), self.starts[text : text + 2] - part.start, self.numbers[part], self.begins[part])
 
 
-class Book:
+class Book(ABC):
     """Chunks by number, each read once.
 
     Attributes:
@@ -61,9 +62,9 @@ class Book:
         self.size = 0
         self._analysis = analysis
 
+    @abstractmethod
     def cut(self, texts: Sequence[str]) -> Cut:
         """Those of some texts that are for this book, in chunks."""
-        raise NotImplementedError
 
     def enter(self, chunk: str) -> int:
         """Read a chunk; its number."""
