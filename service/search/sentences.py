@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 Sentence = tuple[int, int]
 """From which character of the text to which."""
@@ -30,11 +29,6 @@ ABBREVIATIONS = frozenset(
 )
 """What a full stop may follow without ending a sentence; so may a single letter, as in `J. Dupont` and `U.S. Senate`."""
 LONGEST_ABBREVIATION = max(map(len, ABBREVIATIONS))
-
-
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """Every sentence of the text, in order."""
-    return tuple(pairwise((0, *_ends(text, 0))))
 
 
 def holding(text: str, places: Iterable[int]) -> Iterator[Sentence]:
