@@ -8,7 +8,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, Self, cast
 
@@ -209,7 +208,7 @@ def entities(file: Path, *, as_json: bool) -> None:
         raise SourceError(f"{file} {error}") from error
     mentions = Finder(Authority.load()).find(text, detect(text)[0])
     if as_json:
-        print_json([asdict(mention) for mention in mentions])
+        print_json([mention._asdict() for mention in mentions])
         return
     for (kind, key), count in sorted(Counter((mention.type, mention.id) for mention in mentions).items()):
         click.echo(f"{kind:10} {key:32} {count}")

@@ -119,8 +119,10 @@ class _Hashed(Book):
         total = kernels.cut(*given, out, places, counts, begins, stops)
         for fresh in range(total - known):
             self.enter(whole[begins[fresh] : stops[fresh]].decode("utf-8", "surrogatepass"))
-        starts = np.array([0, *accumulate(count for count in counts.tolist() if count >= 0)])
-        own = [text for text, count in zip(texts, counts.tolist(), strict=True) if count >= 0]
+        own, held = texts, counts.tolist()
+        if min(held) < 0:
+            own, held = [text for text, count in zip(texts, held, strict=True) if count >= 0], [count for count in held if count >= 0]
+        starts = np.array([0, *accumulate(held)])
         return Cut(self, own, starts, out[: starts[-1]].copy(), places[: starts[-1]].copy())
 
 
@@ -144,8 +146,8 @@ class Concordance:
         with self._lock:
             if kernels.COMPILED and texts:
                 cuts.append(self._book(_Hashed).cut(texts))
-                done = set(cuts[0].texts)
-                texts = [text for text in texts if text not in done]
+                done = set(cuts[0].texts) if len(cuts[0].texts) < len(texts) else texts
+                texts = [text for text in texts if text not in done] if done is not texts else []
             if texts:
                 cuts.append(self._book(_Named).cut(texts))
         return [cut for cut in cuts if cut.texts]

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -74,17 +75,17 @@ def _encoded(text: str, spans: Sequence[Span]) -> bytes | None:
 
 def _compiled(encoded: Sequence[bytes], spans: Sequence[Sequence[Span]], answers: Mapping[str, int]) -> list[list[Excerpt]]:
     """The same of texts in UTF-16, by `kernels.excerpts`."""
-    every = [span for some in spans for span in some]
+    every = list(chain.from_iterable(spans))
     starts, ends, answered = zip(*every, strict=True) if every else ((), (), ())
     whole = bytearray(b"".join(encoded))
     out = np.empty((len(encoded), MOST, 4), np.int32)
     kernels.excerpts(
         np.frombuffer(whole, np.uint16) if whole else np.zeros(0, np.uint16),
-        np.cumsum([0, *(len(text) // 2 for text in encoded)]),
+        np.array([0, *accumulate(len(text) // 2 for text in encoded)]),
         np.array(starts, np.int32),
         np.array(ends, np.int32),
         np.array([answers[answer] for answer in answered], np.int32),
-        np.cumsum([0, *map(len, spans)]),
+        np.array([0, *accumulate(map(len, spans))]),
         *_kinds(),
         LONGEST_ABBREVIATION,
         SHORT,

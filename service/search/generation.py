@@ -80,6 +80,7 @@ class Generation:
 
     def document(self, searcher: Any, number: int) -> Document:  # noqa: ANN401
         """The document with this number."""
-        leaf, offset = next(part for part in reversed(searcher.leaf_searchers()) if part[1] <= number)
+        leaves = searcher.leaf_searchers()
+        leaf, offset = leaves[0] if len(leaves) == 1 else next(part for part in reversed(leaves) if part[1] <= number)
         segment = Segment.of(leaf.reader())
         return read(leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset))

@@ -4,6 +4,7 @@ Fragments are escaped HTML in which only `<mark>` is markup. Without the marks a
 words. A text may be of any length.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import chain
@@ -11,6 +12,9 @@ from itertools import chain
 from indexer.document import UNDETERMINED, Document, Mention
 from service.search.excerpts import excerpts
 from service.search.marks import Marks, Span, flat
+
+_MARKUP = re.compile("[&<>\"']")
+"""What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
 
 
 def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> None:
@@ -47,8 +51,9 @@ def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Ment
 
 def _rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     pieces, at = [], start
-    for span in spans:
-        if start <= span.start and span.end <= end:
-            pieces += [escape(text[at : span.start]), "<mark>", escape(text[span.start : span.end]), "</mark>"]
-            at = span.end
-    return "".join([*pieces, escape(text[at:end])])
+    escaped = escape if _MARKUP.search(text, start, end) else str
+    for first, last, _ in spans:
+        if start <= first and last <= end:
+            pieces += [escaped(text[at:first]), "<mark>", escaped(text[first:last]), "</mark>"]
+            at = last
+    return "".join([*pieces, escaped(text[at:end])])

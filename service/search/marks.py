@@ -100,8 +100,8 @@ class Marks:
                 told = known.get(number)
                 if told is None:
                     told = known[number] = tuple(self._answered(cut.book.parts[number]))
-                if told:
-                    found[cut.texts[owner]] += [Span(at + start, at + end, answer) for start, end, answer in told]
+                for start, end, answer in told:
+                    found[cut.texts[owner]].append(Span(at + start, at + end, answer))
             if self.phrases:
                 for number, text in enumerate(cut.texts):
                     found[text] += self._whole(cut.of(number), (places[owners == number] - cut.starts[number]).tolist())
