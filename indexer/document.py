@@ -17,7 +17,9 @@ ENTITY_TYPES: tuple[EntityType, ...] = ("person", "org", "place", "programme")
 class RawFile:
     """One article as a reader found it: text still dirty, metadata only where the file states it.
 
-    `id` is the file's own id or its path below the source without the suffix. `path` is for messages only.
+    `id` is the file's own id or its path below the source without the suffix. `path` is for messages only. With `html`, `text` is a
+    page from which the article is still to be taken. `seen` is the day, in ISO 8601, on which the file was last changed or the page
+    fetched: what "yesterday" is counted from where nothing better is known.
     """
 
     id: str
@@ -31,6 +33,8 @@ class RawFile:
     author: str | None = None
     entities: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    html: bool = False
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
