@@ -1,15 +1,13 @@
 """Clean text: an article without the web page around it, one paragraph a line.
 
-The stations of `clean`, in order: one way to write every character; lines of the page, of metadata and of the site's sections taken
-out; lines wrapped at a fixed width put together; captions that stand twice kept once; the mark of the agency taken off; sentences
-broken over lines joined.
+The stations of `clean`, in order: one way to write every character; lines of the page, lines that repeat on its site, those of metadata
+and of the site's sections taken out; lines wrapped at a fixed width put together; captions that stand twice kept once; the mark of the
+agency taken off; sentences broken over lines joined.
 The page goes first, because an advertisement stands in the middle of a sentence as gladly as between two.
 """
 
-import html
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise, takewhile
 
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
@@ -17,6 +15,8 @@ from indexer.datelines import dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
 from indexer.hyphens import mended
+from indexer.lines import LONGEST, key, site_of
+from indexer.normal import normalise
 from indexer.signatures import byline, credit, date_line, is_address, is_update, owner
 
 MOST_LINKS = 10
@@ -31,9 +31,6 @@ MOST_DATE_LINES = 3
 WRAPPED = range(40, 121)
 """The widths, in characters, at which mailers and terminals wrap."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_LINE_END = re.compile("[\r\u2028\u2029]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _TITLE_FIELD = re.compile(r"\s*(?:titre|title|headline)\s?:\s*", re.IGNORECASE)
 _TEXT_FIELD = re.compile(r"\s*(?:texte|text|corps|body|contenu|content)\s?:\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]+")
@@ -44,14 +41,14 @@ _INNER_STOP = re.compile(r"[\w»”\")]{2}[.!?…]['’\"”»)]*\s+[«“\"]?\s
 _LIST_ITEM = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
 
 
-def clean(raw: RawFile) -> CleanText:
+def clean(raw: RawFile, repeated: Set[int] = frozenset()) -> CleanText:
     """The text of an article as its author wrote it, and what the lines around it say about title, date and source.
 
-    What the file states itself wins over what its text says.
+    What the file states itself wins over what its text says. `repeated` are the lines that repeat on its site, see `lines`.
     """
     lines = _unlabelled(normalise(raw.text).split("\n"))
     tails = set(_tails(lines))
-    cut = set(_page(lines, tails))
+    cut = {*_page(lines, tails), *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
     credited = {at: source for at, line in said if (source := credit(line)) is not None}
     dated = _dates(said)
@@ -70,12 +67,6 @@ def clean(raw: RawFile) -> CleanText:
     )
 
 
-def normalise(text: str) -> str:
-    """The text in NFC with one kind of line end, without soft hyphens and other invisible characters, `&nbsp;` and its like spelt out."""
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n"))
-
-
 def _label(text: str | None) -> str | None:
     return _spaced(normalise(text).replace("\n", " ")).strip() or None if text else None
 
@@ -85,7 +76,7 @@ def _spaced(line: str) -> str:
     return _BLANKS.sub(" ", line) if "  " in line or "\t" in line else line
 
 
-def _left(lines: Sequence[str], cut: set[int]) -> Iterator[tuple[int, str]]:
+def _left(lines: Sequence[str], cut: Set[int]) -> Iterator[tuple[int, str]]:
     """The lines that hold something and are not cut, stripped, each with its place in `lines`."""
     return ((at, line.strip()) for at, line in enumerate(lines) if at not in cut and line.strip())
 
@@ -98,7 +89,7 @@ def _tails(lines: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _page(lines: Sequence[str], tails: set[int]) -> Iterator[int]:
+def _page(lines: Sequence[str], tails: Set[int]) -> Iterator[int]:
     """Where the lines stand that belong to the page, with the links under a line that announces some."""
     links = 0
     for at, line in _left(lines, tails):
@@ -110,6 +101,11 @@ def _page(lines: Sequence[str], tails: set[int]) -> Iterator[int]:
             yield at
         else:
             links = 0
+
+
+def _repeated(lines: Sequence[str], tails: Set[int], repeated: Set[int], site: str) -> Iterator[int]:
+    """Where the lines stand that repeat on the site. The end of a sentence may do so by chance."""
+    return (at for at, line in _left(lines, tails) if len(line) <= LONGEST and key(site, line) in repeated)
 
 
 def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:

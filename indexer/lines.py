@@ -1,0 +1,139 @@
+"""Lines that repeat across the articles of a site: what its pages say around every article, in words that no list of ours holds.
+
+A line is one of them when it stands in at least `LEAST` articles of the site, and in at least `SHARE` of all, whose texts differ
+otherwise: the copies of one dispatch share every line, and none of them belongs to a page. Lines are compared by hashes of 64 bits.
+"""
+
+from array import array
+from collections.abc import Collection, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.agencies import host
+from indexer.document import RawFile
+from indexer.normal import normalise
+
+LEAST = 5
+SHARE = 0.02
+"""Of the articles of a site; see `tests/benchmarks/ingest.py`. The least keeps a handful of articles from being taken for a site."""
+
+LONGEST = 200
+"""Characters. A longer line is a paragraph of the article, however often it is printed."""
+
+
+class Lines(NamedTuple):
+    """The lines of one article: its site, the hash of its longest line, and those of all that are short enough, each once."""
+
+    site: str
+    body: int
+    keys: tuple[int, ...]
+
+
+def lines(raw: RawFile) -> Lines:
+    """Those of an article as it was read."""
+    site = site_of(raw)
+    found = [line for each in normalise(raw.text).split("\n") if (line := each.strip())]
+    keys = dict.fromkeys(key(site, line) for line in found if len(line) <= LONGEST)
+    return Lines(site, key("", max(found, key=len, default="")), tuple(keys))
+
+
+def site_of(raw: RawFile) -> str:
+    """Whose pages the article was taken from: its source, the host of its address, or else the first folder of its id."""
+    return raw.source or host(raw.url) or raw.id.rpartition("/")[0].partition("/")[0]
+
+
+def key(site: str, line: str) -> int:
+    """The hash of a line of a site, 64 bits; case and the number of blanks play no part."""
+    words = " ".join(line.split()).casefold()
+    return int.from_bytes(blake2b(f"{site}\n{words}".encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+class LineTable:
+    """The lines of many articles, one row each, in flat arrays. Rows are added at the end."""
+
+    def __init__(self) -> None:
+        self._sites: dict[str, int] = {}
+        self._site = array("i")
+        self._body = array("Q")
+        self._starts = array("q", [0])
+        self._keys = array("Q")
+
+    def __len__(self) -> int:
+        return len(self._site)
+
+    def add(self, found: Lines) -> None:
+        """Add the row of one article."""
+        self._site.append(self._sites.setdefault(found.site, len(self._sites)))
+        self._body.append(found.body)
+        self._keys.extend(found.keys)
+        self._starts.append(len(self._keys))
+
+    def chosen(self, rows: NDArray[np.int64]) -> Self:
+        """A table of these rows, in their order."""
+        starts, places = self._places(rows)
+        some = type(self)()
+        some._sites = dict(self._sites)
+        some._site, some._body = array("i", _view(self._site)[rows].tobytes()), array("Q", _view(self._body)[rows].tobytes())
+        some._starts, some._keys = array("q", starts.tobytes()), array("Q", _view(self._keys)[places].tobytes())
+        return some
+
+    def parts(self) -> dict[str, Any]:
+        """The table as strings and bytes, for `of`."""
+        arrays = {name: getattr(self, f"_{name}").tobytes() for name in _ARRAYS}
+        return {"sites": list(self._sites), **arrays}
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Any]) -> Self:
+        """The table that `parts` was made of.
+
+        Raises:
+            ValueError, KeyError, TypeError: it was not.
+        """
+        table = cls()
+        table._sites = {site: number for number, site in enumerate(parts["sites"])}
+        for name, kind in _ARRAYS.items():
+            setattr(table, f"_{name}", array(kind, parts[name]))
+        starts, site = _view(table._starts), _view(table._site)
+        if not (len(starts) == len(site) + 1 == len(table._body) + 1 and starts[0] == 0 and starts[-1] == len(table._keys)):
+            raise ValueError("the lines of its articles are not all there")
+        if (np.diff(starts) < 0).any() or (len(site) and not 0 <= site.min() <= site.max() < len(table._sites)):
+            raise ValueError("the lines of its articles are out of order")
+        return table
+
+    def repeated(self) -> frozenset[int]:
+        """The hashes of the lines that repeat across the articles of their site."""
+        site, starts, keys = _view(self._site), _view(self._starts), _view(self._keys)
+        owners = np.repeat(np.arange(len(self)), np.diff(starts))
+        # Few lines are left when those are gone that are rare; of these alone the texts around them are compared.
+        values, inverse, often = np.unique(keys, return_inverse=True, return_counts=True)
+        maybe = np.flatnonzero((often >= LEAST)[inverse])
+        which, owners = inverse[maybe], owners[maybe]
+        pairs = np.unique(np.stack([which, _view(self._body)[owners].view(np.int64)], 1), axis=0)
+        texts = np.bincount(pairs[:, 0], minlength=len(values))
+        least = np.zeros(len(values), np.int64)
+        least[which] = np.maximum(LEAST, np.ceil(SHARE * np.bincount(site, minlength=1)).astype(np.int64))[site[owners]]
+        return frozenset(values[(least > 0) & (texts >= least)].tolist())
+
+    def bearing(self, keys: Collection[int]) -> list[int]:
+        """The rows of the articles that have any of these lines, ascending."""
+        found = np.flatnonzero(np.isin(_view(self._keys), np.fromiter(keys, np.uint64, len(keys))))
+        rows: list[int] = np.unique(np.searchsorted(_view(self._starts), found, side="right") - 1).tolist()
+        return rows
+
+    def _places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the lines of some rows will begin, and where they stand now."""
+        starts = _view(self._starts)
+        counts = np.diff(starts)[rows]
+        new = np.concatenate([[0], np.cumsum(counts)])
+        return new, np.repeat(starts[:-1][rows] - new[:-1], counts) + np.arange(new[-1])
+
+
+_ARRAYS: Mapping[str, str] = {"site": "i", "body": "Q", "starts": "q", "keys": "Q"}
+"""The arrays of a table and what they hold, in terms of Python's `array`; little-endian on every processor that there is a numba for."""
+
+
+def _view(values: array[Any]) -> NDArray[Any]:
+    return np.frombuffer(values, np.dtype(values.typecode)) if values else np.zeros(0, np.dtype(values.typecode))
