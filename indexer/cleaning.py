@@ -7,7 +7,8 @@ The page goes first, because an advertisement stands in the middle of a sentence
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise, takewhile
 
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
@@ -41,7 +42,7 @@ _INNER_STOP = re.compile(r"[\w»”\")]{2}[.!?…]['’\"”»)]*\s+[«“\"]?\s
 _LIST_ITEM = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
 
 
-def clean(raw: RawFile, repeated: Set[int] = frozenset()) -> CleanText:
+def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     """The text of an article as its author wrote it, and what the lines around it say about title, date and source.
 
     What the file states itself wins over what its text says. `repeated` are the lines that repeat on its site, see `lines`.
@@ -76,7 +77,7 @@ def _spaced(line: str) -> str:
     return _BLANKS.sub(" ", line) if "  " in line or "\t" in line else line
 
 
-def _left(lines: Sequence[str], cut: Set[int]) -> Iterator[tuple[int, str]]:
+def _left(lines: Sequence[str], cut: AbstractSet[int]) -> Iterator[tuple[int, str]]:
     """The lines that hold something and are not cut, stripped, each with its place in `lines`."""
     return ((at, line.strip()) for at, line in enumerate(lines) if at not in cut and line.strip())
 
@@ -89,7 +90,7 @@ def _tails(lines: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _page(lines: Sequence[str], tails: Set[int]) -> Iterator[int]:
+def _page(lines: Sequence[str], tails: AbstractSet[int]) -> Iterator[int]:
     """Where the lines stand that belong to the page, with the links under a line that announces some."""
     links = 0
     for at, line in _left(lines, tails):
@@ -103,7 +104,7 @@ def _page(lines: Sequence[str], tails: Set[int]) -> Iterator[int]:
             links = 0
 
 
-def _repeated(lines: Sequence[str], tails: Set[int], repeated: Set[int], site: str) -> Iterator[int]:
+def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractSet[int], site: str) -> Iterator[int]:
     """Where the lines stand that repeat on the site. The end of a sentence may do so by chance."""
     return (at for at, line in _left(lines, tails) if len(line) <= LONGEST and key(site, line) in repeated)
 

@@ -90,7 +90,8 @@ class Document:
 
     `lang` is a language code or `und`. `headline` says whether `title` was written as one; otherwise it is the beginning of the text,
     shown to readers but not weighed as a title. `date` is ISO 8601 at the precision that is known: `2021`, `2021-12` or `2021-12-09`.
-    Offsets of `title_mentions` count characters of `title`, those of `mentions` characters of `text`.
+    Offsets of `title_mentions` count characters of `title`, those of `mentions` characters of `text`. `removed` are the lines that were
+    cut, in order. `original` is what the article was read as, see `originals`.
     """
 
     id: str
@@ -105,3 +106,5 @@ class Document:
     title_mentions: tuple[Mention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    original: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)

@@ -36,11 +36,13 @@ class Source:
 class Ledger:
     """Files and articles, in the order in which they were read."""
 
-    def __init__(self) -> None:
-        self.sources: list[Source] = []
-        self.ids: dict[str, int] = {}
-        self.lines = LineTable()
-        self._source = array("i")
+    def __init__(
+        self, sources: Sequence[Source] = (), ids: Iterable[str] = (), source: bytes = b"", lines: LineTable | None = None
+    ) -> None:
+        self.sources = list(sources)
+        self.ids = {key: row for row, key in enumerate(ids)}
+        self.lines = lines or LineTable()
+        self._source = array("i", source)
 
     def __len__(self) -> int:
         return len(self._source)
@@ -75,16 +77,10 @@ class Ledger:
         gone = set(ids)
         kept = [(key, row) for key, row in self.ids.items() if key not in gone]
         rows = np.fromiter((row for _, row in kept), np.int64, len(kept))
-        rest = type(self)()
         of = np.frombuffer(self._source, np.int32)[rows] if len(rows) else np.zeros(0, np.int32)
         used = np.unique(of)
-        number = np.full(len(self.sources) + 1, -1, np.int32)
-        number[used] = np.arange(len(used))
-        rest.sources = [self.sources[each] for each in used.tolist()]
-        rest.ids = {key: place for place, (key, _) in enumerate(kept)}
-        rest._source = array("i", number[of].astype(np.int32).tobytes())
-        rest.lines = self.lines.chosen(rows)
-        return rest
+        sources = [self.sources[each] for each in used.tolist()]
+        return type(self)(sources, (key for key, _ in kept), np.searchsorted(used, of).astype(np.int32).tobytes(), self.lines.chosen(rows))
 
     def write(self, folder: Path) -> None:
         """Write it into the folder."""
@@ -105,11 +101,8 @@ class Ledger:
         """
         try:
             said: dict[str, Any] = msgpack.unpackb((folder / FILE).read_bytes(), unicode_errors="surrogatepass")
-            ledger = cls()
-            ledger.sources = [Source(path, stamp and Stamp(*stamp), *rest) for path, stamp, *rest in said["sources"]]
-            ledger.ids = {key: row for row, key in enumerate(said["ids"])}
-            ledger._source = array("i", said["source"])
-            ledger.lines = LineTable.of(said["lines"])
+            sources = [Source(path, stamp and Stamp(*stamp), *rest) for path, stamp, *rest in said["sources"]]
+            ledger = cls(sources, said["ids"], said["source"], LineTable.of(said["lines"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
         if not len(ledger.ids) == len(ledger) == len(ledger.lines):

@@ -74,11 +74,14 @@ class LineTable:
     def chosen(self, rows: NDArray[np.int64]) -> Self:
         """A table of these rows, in their order."""
         starts, places = self._places(rows)
-        some = type(self)()
-        some._sites = dict(self._sites)
-        some._site, some._body = array("i", _view(self._site)[rows].tobytes()), array("Q", _view(self._body)[rows].tobytes())
-        some._starts, some._keys = array("q", starts.tobytes()), array("Q", _view(self._keys)[places].tobytes())
-        return some
+        some = {
+            "sites": list(self._sites),
+            "site": _view(self._site)[rows].tobytes(),
+            "body": _view(self._body)[rows].tobytes(),
+            "starts": starts.tobytes(),
+            "keys": _view(self._keys)[places].tobytes(),
+        }
+        return self.of(some)
 
     def parts(self) -> dict[str, Any]:
         """The table as strings and bytes, for `of`."""
@@ -96,10 +99,10 @@ class LineTable:
         table._sites = {site: number for number, site in enumerate(parts["sites"])}
         for name, kind in _ARRAYS.items():
             setattr(table, f"_{name}", array(kind, parts[name]))
-        starts, site = _view(table._starts), _view(table._site)
-        if not (len(starts) == len(site) + 1 == len(table._body) + 1 and starts[0] == 0 and starts[-1] == len(table._keys)):
+        starts, site, body, keys = (_view(getattr(table, f"_{name}")) for name in ("starts", "site", "body", "keys"))
+        if not (len(starts) == len(site) + 1 == len(body) + 1 and starts[0] == 0 and starts[-1] == len(keys)):
             raise ValueError("the lines of its articles are not all there")
-        if (np.diff(starts) < 0).any() or (len(site) and not 0 <= site.min() <= site.max() < len(table._sites)):
+        if (np.diff(starts) < 0).any() or (len(site) and not 0 <= site.min() <= site.max() < len(parts["sites"])):
             raise ValueError("the lines of its articles are out of order")
         return table
 
@@ -135,5 +138,5 @@ _ARRAYS: Mapping[str, str] = {"site": "i", "body": "Q", "starts": "q", "keys": "
 """The arrays of a table and what they hold, in terms of Python's `array`; little-endian on every processor that there is a numba for."""
 
 
-def _view(values: array[Any]) -> NDArray[Any]:
+def _view(values: "array[Any]") -> NDArray[Any]:
     return np.frombuffer(values, np.dtype(values.typecode)) if values else np.zeros(0, np.dtype(values.typecode))

@@ -5,8 +5,11 @@
 What becomes of the Document is in `build`: fields, segment, checked generation, published.
 """
 
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cache
 
+from indexer import originals
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
 from indexer.entities import Authority, Finder
@@ -14,16 +17,19 @@ from indexer.language import detect
 from indexer.metadata import describe
 
 
-def process(raw: RawFile) -> Document | Reject:
-    """One article through every station; a Reject where nothing is left to search once the boilerplate is cut."""
-    cleaned = clean(raw)
+def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document | Reject:
+    """One article through every station; a Reject where nothing is left to search once the boilerplate is cut.
+
+    `repeated` are the lines that repeat on its site, see `lines`.
+    """
+    cleaned = clean(raw, repeated)
     described = describe(raw, cleaned)
     if not described.text and not described.headline:
         return Reject(raw.path, "holds no text besides boilerplate")
     lang = raw.lang or detect(f"{described.title if described.headline else ''}\n{described.text}")[0]
     finder, spoken = _finder(), None if lang == UNDETERMINED else lang
     given, unknown = _given(finder, raw.entities)
-    return Document(
+    document = Document(
         id=raw.id,
         title=described.title,
         headline=described.headline,
@@ -36,7 +42,9 @@ def process(raw: RawFile) -> Document | Reject:
         title_mentions=finder.find(described.title, spoken) if described.headline else (),
         mentions=(*finder.find(described.text, spoken), *given),
         extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
+        removed=cleaned.removed,
     )
+    return replace(document, original=originals.kept(raw, document))
 
 
 def _given(finder: Finder, names: tuple[str, ...]) -> tuple[tuple[Mention, ...], tuple[str, ...]]:

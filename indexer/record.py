@@ -63,11 +63,15 @@ def written(document: Document) -> dict[str, Any]:
         fields |= {"origin": document.source, "source": source_key(document.source)}
     if document.extra:
         fields["extra"] = json.dumps(document.extra, ensure_ascii=False)
+    if document.removed:
+        fields["removed"] = list(document.removed)
+    if document.original is not None:
+        fields["original"] = document.original
     return fields | {name: value for name, value in (("url", document.url), ("author", document.author)) if value}
 
 
 def read(stored: Mapping[str, Any]) -> Document:
-    """The document that `written` made these stored fields of; what was cut from its text is not among them."""
+    """The document that `written` made these stored fields of, without its `original`."""
     title_mentions, mentions = stored["mentions"]
     title, text = stored["title"], stored["text"]
     return Document(
@@ -83,6 +87,7 @@ def read(stored: Mapping[str, Any]) -> Document:
         title_mentions=tuple(_unpacked(title, packed) for packed in title_mentions),
         mentions=tuple(_unpacked(text, packed) for packed in mentions),
         extra=json.loads(stored["extra"]) if "extra" in stored else {},
+        removed=tuple(stored.get("removed", ())),
     )
 
 

@@ -12,7 +12,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
 
-VERSION = 3
+VERSION = 4
 """Raised whenever an index of an older program can no longer be searched."""
 
 TEXT_PARTS = ("title", "body")
@@ -54,7 +54,10 @@ def schema() -> Schema:
         # Ids of entities, as often as each is mentioned: how much an article is about somebody.
         "entities": TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
     }
-    fields |= {name: STORED() for name in ("title", "text", "lang", "headline", "date", "url", "author", "mentions", "extra")}
+    fields |= {
+        name: STORED()
+        for name in ("title", "text", "lang", "headline", "date", "url", "author", "mentions", "extra", "removed", "original")
+    }
     for name in ENTITY_TYPES:
         fields[name] = KEYWORD()
     for language in LANGUAGES:

@@ -56,8 +56,8 @@ class Spool:
         """A new spool in place of whatever is at the path. `reader` tells what read, and how."""
         stream = path.open("w+b")
         spool = cls(stream, ())
-        spool._write({"reader": reader})  # noqa: SLF001 — our own
-        spool._begin = spool._end  # noqa: SLF001
+        spool._write({"reader": reader})
+        spool._begin = spool._end
         return spool
 
     @classmethod
@@ -76,12 +76,12 @@ class Spool:
         begin = head[1]
         for record, end in frames:
             if "file" in record:
-                path, *stamp = record["file"]
-                finished.append(Finished(path, Stamp(*stamp), begin, end))
+                shown, size, changed = record["file"]
+                finished.append(Finished(shown, Stamp(size, changed), begin, end))
                 begin = end
         stream.truncate(begin)
         spool = cls(stream, finished)
-        spool._begin = spool._end = begin  # noqa: SLF001
+        spool._begin = spool._end = begin
         return spool
 
     def __enter__(self) -> Self:
