@@ -1,59 +1,52 @@
-"""A full rebuild: every usable document of the sources into a new generation, checked, then published."""
+"""A full rebuild: every usable document of the sources into a new generation, checked, then published.
+
+sources → files (readers) → spool and ledger (gathering) → documents in a new generation (indexing) → gate → published
+"""
 
 import io
 import os
 import sys
-from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
-from dataclasses import dataclass
-from itertools import chain, islice
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from indexer import readers
-from indexer.document import Document, RawFile, Reject
-from indexer.errors import NothingToIndex, WorkerLost
+from indexer import gathering, indexing, readers, spool
+from indexer.analysis.analyzer import fingerprint
+from indexer.document import RawFile, Reject
+from indexer.errors import GateClosed, NothingToIndex
 from indexer.generations import Generations
-from indexer.parent import follow_parent
-from indexer.pipeline import process
-from indexer.writer import GenerationWriter
+from indexer.ledger import Ledger
+from indexer.manifest import Manifest
+from indexer.readers import File
+from indexer.spool import Spool
+from indexer.watcher import Rejects, Watcher
 
-_BATCH = 32
-"""Articles handed to a worker at once: enough to outweigh the handing over."""
-_FEW = 4 * _BATCH
-"""With fewer articles than this, starting workers takes longer than the work."""
+__all__ = ["Report", "Watcher", "build"]
+
 _MOST_WORKERS = 8
 """Unless told otherwise. One process writes what all the others have read, and each holds the names and the analysis in memory."""
-_REMEMBERED = 1000
-"""Rejects that a report holds. A folder of a million photographs must not fill the memory; the watcher is told of each of them."""
 
-Processed = tuple[str, Document | Reject]
-"""Where an input came from, for messages, and what became of it."""
-
-
-class Watcher:
-    """Is told how a build goes. This one keeps it to itself."""
-
-    def counted(self, documents: int, rejected: int) -> None:
-        """After every input: how many of each there are so far."""
-
-    def rejected(self, reject: Reject) -> None:
-        """At once, for every input that could not be used."""
+Gate = Callable[[Path], None]
+"""Looks at the folder of a generation that is whole but not published yet, and raises `GateClosed` if it is not to be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `rejected` counts every file or line that could not be used; `rejects` holds the first thousand of them."""
+    """What a build or an update did.
+
+    `rejected` counts every file, line or entry that could not be used, and `reasons` the same by reason; `rejects` holds the first
+    thousand. `changed` counts the documents that an update `added`, `replaced` and `deleted`, and those it left `unchanged`.
+    """
 
     generation: str
     documents: int
     languages: Mapping[str, int]
     rejected: int
     rejects: tuple[Reject, ...]
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
 
 
 def build(
@@ -64,8 +57,12 @@ def build(
     codec: str = "arrays",
     stdin: IO[bytes] | None = None,
     watcher: Watcher | None = None,
+    resume: bool = False,
+    gate: Gate | None = None,
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
+
+    What was read stays on disk if the build is interrupted, until the next one.
 
     Args:
         sources: files, directories, glob patterns, or `-` for JSON Lines on `stdin`. No walk enters `home` itself.
@@ -74,6 +71,8 @@ def build(
         codec: how the index is written, one of `indexer.writer.CODECS`.
         stdin: what `-` reads; the standard input of this process when None.
         watcher: told how far the build is and what it rejects.
+        resume: do not read again what an interrupted build has read and what has not changed since.
+        gate: has the last word.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -81,95 +80,73 @@ def build(
         IndexBusy: another process is writing here.
         IndexForeign: `home` holds something else.
         WorkerLost: a worker was killed.
+        GateClosed: the gate said no.
     """
-    generations = Generations(home)
-    found = readers.read(sources, stdin or _standard_input(), besides=home)
-    with (
-        generations.writing(),
-        generations.partial() as folder,
-        closing(_processed(found, workers or _processors())) as inputs,
-    ):
-        report = _written(folder, codec, inputs, watcher or Watcher())
-        generations.publish(folder)
-    return report
+    watcher, workers = watcher or Watcher(), workers or processors()
+    generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
+    found = readers.files(sources, home)
+    with generations.writing(), _read(home, resume, watcher) as articles:
+        gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
+        watcher.expects(len(ledger))
+        with generations.partial() as folder:
+            work = indexing.Work(ledger, indexing.spooled(articles, ledger), repeated=ledger.lines.repeated(), codec=codec)
+            manifest = indexing.index(work, folder, generations.before(), rejects, watcher, workers)
+            if manifest is None:
+                raise NothingToIndex(_why_nothing(rejects))
+            if gate:
+                gate(folder)
+            generations.publish(folder)
+    return told(manifest, rejects)
 
 
-def _written(folder: Path, codec: str, inputs: Iterator[Processed], watcher: Watcher) -> Report:
-    """A whole generation in the folder, and the report as it will be once that is published."""
-    rejected = 0
-    rejects: list[Reject] = []
-    with GenerationWriter.into(folder, codec) as writer:
-        for path, became in inputs:
-            reject = became if isinstance(became, Reject) else None
-            if isinstance(became, Document) and not writer.add(became):
-                reject = Reject(path, f"another document has the id “{became.id[:60]}”; the first one was kept")
-            if reject:
-                rejected += 1
-                rejects += [reject] if rejected <= _REMEMBERED else []
-                watcher.rejected(reject)
-            watcher.counted(len(writer), rejected)
-        if not len(writer):
-            raise NothingToIndex(_why_nothing(rejected, rejects))
-        manifest = writer.finish(rejected)
-    return Report(manifest.generation, manifest.documents, manifest.languages, rejected, tuple(rejects))
+@contextmanager
+def _read(home: Path, resume: bool, watcher: Watcher) -> Iterator[Spool]:  # noqa: FBT001 — as the command line has it
+    """What is read, and was. It stays if the build is interrupted, but not if going on would lead to the same end."""
+    path, reader = home / spool.NAME, fingerprint()
+    before = Spool.again(path, reader) if resume else None
+    if resume and before is None:
+        watcher.noted("there is no interrupted build to go on with; reading everything")
+    with before or Spool.begin(path, reader) as articles:
+        try:
+            yield articles
+        except (NothingToIndex, GateClosed):
+            path.unlink(missing_ok=True)
+            raise
+    path.unlink(missing_ok=True)
 
 
-def _why_nothing(rejected: int, rejects: Sequence[Reject]) -> str:
-    if not rejected:
-        return "the sources hold no articles; nothing was published"
-    inputs = "the only input" if rejected == 1 else f"any of the {rejected} inputs"
-    return f"could not use {inputs}, for example {rejects[0].path}: {rejects[0].reason}; nothing was published"
+def reader(stdin: IO[bytes] | None) -> Callable[[File], Iterator[RawFile | Reject]]:
+    """How a file is read."""
+    return lambda file: readers.articles(file, stdin or _standard_input())
 
 
-def _processors() -> int:
+def told(manifest: Manifest, rejects: Rejects, changed: Mapping[str, int] | None = None) -> Report:
+    """The report on a generation."""
+    return Report(
+        manifest.generation,
+        manifest.documents,
+        manifest.languages,
+        rejects.count,
+        tuple(rejects.first),
+        dict(rejects.reasons.most_common()),
+        changed or {},
+    )
+
+
+def processors() -> int:
     """How many processors a build may keep busy: a container or `taskset` may leave us fewer than the machine has."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(allowed, _MOST_WORKERS)
 
 
+def _why_nothing(rejects: Rejects) -> str:
+    if not rejects.count:
+        return "the sources hold no articles; nothing was published"
+    inputs = "the only input" if rejects.count == 1 else f"any of the {rejects.count} inputs"
+    example = rejects.first[0]
+    return f"could not use {inputs}, for example {example.path}: {example.reason}; nothing was published"
+
+
 def _standard_input() -> IO[bytes]:
     """What this process reads; nothing where it was started without a standard input, as some schedulers do."""
     return sys.stdin.buffer if sys.stdin else io.BytesIO()
-
-
-def _processed(found: Iterator[RawFile | Reject], workers: int) -> Generator[Processed]:
-    """Every article through the pipeline, in order: here when they are few or there is one worker, otherwise in processes."""
-    first = list(islice(found, _FEW))
-    everything = chain(first, found)
-    if workers == 1 or len(first) < _FEW:
-        yield from map(_station, everything)
-    else:
-        yield from _in_processes(everything, workers)
-
-
-def _in_processes(found: Iterator[RawFile | Reject], workers: int) -> Iterator[Processed]:
-    """The same, in order, with at most three batches a worker under way, so that memory does not grow with the corpus."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
-    done = False
-    try:
-        under_way: deque[Future[list[Processed]]] = deque()
-        while batch := list(islice(found, _BATCH)):  # itertools.batched begins with Python 3.12
-            under_way.append(pool.submit(_stations, batch))
-            if len(under_way) >= 3 * workers:
-                yield from under_way.popleft().result()
-        while under_way:
-            yield from under_way.popleft().result()
-        done = True
-    except BrokenProcessPool:
-        raise WorkerLost("a worker ended before its time, perhaps for want of memory; nothing was published; try --workers 1") from None
-    finally:
-        # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
-        pool.shutdown(wait=done, cancel_futures=True)
-
-
-def _stations(batch: Sequence[RawFile | Reject]) -> list[Processed]:
-    return [_station(each) for each in batch]
-
-
-def _station(each: RawFile | Reject) -> Processed:
-    if isinstance(each, Reject):
-        return each.path, each
-    try:
-        return each.path, process(each)
-    except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
-        return each.path, Reject(each.path, f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette")

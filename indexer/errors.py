@@ -43,3 +43,7 @@ class NothingToIndex(IndexerError):
 
 class WorkerLost(IndexerError):
     """A process that read articles was killed, so nothing was published."""
+
+
+class GateClosed(IndexerError):
+    """The searches that a new generation had to answer as it should did not, so it was not published."""

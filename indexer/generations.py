@@ -4,9 +4,11 @@
     DIR/LOCK                    held by whoever writes; names the process
     DIR/generations/ID/         a Whoosh index, the entities and `manifest.json`
     DIR/generations/ID.partial/ one that is being written, or was when its writer died
+    DIR/unfinished              what an interrupted build has read, for the next one to go on with, see `spool`
 
 Publishing is: every file on disk, the folder renamed to its id, `CURRENT` replaced by one rename. Whatever kills the writer, `CURRENT`
-names a whole generation. The one that was published before stays, so that a reader which opened it a moment ago finds its files.
+names a whole generation. The one that was published before stays, to go back to. Others are removed unless somebody has them open:
+readers hold a shared lock of the kernel's on the manifest, which goes when they go, however that happens.
 """
 
 import fcntl
@@ -19,11 +21,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
+from indexer import spool
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
-from indexer.manifest import PARTIAL, Manifest, generation_of
+from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
 
-_OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations"}
+_OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations", spool.NAME}
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")
 
 
@@ -109,7 +113,7 @@ class Generations:
         Returns:
             The id of the generation.
         """
-        before = self._published_or_nothing()
+        before = self.before()
         for file in partial.iterdir():
             _sync(file)
         _sync(partial)
@@ -117,16 +121,48 @@ class Generations:
         whole = partial.rename(self._folder / generation)
         try:
             _sync(self._folder)
-            fresh = self.home / "CURRENT.new"
-            fresh.write_text(f"{generation}\n", "utf-8")
-            _sync(fresh)
-            fresh.replace(self.home / "CURRENT")
+            self._name(generation)
         except OSError:
             shutil.rmtree(whole, ignore_errors=True)
             raise
         _sync(self.home)
         self._prune({generation, before})
         return generation
+
+    def roll_back(self) -> tuple[str, str]:
+        """Publish again the generation that was published before the one that is.
+
+        Returns:
+            The id of the generation that is published now, and of the one that was.
+
+        Raises:
+            IndexMissing: there is none before, or it is gone.
+            IndexDamaged, IndexIncompatible: it cannot be searched.
+        """
+        served = self.published()
+        before = Manifest.stated(self.folder(served)).previous
+        folder = self._folder / before
+        if not before or not folder.is_dir():
+            raise IndexMissing(f"{self.home} holds no generation before {served} to go back to")
+        manifest = Manifest.read(folder)
+        manifest.confirm(folder)
+        self._name(before)
+        _sync(self.home)
+        return before, served
+
+    def before(self) -> str:
+        """The id of the generation that is published as yet; empty if none is."""
+        try:
+            return self.folder(self.published()).name
+        except (IndexMissing, IndexDamaged):
+            return ""
+
+    def _name(self, generation: str) -> None:
+        """Have `CURRENT` name a generation from now on."""
+        fresh = self.home / "CURRENT.new"
+        fresh.write_text(f"{generation}\n", "utf-8")
+        _sync(fresh)
+        fresh.replace(self.home / "CURRENT")
 
     def verify(self) -> list[str]:
         """Compare every file of the published generation with its checksum; one sentence for each that differs.
@@ -142,16 +178,13 @@ class Generations:
             manifest.confirm(folder)
         return faults
 
-    def _published_or_nothing(self) -> str:
-        try:
-            return self.published()
-        except (IndexMissing, IndexDamaged):
-            return ""
-
     def _prune(self, kept: set[str]) -> None:
-        """Remove every other generation; by name, not by age, for clocks go backwards. What cannot be removed is tried again next time."""
+        """Remove every other generation that nobody reads; by name, not by age, for clocks go backwards.
+
+        What is still read, or cannot be removed, is tried again next time.
+        """
         for folder in self._folder.iterdir():
-            if _ID.fullmatch(folder.name) and folder.name not in kept:
+            if _ID.fullmatch(folder.name) and folder.name not in kept and not _read_by_somebody(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _refuse_foreign(self) -> None:
@@ -161,6 +194,32 @@ class Generations:
                 raise IndexForeign(f"{self.home} holds files that are not an index ({min(strange)}); choose another directory")
         elif self.home.exists():
             raise IndexForeign(f"{self.home} is a file, not a directory; choose another")
+
+
+def hold(folder: Path) -> IO[bytes]:
+    """Keep a generation from being removed for as long as the stream that is returned is open.
+
+    Raises:
+        OSError: it is gone, or just being removed.
+    """
+    stream = (folder / MANIFEST).open("rb")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        raise
+    return stream
+
+
+def _read_by_somebody(folder: Path) -> bool:
+    try:
+        with (folder / MANIFEST).open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _sync(path: Path) -> None:

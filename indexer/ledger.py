@@ -5,13 +5,14 @@ of an article is there once.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 import msgpack
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
 from indexer.lines import Lines, LineTable
@@ -34,7 +35,14 @@ class Source:
 
 
 class Ledger:
-    """Files and articles, in the order in which they were read."""
+    """Files and articles, in the order in which they were read.
+
+    Attributes:
+        sources: the files.
+        ids: the id of each article and its row.
+        source: the number of its file, by row.
+        lines: its lines, by row.
+    """
 
     def __init__(
         self, sources: Sequence[Source] = (), ids: Iterable[str] = (), source: bytes = b"", lines: LineTable | None = None
@@ -42,10 +50,10 @@ class Ledger:
         self.sources = list(sources)
         self.ids = {key: row for row, key in enumerate(ids)}
         self.lines = lines or LineTable()
-        self._source = array("i", source)
+        self.source = array("i", source)
 
     def __len__(self) -> int:
-        return len(self._source)
+        return len(self.source)
 
     def begin(self, source: Source) -> None:
         """Say that what comes next is of this file."""
@@ -57,37 +65,45 @@ class Ledger:
             self.sources[-1].contested = True
             return False
         self.ids[key] = len(self)
-        self._source.append(len(self.sources) - 1)
+        self.source.append(len(self.sources) - 1)
         self.lines.add(found)
         return True
 
     def source_of(self, key: str) -> Source:
         """The file that an article came from."""
-        return self.sources[self._source[self.ids[key]]]
+        return self.sources[self.source[self.ids[key]]]
 
-    def of_source(self) -> list[list[str]]:
-        """The ids of the articles of each file."""
-        found: list[list[str]] = [[] for _ in self.sources]
-        for key, row in self.ids.items():
-            found[self._source[row]].append(key)
-        return found
+    def renewed(self, gone: Collection[str], read: "Ledger", forgotten: Callable[[Source], bool]) -> "Ledger":
+        """The ledger of the next generation.
 
-    def without(self, ids: Iterable[str]) -> Self:
-        """The same without some articles, and without files that no article is left of unless something of them was rejected."""
-        gone = set(ids)
-        kept = [(key, row) for key, row in self.ids.items() if key not in gone]
-        rows = np.fromiter((row for _, row in kept), np.int64, len(kept))
-        of = np.frombuffer(self._source, np.int32)[rows] if len(rows) else np.zeros(0, np.int32)
-        used = np.unique(of)
-        sources = [self.sources[each] for each in used.tolist()]
-        return type(self)(sources, (key for key, _ in kept), np.searchsorted(used, of).astype(np.int32).tobytes(), self.lines.chosen(rows))
+        Args:
+            gone: ids of articles that go.
+            read: what was read since, in place of what is here under the same ids.
+            forgotten: whether a file goes that no article is left of.
+        """
+        rows = [row for key, row in self.ids.items() if key not in gone and key not in read.ids]
+        chosen = np.array(rows, np.int64)
+        of = _view(self.source)[chosen]
+        used = set(of.tolist())
+        kept = [number for number, source in enumerate(self.sources) if number in used or not forgotten(source)]
+        sources = [
+            replace(self.sources[each], rejected=0 if forgotten(self.sources[each]) else self.sources[each].rejected) for each in kept
+        ]
+        ids = list(self.ids)
+        renumbered = np.concatenate([np.searchsorted(kept, of), _view(read.source) + len(kept)]).astype(np.int32)
+        return Ledger(
+            [*sources, *read.sources],
+            [*(ids[row] for row in rows), *read.ids],
+            renumbered.tobytes(),
+            self.lines.chosen(chosen).plus(read.lines),
+        )
 
     def write(self, folder: Path) -> None:
         """Write it into the folder."""
         said = {
             "sources": [[each.path, each.stamp, each.rejected, each.contested] for each in self.sources],
             "ids": list(self.ids),
-            "source": self._source.tobytes(),
+            "source": self.source.tobytes(),
             "lines": self.lines.parts(),
         }
         (folder / FILE).write_bytes(msgpack.packb(said, unicode_errors="surrogatepass"))
@@ -110,6 +126,5 @@ class Ledger:
         return ledger
 
 
-def paths(sources: Sequence[Source]) -> dict[str, Source]:
-    """Files by path."""
-    return {each.path: each for each in sources}
+def _view(values: "array[int]") -> NDArray[np.int32]:
+    return np.frombuffer(values, np.int32) if values else np.zeros(0, np.int32)

@@ -83,6 +83,17 @@ class LineTable:
         }
         return self.of(some)
 
+    def plus(self, other: "LineTable") -> Self:
+        """A table of these rows, and behind them those of another one."""
+        mine, more = self.parts(), other.parts()
+        sites = {site: number for number, site in enumerate(dict.fromkeys((*mine["sites"], *more["sites"])))}
+        number = np.array([sites[site] for site in more["sites"]] or [0], np.int32)
+        moved = {
+            "site": number[np.frombuffer(more["site"], np.int32)].tobytes(),
+            "starts": (np.frombuffer(more["starts"], np.int64)[1:] + len(self._keys)).tobytes(),
+        }
+        return self.of({"sites": list(sites), **{name: mine[name] + moved.get(name, more[name]) for name in _ARRAYS}})
+
     def parts(self) -> dict[str, Any]:
         """The table as strings and bytes, for `of`."""
         arrays = {name: getattr(self, f"_{name}").tobytes() for name in _ARRAYS}

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +22,7 @@ PARTIAL = ".partial"
 """What the name of a generation's folder ends in until it is published."""
 
 _FORMAT = "lunette"
+_GENERATION = re.compile(r"(?:[0-9]{8}T[0-9]{6}-[0-9a-f]{4})?")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*")
 """Names of files that a generation may have: none that leads out of its folder."""
 
@@ -30,7 +31,8 @@ _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.]*")
 class Manifest:
     """What a generation says of itself.
 
-    `fields` maps a text field to how many articles have it; `files` a name to size and SHA-256; `codec` is how its segments are written.
+    `fields` maps a text field to how many articles have it; `files` a name to size and SHA-256; `codec` is how its segments are written;
+    `previous` is the generation that was published before, empty for the first.
     """
 
     generation: str
@@ -43,6 +45,7 @@ class Manifest:
     schema: int = schema.VERSION
     analysis: str = ""
     codec: str = "arrays"
+    previous: str = ""
     format: str = _FORMAT
 
     @classmethod
@@ -112,14 +115,14 @@ class Manifest:
             raise IndexDamaged(f"{folder} is written in another way than its manifest says; build the index again")
         return index
 
-    def confirm(self, folder: Path) -> None:
-        """Open the index as a reader would, check its arrays, and count.
+    def confirm(self, folder: Path, checked: Container[str] = ()) -> None:
+        """Open the index as a reader would, check its arrays but those of segments that were `checked` before, and count.
 
         Raises:
             IndexDamaged: it cannot be opened, or holds more or fewer documents than the manifest says.
         """
         with self.open(folder).reader() as reader:
-            verify(reader)
+            verify(reader, checked)
             held = reader.doc_count()
         if held != self.documents:
             raise IndexDamaged(f"{folder} holds {held} documents instead of {self.documents}; build it again")
@@ -134,10 +137,13 @@ def generation_of(folder: Path) -> str:
     return folder.name.removesuffix(PARTIAL)
 
 
-def inventory(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every file of a folder with its size in bytes and its SHA-256."""
+def inventory(folder: Path, known: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, dict[str, Any]]:
+    """Every file of a folder with its size in bytes and its SHA-256; of those that are `known`, as they are known."""
+    known = known or {}
     return {
-        file.name: {"bytes": file.stat().st_size, "sha256": checksum(file)} for file in sorted(folder.iterdir()) if file.name != MANIFEST
+        file.name: dict(known[file.name]) if file.name in known else {"bytes": file.stat().st_size, "sha256": checksum(file)}
+        for file in sorted(folder.iterdir())
+        if file.name != MANIFEST
     }
 
 
@@ -171,6 +177,7 @@ _SOUND: Mapping[str, Callable[[Any], bool]] = {
     "rejected": _is_count,
     "files": _is_inventory,
     "codec": lambda value: value in ("arrays", "whoosh"),
+    "previous": lambda value: isinstance(value, str) and _GENERATION.fullmatch(value) is not None,
 }
 """What every part of a manifest must be before anybody relies on it."""
 _KEYS = {*_SOUND, "format", "schema", "analysis"}

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity
 from indexer.entities import name_key
@@ -24,21 +25,39 @@ class NameTableBuilder:
         self._articles: Counter[str] = Counter()
         self._spellings: dict[str, Counter[str]] = {}
 
-    def add(self, document: Document) -> None:
-        """Take in what one article names."""
+    def add(self, document: Document, times: int = 1) -> None:
+        """Take in what one article names; with `times` -1, leave out again what one names that was taken in before."""
         mentions = (*document.title_mentions, *document.mentions)
-        self._articles.update({mention.id for mention in mentions})
+        for key in {mention.id for mention in mentions}:
+            self._articles[key] += times
         for mention in mentions:
             spellings = self._spellings.setdefault(mention.id, Counter())
             if mention.text:
-                spellings[" ".join(mention.text.split())] += 1
+                spellings[" ".join(mention.text.split())] += times
+
+    def go_on(self, folder: Path) -> None:
+        """Begin with what the table of a generation says.
+
+        Raises:
+            IndexDamaged: see `read`.
+        """
+        for key, row in _rows(folder).items():
+            self._articles[key] = row["articles"]
+            self._spellings[key] = Counter(row["attested"])
 
     def write(self, folder: Path) -> None:
-        """Write the table into the folder, as JSON: id to type, labels, spellings (attested ones first), their keys, number of articles."""
+        """Write the table into the folder, as JSON.
+
+        For each id the type, labels, spellings (attested ones first), their keys, how many articles name it, and how often each spelling
+        is attested.
+        """
         table = {}
         for key, articles in sorted(self._articles.items()):
+            if not articles:
+                continue
             known = self._known[key]
-            attested = [spelling for spelling, _ in self._spellings[key].most_common()]
+            counts = +self._spellings[key]
+            attested = [spelling for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
             entity = Entity(key, known.type, known.labels, tuple(_distinct(attested, known.spellings)))
             table[key] = {
                 "type": entity.type,
@@ -46,6 +65,7 @@ class NameTableBuilder:
                 "spellings": list(entity.aliases),
                 "keys": keys(entity),
                 "articles": articles,
+                "attested": counts,
             }
         (folder / FILE).write_text(json.dumps(table, ensure_ascii=False, indent=1), "utf-8")
 
@@ -69,6 +89,12 @@ def read(folder: Path) -> NameTable:
     Raises:
         IndexDamaged: the file is missing, or a row of it is not what `write` wrote.
     """
+    table = _rows(folder)
+    entities = {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
+    return NameTable(entities, {key: row["keys"] for key, row in table.items()})
+
+
+def _rows(folder: Path) -> dict[str, Any]:
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -78,8 +104,7 @@ def read(folder: Path) -> NameTable:
     for key, row in table.items():
         if not _is_sound(row):
             raise IndexDamaged(f"{folder / FILE} has an unusable row “{key[:60]}”; build the index again")
-    entities = {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
-    return NameTable(entities, {key: row["keys"] for key, row in table.items()})
+    return table
 
 
 def _is_sound(row: object) -> bool:
@@ -94,6 +119,8 @@ def _is_sound(row: object) -> bool:
         and _are_strings(list(labels.values()))
         and _are_strings(row.get("spellings"))
         and _are_strings(row.get("keys"))
+        and isinstance(attested := row.get("attested"), dict)
+        and all(type(count) is int and count > 0 for count in attested.values())
         and isinstance(articles, int)
         and articles > 0
     )

@@ -1,96 +1,159 @@
 """A generation while it is written: the Whoosh index, the entities and, at the end, the manifest."""
 
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from whoosh.codec.base import Codec
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
 
 from indexer.analysis.analyzer import fingerprint
+from indexer.base import Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
 from indexer.document import Document
 from indexer.entities import Authority
 from indexer.manifest import Manifest, generation_of, inventory
 from indexer.nametable import NameTableBuilder
-from indexer.record import languages, text_parts, written
+from indexer.record import languages, read, text_parts, written
 from indexer.schema import schema, text_field
 
 _MEMORY = 256
 """Megabytes of postings that are gathered before they are spilled."""
+
+_GROWTH = 2
+"""See `merged_by_size`."""
 
 CODECS: Mapping[str, Callable[[], Codec]] = {"arrays": ArrayCodec, "whoosh": W3Codec}
 """How a segment is written: as memory-mapped arrays, or as stock Whoosh writes it, for programs that know nothing else."""
 
 
 class GenerationWriter:
-    """Writes documents into an empty folder. Between articles it keeps their ids and the counts of names, nothing else."""
+    """Writes documents into an empty folder, or replaces some of those that another generation holds. It keeps counts in between.
 
-    def __init__(self, folder: Path, codec: str = "arrays") -> None:
+    The files of another generation's segments are linked, not copied: they never change.
+    """
+
+    def __init__(self, folder: Path, codec: str = "arrays", base: Base | None = None) -> None:
         self._folder = folder
-        self._codec = codec
-        self._ids: set[str] = set()
+        self._base = base
+        self._codec = base.manifest.codec if base else codec
         self._names = NameTableBuilder(Authority.load().entities)
-        self._languages: Counter[str] = Counter()
-        self._fields: Counter[str] = Counter()
+        self._languages: Counter[str] = Counter(base.manifest.languages if base else ())
+        self._fields: Counter[str] = Counter(base.manifest.fields if base else ())
+        self._linked: set[str] = set()
+        storage = FileStorage(str(folder))
+        if base:
+            self._names.go_on(base.folder)
+            self._linked = _linked(base, folder)
+            index = base.manifest.open(folder)
+        else:
+            index = ArrayIndex.create(storage, schema())
         # One process writes, for the others are busy reading articles, which takes longer.
-        self._segment = ArrayIndex.create(FileStorage(str(folder)), schema()).writer(limitmb=_MEMORY, codec=CODECS[codec]())
+        self._segment = index.writer(limitmb=_MEMORY, codec=CODECS[self._codec]())
 
     @classmethod
     @contextmanager
-    def into(cls, folder: Path, codec: str = "arrays") -> Iterator[Self]:
+    def into(cls, folder: Path, codec: str = "arrays", base: Base | None = None) -> Iterator[Self]:
         """A writer that lets go of its files when an error leaves the block."""
-        writer = cls(folder, codec)
+        writer = cls(folder, codec, base)
         try:
             yield writer
         except BaseException:
-            with suppress(Exception):  # what failed half way may fail again while it is closed; the first error says more
-                writer._segment.cancel()
+            writer.abandon()
             raise
 
     def __len__(self) -> int:
-        """How many documents were added."""
-        return len(self._ids)
+        """How many documents there are."""
+        return self._languages.total()
 
-    def add(self, document: Document) -> bool:
-        """Write one document; False, and nothing is written, if another one has its id."""
-        if document.id in self._ids:
-            return False
+    def add(self, document: Document) -> None:
+        """Write one document whose id no other has."""
         self._segment.add_document(**written(document))
-        self._ids.add(document.id)
-        self._names.add(document)
-        self._languages[document.lang] += 1
-        self._fields.update(_searched(document))
-        return True
+        self._count(document, 1)
 
-    def finish(self, rejected: int) -> Manifest:
-        """Write what is still in memory, then the manifest, and open everything again as a reader would.
+    def remove(self, key: str) -> None:
+        """Take out the document of this id, if the generation that this one begins from holds one."""
+        stored = self._base.stored(key) if self._base else None
+        if stored is not None:
+            self._segment.delete_by_term("id", key)
+            self._count(read(stored), -1)
+
+    def _count(self, document: Document, times: int) -> None:
+        self._names.add(document, times)
+        self._languages[document.lang] += times
+        for name in _searched(document):
+            self._fields[name] += times
+
+    def commit(self) -> None:
+        """Write what is still in memory; the index can be read from then on."""
+        self._segment.commit(mergetype=merged_by_size)
+        (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
+        self._names.write(self._folder)
+
+    def abandon(self) -> None:
+        """Let go of everything that is open."""
+        with suppress(Exception):  # what failed half way may fail again while it is closed; the first error says more
+            self._segment.cancel()
+
+    def finish(self, rejected: int, previous: str = "") -> Manifest:
+        """Write the manifest of everything that is in the folder, and open it again as a reader would.
 
         Raises:
             IndexDamaged: the folder does not hold what was added.
         """
-        self._segment.commit(merge=False)
-        self._names.write(self._folder)
-        (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         generation = generation_of(self._folder)
+        known = {name: entry for name, entry in self._base.manifest.files.items() if name in self._linked} if self._base else {}
         Manifest(
             generation=generation,
             created=generation[:15],
             documents=len(self),
-            languages=dict(self._languages),
-            fields=dict(self._fields),
+            languages=dict(+self._languages),
+            fields=dict(+self._fields),
             rejected=rejected,
-            files=inventory(self._folder),
+            files=inventory(self._folder, known),
             analysis=fingerprint(),
             codec=self._codec,
+            previous=previous,
         ).write(self._folder)
         manifest = Manifest.read(self._folder)
-        manifest.confirm(self._folder)
+        # A segment's files are called by its id; those that are linked were checked when they were written.
+        manifest.confirm(self._folder, {name.partition("_")[2].partition(".")[0] for name in known})
         return manifest
+
+
+def merged_by_size(writer: Any, segments: Sequence[Any]) -> list[Any]:  # noqa: ANN401 — Whoosh has no types
+    """Whoosh's contract for a merge policy: take segments into the new one, and give back those that stay.
+
+    The new segment takes in every other that is no more than `_GROWTH` times as large, so that each article is written again only as
+    often as its segment doubles, and any of which more than half is deleted.
+    """
+    size, kept = writer.docnum, []
+    for segment in sorted(segments, key=lambda segment: segment.doc_count()):
+        if segment.doc_count() <= _GROWTH * size or segment.doc_count() < segment.deleted_count():
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+            size += segment.doc_count()
+        else:
+            kept.append(segment)
+    return kept
+
+
+def _linked(base: Base, folder: Path) -> set[str]:
+    """Link the files of a generation's Whoosh index into another folder; their names."""
+    names = {name for name in base.manifest.files if name.startswith(("MAIN_", "_MAIN_"))}
+    for name in names:
+        try:
+            (folder / name).hardlink_to(base.folder / name)
+        except OSError:  # not every file system has links
+            shutil.copyfile(base.folder / name, folder / name)
+    return names
 
 
 def _searched(document: Document) -> list[str]:

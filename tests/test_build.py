@@ -148,12 +148,12 @@ def test_a_word_of_millions_of_letters_does_not_stop_a_build(tmp_path: Path):
 
 
 def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def fail_on_one(raw: RawFile) -> Document | Reject:
+    def fail_on_one(raw: RawFile, repeated: frozenset[int]) -> Document | Reject:
         if raw.id == "2":
             raise RuntimeError("no such luck")
         return process(raw)
 
-    monkeypatch.setattr("indexer.build.process", fail_on_one)
+    monkeypatch.setattr("indexer.indexing.process", fail_on_one)
     report = built(tmp_path / "index", *({"id": str(number), "text": FRENCH} for number in range(4)))
     assert (report.documents, report.rejected) == (3, 1)
     (reject,) = report.rejects
@@ -181,17 +181,17 @@ def test_a_line_that_is_rejected_counts_wherever_the_build_is_started(tmp_path: 
 def test_a_build_uses_the_processors_that_it_is_allowed_and_at_most_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     asked = []
 
-    def processed(_found: object, workers: int) -> Iterator[object]:
+    def through(_things: object, _station: object, workers: int, _heavy: object = None) -> Iterator[object]:
         asked.append(workers)
         yield from ()
 
-    monkeypatch.setattr("indexer.build._processed", processed)
+    monkeypatch.setattr("indexer.stations.through", through)
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
     for allowed in ({3}, set(range(64))):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, allowed=allowed: allowed, raising=False)
         with pytest.raises(NothingToIndex):
             build(["-"], tmp_path / "index", stdin=io.BytesIO())
-    assert asked == [1, 8]
+    assert asked == [1, 1, 8, 8]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -8,6 +8,8 @@ from indexer.document import RawFile, Reject
 from indexer.readers import jsonl, text
 from indexer.readers.walk import STDIN, File, files
 
+__all__ = ["READERS", "File", "articles", "files", "read"]
+
 READERS: Mapping[str, Callable[[File], Iterator[RawFile | Reject]]] = {
     ".txt": text.read,
     ".jsonl": jsonl.read,
@@ -26,10 +28,11 @@ def read(sources: Sequence[str], stdin: IO[bytes], besides: Path | None = None) 
         SourceError: a source does not exist or a pattern matches nothing. All sources are looked up before the first article is read.
     """
     found = files(sources, besides)
-    return (article for item in found for article in _articles(item, stdin))
+    return (article for item in found for article in articles(item, stdin))
 
 
-def _articles(item: File | Reject, stdin: IO[bytes]) -> Iterator[RawFile | Reject]:
+def articles(item: File | Reject, stdin: IO[bytes]) -> Iterator[RawFile | Reject]:
+    """What comes of one file."""
     if isinstance(item, Reject):
         return iter((item,))
     if item is STDIN:

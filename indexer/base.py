@@ -1,0 +1,51 @@
+"""The generation that an update begins from: what it holds, by id, and what it was made of."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from indexer import originals
+from indexer.document import RawFile
+from indexer.generations import Generations
+from indexer.ledger import Ledger
+from indexer.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Base:
+    """A published generation, open for reading."""
+
+    folder: Path
+    manifest: Manifest
+    ledger: Ledger
+    _reader: Any
+
+    @classmethod
+    @contextmanager
+    def of(cls, generations: Generations) -> Iterator[Self]:
+        """The generation that is published.
+
+        Raises:
+            IndexMissing, IndexForeign, IndexIncompatible, IndexDamaged: see `generations`.
+        """
+        folder = generations.folder(generations.published())
+        manifest = Manifest.read(folder)
+        with closing(manifest.open(folder).reader()) as reader:
+            yield cls(folder, manifest, Ledger.read(folder), reader)
+
+    def stored(self, key: str) -> Mapping[str, Any] | None:
+        """The stored fields of the document with this id; None if there is none."""
+        for leaf, _ in self._reader.leaf_readers():
+            if ("id", key.encode("utf-8", "surrogatepass")) in leaf:
+                for number in leaf.postings("id", key).all_ids():
+                    if not leaf.is_deleted(number):
+                        stored: Mapping[str, Any] = leaf.stored_fields(number)
+                        return stored
+        return None
+
+    def raw(self, key: str) -> RawFile | None:
+        """The article as it was read; None if there is no document of it."""
+        stored = self.stored(key)
+        return originals.raw(stored, self.ledger.source_of(key).path) if stored is not None else None

@@ -1,0 +1,94 @@
+"""The second half of a build: articles through the pipeline into a generation, which is then whole and checked but not published."""
+
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import stations
+from indexer.base import Base
+from indexer.document import Document, RawFile, Reject
+from indexer.ledger import Ledger
+from indexer.manifest import Manifest
+from indexer.pipeline import process
+from indexer.spool import Spool
+from indexer.watcher import Rejects, Watcher
+from indexer.writer import GenerationWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The pipeline, with the lines that repeat across the sites."""
+
+    repeated: AbstractSet[int]
+
+    def __call__(self, raw: RawFile) -> tuple[str, Document | Reject]:
+        """The id of an article, and what becomes of it."""
+        try:
+            return raw.id, process(raw, self.repeated)
+        except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
+            return raw.id, Reject(raw.path, f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What there is to do.
+
+    Attributes:
+        ledger: what the generation is made of.
+        articles: those that go through the pipeline.
+        gone: ids of documents of the generation before that go, besides those of `articles`.
+        base: the generation before, where its other documents stay.
+        repeated: the lines that repeat across the sites.
+        codec: how segments are written, where there is no generation before.
+    """
+
+    ledger: Ledger
+    articles: Iterable[RawFile]
+    gone: Collection[str] = ()
+    base: Base | None = None
+    repeated: AbstractSet[int] = frozenset()
+    codec: str = "arrays"
+
+
+def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Watcher, workers: int) -> Manifest | None:
+    """A whole generation in an empty folder; None, and nothing that can be used, if it would hold no document.
+
+    Args:
+        work: what there is to do.
+        folder: of the generation.
+        previous: the generation that is published.
+        rejects: takes the articles that cannot be used.
+        watcher: is told of every article.
+        workers: processes for the pipeline.
+
+    Raises:
+        WorkerLost: one of these was killed.
+        IndexDamaged: the folder does not hold what was written.
+    """
+    with GenerationWriter.into(folder, work.codec, work.base) as writer:
+        for key in work.gone:
+            writer.remove(key)
+        for key, became in stations.through(work.articles, Station(work.repeated), workers):
+            writer.remove(key)
+            if isinstance(became, Document):
+                writer.add(became)
+            else:
+                work.ledger.source_of(key).rejected += 1
+                rejects.add(became)
+            watcher.counted(len(writer), rejects.count)
+        if not len(writer):
+            writer.abandon()
+            return None
+        writer.commit()
+        work.ledger.write(folder)
+        return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
+
+
+def spooled(spool: Spool, ledger: Ledger) -> Iterator[RawFile]:
+    """The articles of a spool that a ledger counts, each once: of those that share an id, the first."""
+    seen = bytearray(len(ledger))
+    for _, became in spool.read():
+        if isinstance(became, RawFile) and (row := ledger.ids.get(became.id)) is not None and not seen[row]:
+            seen[row] = 1
+            yield became

@@ -1,0 +1,77 @@
+"""Work on many things by several processes, in order, with so few under way that memory does not grow with their number."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+from indexer.errors import WorkerLost
+from indexer.parent import follow_parent
+
+BATCH = 32
+"""Things handed to a worker at once: enough to outweigh the handing over."""
+FEW = 4 * BATCH
+"""With fewer of them than this, starting workers takes longer than the work."""
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+
+
+def through(
+    things: Iterable[Thing], station: Callable[[Thing], Made], workers: int, heavy: Callable[[Thing], bool] | None = None
+) -> Generator[Made]:
+    """What a station makes of everything, in order: here when they are few or there is one worker, otherwise in processes.
+
+    Args:
+        things: what goes through; it and what is made of it must be able to go from one process to another.
+        station: a function that can do so, too.
+        workers: how many processes.
+        heavy: what is worth the way to another process; everything when None.
+
+    Raises:
+        WorkerLost: a worker was killed.
+    """
+    waiting = iter(things)
+    first = list(islice(waiting, FEW))
+    everything = chain(first, waiting)
+    if workers == 1 or len(first) < FEW:
+        yield from map(station, everything)
+    else:
+        yield from _in_processes(everything, partial(_each, station), workers, heavy)
+
+
+def _in_processes(
+    things: Iterator[Thing],
+    batch_of: Callable[[Sequence[Thing]], list[Made]],
+    workers: int,
+    heavy: Callable[[Thing], bool] | None,
+) -> Iterator[Made]:
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
+    done = False
+    try:
+        under_way: deque[Future[list[Made]]] = deque()
+        while batch := list(islice(things, BATCH)):  # itertools.batched begins with Python 3.12
+            if heavy is None or any(map(heavy, batch)):
+                under_way.append(pool.submit(batch_of, batch))
+            else:
+                here: Future[list[Made]] = Future()
+                here.set_result(batch_of(batch))
+                under_way.append(here)
+            if len(under_way) >= 3 * workers:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+        done = True
+    except BrokenProcessPool:
+        raise WorkerLost("a worker ended before its time, perhaps for want of memory; nothing was published; try --workers 1") from None
+    finally:
+        # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
+        pool.shutdown(wait=done, cancel_futures=True)
+
+
+def _each(station: Callable[[Thing], Made], batch: Sequence[Thing]) -> list[Made]:
+    return [station(each) for each in batch]

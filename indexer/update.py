@@ -1,0 +1,158 @@
+"""An update: what is new, changed or gone in the sources, on top of the published generation, as a new one that shares its segments.
+
+    sources → files that are not as they were → spool and ledger (gathering) → what differs → documents (indexing) → gate → published
+
+What comes of it answers as a build of the same articles would: where a line has become one that a site repeats, or is none any more,
+the articles that have it are read again from what was kept of them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from indexer import gathering, indexing, originals, readers, spool
+from indexer.analysis.analyzer import fingerprint
+from indexer.base import Base
+from indexer.build import Gate, Report, processors, reader, told
+from indexer.document import Reject
+from indexer.errors import NothingToIndex
+from indexer.generations import Generations
+from indexer.ledger import Ledger, Source
+from indexer.readers import File
+from indexer.spool import Spool
+from indexer.watcher import Rejects, Watcher
+
+
+def update(
+    sources: Sequence[str],
+    home: Path,
+    *,
+    delete_missing: bool = False,
+    workers: int | None = None,
+    stdin: IO[bytes] | None = None,
+    watcher: Watcher | None = None,
+    gate: Gate | None = None,
+) -> Report:
+    """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
+
+    Args:
+        sources: as of `build`. Files that have not changed since they were indexed are not read.
+        home: the index directory.
+        delete_missing: delete what the sources no longer hold, wherever it came from.
+        workers: processes that read articles; when None, as many as there are processors for this one, and no more than eight.
+        stdin: what `-` reads; the standard input of this process when None.
+        watcher: told how far the update is and what it rejects.
+        gate: has the last word.
+
+    Raises:
+        IndexMissing: there is nothing to update.
+        IndexIncompatible: the index was built by another version and has to be built again.
+        SourceError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
+        NothingToIndex: no document would be left.
+    """
+    watcher, workers = watcher or Watcher(), workers or processors()
+    generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
+    found = readers.files(sources, home)
+    with generations.writing(), Base.of(generations) as base, _spool(home) as articles:
+        met = _Met(found, base.ledger.sources)
+        gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
+        added, replaced, others = _compared(base, articles, read, met, rejects)
+        read = read.renewed(others, Ledger(), lambda _: False)
+        gone = {key for key in base.ledger.ids if key not in read.ids and base.ledger.source_of(key).path not in met.unchanged}
+        gone = {key for key in gone if base.stored(key) is not None} if delete_missing else set()
+        changed = {
+            "added": len(added),
+            "replaced": len(replaced),
+            "deleted": len(gone),
+            "unchanged": base.manifest.documents - len(replaced) - len(gone),
+        }
+        if not added and not replaced and not gone:
+            return told(base.manifest, rejects, changed)
+        ledger = base.ledger.renewed(
+            gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
+        )
+        repeated, fresh = ledger.lines.repeated(), added | replaced
+        again = _affected(base, ledger, repeated, fresh)
+        watcher.expects(len(fresh) + len(again))
+        new = (raw for raw in indexing.spooled(articles, read) if raw.id in fresh)
+        old = (raw for key in again if (raw := base.raw(key)) is not None)
+        with generations.partial() as folder:
+            work = indexing.Work(ledger, chain(new, old), gone, base, repeated)
+            manifest = indexing.index(work, folder, base.manifest.generation, rejects, watcher, workers)
+            if manifest is None:
+                raise NothingToIndex("no document would be left; nothing was published")
+            if gate:
+                gate(folder)
+            generations.publish(folder)
+    return told(manifest, rejects, changed)
+
+
+class _Met:
+    """The files that have to be read, and on the way the paths of all, and of those that are as they were when they were indexed."""
+
+    def __init__(self, found: Iterable[File | Reject], sources: Iterable[Source]) -> None:
+        self.paths: set[str] = set()
+        self.unchanged: set[str] = set()
+        self._found = found
+        self._known = {source.path: source for source in sources}
+
+    def __iter__(self) -> Iterator[File | Reject]:
+        for file in self._found:
+            path = file.path if isinstance(file, Reject) else file.shown
+            self.paths.add(path)
+            if isinstance(file, File) and self._is_unchanged(file):
+                self.unchanged.add(path)
+            else:
+                yield file
+
+    def _is_unchanged(self, file: File) -> bool:
+        """Whether it need not be read: what was rejected is told again, and a file that shares ids with others depends on them."""
+        known = self._known.get(file.shown)
+        sound = known is not None and not known.rejected and not known.contested
+        return known is not None and sound and known.stamp is not None and known.stamp == gathering.stamp(file)
+
+
+def _compared(base: Base, articles: Spool, read: Ledger, met: _Met, rejects: Rejects) -> tuple[set[str], set[str], set[str]]:
+    """Of the articles that were read the ids of those that are new, of those that say something else, and of those that do not count."""
+    added, replaced, others = set[str](), set[str](), set[str]()
+    for raw in indexing.spooled(articles, read):
+        before, known = base.raw(raw.id), raw.id in base.ledger.ids
+        if known and base.ledger.source_of(raw.id).path in met.unchanged:
+            others.add(raw.id)
+            read.source_of(raw.id).contested = True
+            _reject(read, rejects, raw.id, Reject(raw.path, gathering.twice(raw.id)))
+        elif before is not None:
+            if not originals.same(before, raw):
+                replaced.add(raw.id)
+        elif known and isinstance(became := indexing.Station(frozenset())(raw)[1], Reject):
+            _reject(read, rejects, raw.id, became)  # as it was when the generation was made
+        else:
+            added.add(raw.id)
+    return added, replaced, others
+
+
+def _reject(read: Ledger, rejects: Rejects, key: str, reject: Reject) -> None:
+    read.source_of(key).rejected += 1
+    rejects.add(reject)
+
+
+def _affected(base: Base, ledger: Ledger, repeated: frozenset[int], others: set[str]) -> list[str]:
+    """The ids of the articles that have a line which a site repeats only now, or no longer, besides others that are read anyway."""
+    turned = repeated ^ base.ledger.lines.repeated()
+    if not turned:
+        return []
+    ids = list(ledger.ids)
+    return [ids[row] for row in ledger.lines.bearing(turned) if ids[row] not in others]
+
+
+@contextmanager
+def _spool(home: Path) -> Iterator[Spool]:
+    """A spool of its own, which goes at the end however that comes: reading what changed once more costs little."""
+    path = home / spool.NAME
+    try:
+        with Spool.begin(path, fingerprint()) as articles:
+            yield articles
+    finally:
+        path.unlink(missing_ok=True)
