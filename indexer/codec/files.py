@@ -66,8 +66,8 @@ def _opened(storage: Any, segment: Segment, suffix: str, half: type[_Half]) -> _
         return half(Container(bytearray(_read(storage, name)), name))
     path = Path(storage.folder, name)
     found = path.stat()
-    # A file is never changed, so whoever has it open shares it; one that took its name later is another.
-    key = (half, str(path.absolute()), found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+    # A file is never changed, so whoever has it open shares it, under whatever name; one that took its name later is another.
+    key = (half, found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
     with _opening:
         opened: _Half | None = _open.get(key)
         if opened is None:

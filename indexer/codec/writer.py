@@ -36,6 +36,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         self._builder = SegmentBuilder(self.schema, self._tempstorage, limitmb, self._dictionary())
         self._unique: dict[tuple[str, bytes], tuple[int, int]] = {}
         self._replaced: set[tuple[int, int]] = set()
+        self._readers: dict[str, Any] = {}
 
     def add_field(self, fieldname: str, fieldspec: Any, **options: Any) -> None:  # noqa: ANN401
         """Add a field to the schema.
@@ -126,7 +127,9 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     def _having(self, name: str, term: bytes) -> Iterator[tuple[Segment, Sequence[int]]]:
         """The documents of every segment that have a term."""
         for segment in self.segments:
-            reader = segment.codec().terms_reader(self.storage, segment)
+            reader = self._readers.get(segment.segid)
+            if reader is None:
+                reader = self._readers[segment.segid] = segment.codec().terms_reader(self.storage, segment)
             if (name, term) in reader:
                 yield segment, list(reader.matcher(name, term, self.schema[name].format).all_ids())
 
