@@ -8,29 +8,34 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, Self, cast
+from typing import Any, NoReturn, cast
 
 import click
 
+from indexer import spool
 from indexer.analysis import CHAINS
-from indexer.build import Report, Watcher
+from indexer.base import Base
+from indexer.build import Gate, Report
 from indexer.build import build as build_index
 from indexer.columns import Columns
-from indexer.document import LANGUAGES, Language, Reject
+from indexer.document import LANGUAGES, Language
 from indexer.entities import Authority, Finder
-from indexer.errors import IndexerError, SourceError
+from indexer.errors import IndexerError, SourceError, WorkerLost
 from indexer.generations import Generations
+from indexer.inspection import inspected
 from indexer.language import detect
 from indexer.manifest import Manifest
+from indexer.narrator import Narrator
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
 from indexer.terminal import shown
+from indexer.update import update as update_index
 from indexer.writer import CODECS
 
 DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
 """Exit statuses: done; nothing published or an error; wrong usage (click's own); done, but inputs were rejected and --strict given."""
-
-_PROGRESS_SECONDS = 0.2
 
 index_option = click.option(
     "--index", "home", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="The index directory."
@@ -91,10 +96,26 @@ def typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
+_source = click.argument("source", nargs=-1, required=True)
+_workers = click.option(
+    "--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor, at most 8."
+)
+_strict = click.option("--strict", is_flag=True, help="End with status 3 if any input was rejected; the rest is published all the same.")
+_check = click.option(
+    "--check",
+    "searches",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Publish only if the searches of this file are answered as it says; see the README.",
+)
+_report = click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write what was done and rejected to this file, as JSON."
+)
+
+
 @click.command(cls=Command)
-@click.argument("source", nargs=-1, required=True)
+@_source
 @index_option
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor, at most 8.")
+@_workers
 @click.option(
     "--codec",
     type=click.Choice(list(CODECS)),
@@ -102,27 +123,153 @@ def typed(argument: str) -> str:
     show_default=True,
     help="How the index is written: as arrays, or as stock Whoosh writes it, for other programs; that one is slow.",
 )
-@click.option("--strict", is_flag=True, help="End with status 3 if any input was rejected; the rest is published all the same.")
-def build(source: tuple[str, ...], home: Path, workers: int | None, codec: str, *, strict: bool) -> None:
+@click.option("--resume", is_flag=True, help="Go on with a build that was interrupted: what it has read is not read again.")
+@_check
+@_strict
+@_report
+@click.pass_context
+def build(
+    context: click.Context,
+    /,
+    source: tuple[str, ...],
+    home: Path,
+    searches: Path | None,
+    report: Path | None,
+    *,
+    strict: bool,
+    **options: Any,  # noqa: ANN401 — click's, as `indexer.build` has them
+) -> None:
     """Build the index anew from SOURCE... and publish it at once.
 
     A SOURCE is a file (.txt, .jsonl, .ndjson), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index
     is whole and checked, and if anything goes wrong, the old one is served.
     """
-    report = run_build(source, home, workers, codec)
+    _finished(run_build(source, home, report, gate=_gate(context, searches, home), **options), strict=strict)
+
+
+@click.command(cls=Command)
+@_source
+@index_option
+@click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds.")
+@click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
+@_workers
+@_check
+@_strict
+@_report
+@click.pass_context
+def update(
+    context: click.Context,
+    /,
+    source: tuple[str, ...],
+    home: Path,
+    searches: Path | None,
+    report: Path | None,
+    *,
+    strict: bool,
+    watch: bool,
+    **options: Any,  # noqa: ANN401 — click's, as `indexer.update` has them
+) -> None:
+    """Bring the index up to date with SOURCE...: what is new or has changed there is indexed, the rest stays as it is.
+
+    Articles are known by their ids. Files that have not changed since they were indexed are not read.
+    """
+    run = partial(run_update, source, home, report, gate=_gate(context, searches, home), **options)
+    if watch:
+        from indexer import watching  # noqa: PLC0415 — no other command needs what it loads
+
+        watching.watch(source, home, run, lambda error: click.echo(f"lunette: {_sentence(error)}; waiting for the next change", err=True))
+    else:
+        _finished(run(), strict=strict)
+
+
+GATE = "lunette.gate"
+"""Where in the context of a command stands what makes a gate of a file of searches; `lunette` has it, `python -m indexer` cannot search."""
+
+
+def _gate(context: click.Context, file: Path | None, home: Path) -> Gate | None:
+    if file is None:
+        return None
+    make = context.meta.get(GATE)
+    if make is None:
+        raise click.UsageError("--check needs the command lunette, which can search")
+    gate: Gate = make(file, home)
+    return gate
+
+
+def _finished(report: Report, *, strict: bool) -> None:
     if strict and report.rejected:
         sys.exit(REJECTED)
 
 
-def run_build(sources: Sequence[str], home: Path, workers: int | None = None, codec: str = "arrays") -> Report:
+def run_build(sources: Sequence[str], home: Path, report_to: Path | None = None, **options: Any) -> Report:  # noqa: ANN401 — handed on
     """Build, and tell people how it goes and how it went."""
+    begun = time.monotonic()
     with Narrator() as narrator:
-        report = build_index(sources, home, workers=workers, codec=codec, watcher=narrator)
-    languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items(), key=lambda item: -item[1]))
-    click.echo(
-        f"{_documents(report.documents)} ({languages}), {report.rejected} rejected; published {report.generation} in {home}", err=True
-    )
+        try:
+            report = build_index(sources, home, watcher=narrator, **options)
+        except (OSError, WorkerLost, KeyboardInterrupt):
+            if (home / spool.NAME).exists():
+                narrator.noted("what was read is kept: to go on with it, run the same command with --resume")
+            raise
+    _tell(report, f"published {report.generation} in {home}", report_to, time.monotonic() - begun)
     return report
+
+
+def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None, **options: Any) -> Report:  # noqa: ANN401 — handed on
+    """Update, and tell people how it goes and how it went."""
+    begun = time.monotonic()
+    with Narrator() as narrator:
+        report = update_index(sources, home, watcher=narrator, **options)
+    changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
+    done = f"{', '.join(changes)}; published {report.generation} in {home}" if changes else f"nothing has changed in {home}"
+    _tell(report, done, report_to, time.monotonic() - begun)
+    return report
+
+
+def _tell(report: Report, done: str, report_to: Path | None, seconds: float) -> None:
+    """The final report: for people, and as JSON where somebody wants it."""
+    languages = ", ".join(f"{count} {language}" for language, count in sorted(report.languages.items(), key=lambda item: -item[1]))
+    click.echo(f"{_documents(report.documents)} ({languages}), {report.rejected} rejected; {done}", err=True)
+    if report.rejected > 1:
+        for reason, count in report.reasons.items():
+            click.echo(f"{count:8} × {shown(reason)}", err=True)
+    if report_to:
+        told = asdict(report) | {"seconds": round(seconds, 3)}
+        report_to.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8", errors="surrogateescape")
+
+
+@click.command(cls=Command)
+@index_option
+def rollback(home: Path) -> None:
+    """Publish again the index that was published before this one."""
+    generations = Generations(home)
+    with generations.writing():
+        now, before = generations.roll_back()
+    click.echo(f"published {now} again in {home}, in place of {before}", err=True)
+
+
+@click.command(cls=Command)
+@click.argument("key", metavar="ID")
+@index_option
+@json_option
+def inspect(key: str, home: Path, *, as_json: bool) -> None:
+    """Show what is known of the article with this ID, and what was cut from its text."""
+    key = typed(key)
+    with Base.of(Generations(home)) as base:
+        stored = base.stored(key)
+        if stored is None:
+            fail(f"no article of this index has the id “{shown(key[:100])}”")
+        told = inspected(stored, base.ledger.source_of(key).path)
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        if isinstance(value, list):
+            click.echo(f"{name}:" if value else f"{name}: none")
+            for each in value:
+                click.echo(f"    {shown(str(each))}")
+        else:
+            click.echo(f"{name}: {shown(str(value)) if value is not None else 'none'}")
 
 
 @click.command(cls=Command)
@@ -214,7 +361,7 @@ def entities(file: Path, *, as_json: bool) -> None:
         click.echo(f"{kind:10} {key:32} {count}")
 
 
-COMMANDS = (build, stats, check, analyze, entities)
+COMMANDS = (build, update, stats, check, rollback, inspect, analyze, entities)
 """The index commands, in the order of `lunette --help`."""
 
 
@@ -227,39 +374,6 @@ for _command in COMMANDS:
     main.add_command(_command)
 
 
-class Narrator(Watcher):
-    """Tells people what a build rejects, and on a terminal how far it is, in a line that makes way for every other."""
-
-    def __init__(self) -> None:
-        self._counting = bool(sys.stderr and sys.stderr.isatty())
-        self._counted_at = 0.0
-        self._width = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._erase()
-
-    def counted(self, documents: int, rejected: int) -> None:
-        """Rewrite the line, if it is a while since."""
-        if self._counting and (now := time.monotonic()) - self._counted_at >= _PROGRESS_SECONDS:
-            self._counted_at = now
-            line = f"{_documents(documents)}, {rejected} rejected"
-            click.echo(f"\r{line.ljust(self._width)}", err=True, nl=False)
-            self._width = len(line)
-
-    def rejected(self, reject: Reject) -> None:
-        """Say what and why, in one line that a terminal shows and does not obey."""
-        self._erase()
-        click.echo(f"rejected {_one_line(reject.path, 300)}: {_one_line(reject.reason, 300)}", err=True)
-
-    def _erase(self) -> None:
-        if self._width:
-            click.echo(f"\r{' ' * self._width}\r", err=True, nl=False)
-            self._width = 0
-
-
 def _stop(number: int, _frame: object) -> NoReturn:
     """Unwind, so that no partial generation and no worker is left. By itself TERM would leave both, and process 1 would not hear it."""
     signal.signal(number, signal.SIG_IGN)  # a second one must not cut the tidying short
@@ -268,11 +382,6 @@ def _stop(number: int, _frame: object) -> NoReturn:
 
 def _documents(number: int) -> str:
     return "1 document" if number == 1 else f"{number} documents"
-
-
-def _one_line(text: str, longest: int) -> str:
-    line = shown(text)
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _sentence(error: Exception) -> str:

@@ -16,12 +16,12 @@ import os
 import re
 import secrets
 import shutil
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from indexer import spool
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
@@ -196,19 +196,17 @@ class Generations:
             raise IndexForeign(f"{self.home} is a file, not a directory; choose another")
 
 
-def hold(folder: Path) -> IO[bytes]:
-    """Keep a generation from being removed for as long as the stream that is returned is open.
+class Hold:
+    """Keeps a generation from being removed for as long as this is there.
 
     Raises:
         OSError: it is gone, or just being removed.
     """
-    stream = (folder / MANIFEST).open("rb")
-    try:
-        fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        stream.close()
-        raise
-    return stream
+
+    def __init__(self, folder: Path) -> None:
+        self._manifest = os.open(folder / MANIFEST, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._manifest)
+        fcntl.flock(self._manifest, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _read_by_somebody(folder: Path) -> bool:

@@ -14,7 +14,7 @@ from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.terminal import shown
-from service import present
+from service import golden, present
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
 from service.search.request import Face, parse
@@ -28,8 +28,10 @@ _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 @click.group(cls=index.Group)
 @click.version_option(package_name="lunette-search", prog_name="lunette")
-def lunette() -> None:
+@click.pass_context
+def lunette(context: click.Context) -> None:
     """Full-text search for French and English news."""
+    context.meta[index.GATE] = golden.gate
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -125,7 +127,7 @@ def main() -> None:
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
 
 
-for _command in (*index.COMMANDS[:1], serve, search, *index.COMMANDS[1:]):
+for _command in (*index.COMMANDS[:2], serve, search, *index.COMMANDS[2:]):
     lunette.add_command(_command)
 
 

@@ -151,7 +151,7 @@ def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_ind
     def fail_on_one(raw: RawFile, repeated: frozenset[int]) -> Document | Reject:
         if raw.id == "2":
             raise RuntimeError("no such luck")
-        return process(raw)
+        return process(raw, repeated)
 
     monkeypatch.setattr("indexer.indexing.process", fail_on_one)
     report = built(tmp_path / "index", *({"id": str(number), "text": FRENCH} for number in range(4)))

@@ -12,7 +12,7 @@ from indexer.codec.arrays import verify
 from indexer.columns import Columns
 from indexer.document import Document
 from indexer.errors import IndexDamaged, IndexerError
-from indexer.generations import Generations
+from indexer.generations import Generations, Hold
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.names import Names
@@ -29,6 +29,7 @@ class Generation:
     sources: Mapping[str, tuple[str, ...]]
     _index: Any
     _idle: "SimpleQueue[Any]"
+    _held: Hold
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -38,8 +39,25 @@ class Generation:
             IndexMissing, IndexForeign, IndexIncompatible, IndexDamaged: see `indexer.generations`.
         """
         generations = Generations(home)
-        folder = generations.folder(generations.published())
+        published = generations.published()
+        while True:
+            try:
+                return cls.at(generations.folder(published))
+            except IndexDamaged:
+                # Two newer ones may have been published since, and this one removed.
+                published, before = generations.published(), published
+                if published == before:
+                    raise
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """The generation in a folder, published or not. It is not removed as long as it is open.
+
+        Raises:
+            IndexIncompatible, IndexDamaged: see `indexer.manifest`.
+        """
         try:
+            held = Hold(folder)
             manifest = Manifest.read(folder)
             index = manifest.open(folder)
             searcher = index.searcher()
@@ -50,7 +68,7 @@ class Generation:
                 sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
             idle: SimpleQueue[Any] = SimpleQueue()
             idle.put(searcher)
-            return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle)
+            return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle, held)
         except IndexerError:
             raise
         except Exception as error:
