@@ -59,7 +59,9 @@ class Command(click.Command):
 
 
 class _Stopped(SystemExit):
-    """Somebody told this process to stop."""
+    """Somebody told this process to stop, by the signal `by`."""
+
+    by: int | None = None
 
 
 class Group(click.Group):
@@ -177,7 +179,15 @@ def update(
     if watch:
         from indexer import watching  # noqa: PLC0415 — no other command needs what it loads
 
-        watching.watch(source, home, run, lambda error: click.echo(f"lunette: {_sentence(error)}; waiting for the next change", err=True))
+        try:
+            watching.watch(
+                source, home, run, lambda error: click.echo(f"lunette: {_sentence(error)}; waiting for the next change", err=True)
+            )
+        except KeyboardInterrupt:
+            # Whatever signal wakes it, the library that waits for changes turns into this one.
+            if _Stopped.by is not None:
+                raise _Stopped(128 + _Stopped.by) from None
+            raise
     else:
         _finished(run(), strict=strict)
 
@@ -377,6 +387,7 @@ for _command in COMMANDS:
 def _stop(number: int, _frame: object) -> NoReturn:
     """Unwind, so that no partial generation and no worker is left. By itself TERM would leave both, and process 1 would not hear it."""
     signal.signal(number, signal.SIG_IGN)  # a second one must not cut the tidying short
+    _Stopped.by = number
     raise _Stopped(128 + number)
 
 

@@ -126,7 +126,7 @@ def _faults(golden: Golden, answer: Answer) -> Sequence[str]:
     for key, (first, last) in wanted.items():
         rank = answer.rank(key)
         if rank is None or not first <= rank <= last:
-            faults.append(f"{key} at {rank or 'no rank'} instead of {last if first == last else f'the first {last}'}")
+            faults.append(f"{key} at {rank or 'no rank'} instead of {last if key in golden.first else f'the first {last}'}")
     return [*faults, *(f"{key} at {answer.rank(key)}, expected nowhere" for key in golden.absent if answer.rank(key))]
 
 
