@@ -75,6 +75,10 @@ class Finder:
         heard, introduced = _Node(), set[str]()
         number = taken = 0
         while number < len(passage.words):
+            # Nearly every word begins no name, and a call takes longer than this look.
+            if (key := passage.keys[number]) not in self._root.following and key not in heard.following:
+                number += 1
+                continue
             known_before = 0 < taken == number
             found = self._longest(self._root, passage, number, lang, known_before=known_before)
             found = found or self._longest(heard, passage, number, lang, known_before=known_before)
