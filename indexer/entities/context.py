@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from indexer.entities.names import name_words
+from indexer.entities.names import spans_and_keys
 
 ORDINARY: Mapping[str, frozenset[str]] = {
     "fr": frozenset(
@@ -136,16 +136,18 @@ _LINE = re.compile(r"[^\n]+")
 
 
 class Passage:
-    """A text as its words, numbered from 0, with what stands between them."""
+    """A text as its words, numbered from 0, with what stands between them.
+
+    `spans` says from which to which character each stands, `keys` how it is compared.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = name_words(text)
-        self.keys = [word.key for word in self.words]
+        self.spans, self.keys = spans_and_keys(text)
 
     def word(self, number: int) -> str:
         """The word as it is written; empty outside the text."""
-        return self.text[self.words[number].start : self.words[number].end] if 0 <= number < len(self.words) else ""
+        return self.text[slice(*self.spans[number])] if 0 <= number < len(self.spans) else ""
 
     def key(self, number: int) -> str:
         """The word folded; empty outside the text."""
@@ -153,12 +155,12 @@ class Passage:
 
     def before(self, number: int) -> str:
         """What stands between this word and the one before it, or an end of the text."""
-        start = self.words[number - 1].end if number > 0 else 0
-        return self.text[start : self.words[number].start if number < len(self.words) else len(self.text)]
+        start = self.spans[number - 1][1] if number > 0 else 0
+        return self.text[start : self.spans[number][0] if number < len(self.spans) else len(self.text)]
 
     def joined(self, number: int) -> bool:
         """Whether this word and the one before it can belong to one name."""
-        if not 0 < number < len(self.words):
+        if not 0 < number < len(self.spans):
             return False
         gap = self.before(number)
         if gap in (" ", "-"):
@@ -166,7 +168,7 @@ class Passage:
         if len(gap) > _LONGEST_JOINER:
             return False
         # A number on the next line begins something else.
-        if "\n" in gap and self.words[number].key.isdigit():
+        if "\n" in gap and self.keys[number].isdigit():
             return False
         if gap.startswith("."):
             # St. Petersburg and George W. Bush, but not the end of one sentence and the beginning of the next.
@@ -175,7 +177,7 @@ class Passage:
 
     def glued(self, number: int) -> bool:
         """Whether nothing at all stands between this word and the one before it, as in `Mars96`."""
-        return 0 < number < len(self.words) and self.words[number - 1].end == self.words[number].start
+        return 0 < number < len(self.spans) and self.spans[number - 1][1] == self.spans[number][0]
 
     def numbered(self, number: int) -> bool:
         """Whether this word is a number hung on the one before it: the 26 of `Luna-26`."""
@@ -206,10 +208,10 @@ class Passage:
         for line in _LINE.finditer(self.text):
             if not line.group().isupper():
                 continue
-            while number < len(self.words) and self.words[number].start < line.start():
+            while number < len(self.spans) and self.spans[number][0] < line.start():
                 number += 1
             first = number
-            while number < len(self.words) and self.words[number].end <= line.end():
+            while number < len(self.spans) and self.spans[number][1] <= line.end():
                 number += 1
             if number - first > 1:
                 shouted.extend(range(first, number))

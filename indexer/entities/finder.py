@@ -74,7 +74,7 @@ class Finder:
         mentions: list[Mention] = []
         heard, introduced = _Node(), set[str]()
         number = taken = 0
-        while number < len(passage.words):
+        while number < len(passage.keys):
             # Nearly every word begins no name, and a call takes longer than this look.
             if (key := passage.keys[number]) not in self._root.following and key not in heard.following:
                 number += 1
@@ -86,7 +86,7 @@ class Finder:
                 number += 1
                 continue
             name = found.name
-            start, end = passage.words[found.first].start, passage.words[found.last].end
+            start, end = passage.spans[found.first][0], passage.spans[found.last][1]
             mentions.append(Mention(start, end, text[start:end], name.type, name.id))
             if len(name.words) > 1 and not name.alone and name.id not in introduced:
                 introduced.add(name.id)

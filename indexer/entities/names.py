@@ -5,7 +5,6 @@ Nothing is stemmed: Ivanov and Ivanova are two people.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from unidecode import unidecode
@@ -39,7 +38,13 @@ def name_words(text: str) -> list[NameWord]:
     A word is a run of letters, a run of digits, or capitals with dots between them (`O.N.U.`). Apostrophes and hyphens stand between
     words, and so does the border of letters and digits: `Luna-25`, `Luna 25` and `Luna25` are the same two words.
     """
-    return [NameWord(match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text)]
+    return [NameWord(*span, key) for span, key in zip(*spans_and_keys(text), strict=True)]
+
+
+def spans_and_keys(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """The same as two lists, which takes half the time: where each word starts and ends, and its key."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return spans, [_FOLDED[text[start:end]] for start, end in spans]
 
 
 def name_key(text: str) -> tuple[str, ...]:
@@ -47,7 +52,15 @@ def name_key(text: str) -> tuple[str, ...]:
     return tuple(word.key for word in name_words(text) if word.key)
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold(word: str) -> str:
-    """One word in lower-case ASCII letters and digits."""
-    return _NOT_KEY.sub("", unidecode(word).lower())
+class _Folded(dict[str, str]):
+    """Words in lower-case ASCII letters and digits, remembered: news says the same words again and again."""
+
+    def __missing__(self, word: str) -> str:
+        folded = _NOT_KEY.sub("", unidecode(word).lower())
+        if len(self) < _REMEMBERED:
+            self[word] = folded
+        return folded
+
+
+_REMEMBERED = 1 << 16
+_FOLDED = _Folded()
