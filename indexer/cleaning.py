@@ -9,16 +9,18 @@ The page goes first, because an advertisement stands in the middle of a sentence
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise, takewhile
 
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
-from indexer.datelines import dateline
+from indexer.datelines import Statement, dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
 from indexer.hyphens import mended
 from indexer.lines import LONGEST, key, site_of
 from indexer.normal import normalise
-from indexer.signatures import byline, credit, date_line, is_address, is_update, owner
+from indexer.signatures import byline, counted_line, credit, date_line, is_address, is_update, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
@@ -52,19 +54,21 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     cut = {*_page(lines, tails), *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
     credited = {at: source for at, line in said if (source := credit(line)) is not None}
+    seen = date.fromisoformat(raw.seen[:10]) if raw.seen else None
     dated = _dates(said)
+    counted = _counted(lines, [(at, line) for at, line in said if at not in dated], seen)
     owners = _owners(lines, tails)
-    cut |= credited.keys() | dated.keys() | {at for at, line in said if is_address(line)}
+    cut |= credited.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
     cut |= set(_sections(_left(lines, cut)))
     cut |= set(_repeats(_left(lines, cut)))
-    paragraphs, source, date, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]))
-    appeared = [when for at, when in dated.items() if not is_update(lines[at])]
+    paragraphs, head, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]), seen)
     return CleanText(
         "\n".join(_joined(paragraphs, dispatch)),
         tuple(" ".join(lines[at].split()) for at in sorted(cut)),
         _label(raw.title),
-        _label(raw.source) or next(iter(credited.values()), source or owners),
-        raw.date or next(iter((*appeared, *dated.values())), date),
+        _label(raw.source) or next(iter(credited.values()), head.source or owners),
+        raw.date or _appeared(dated, lines) or head.date,
+        (_appeared(counted, lines) or head.counted) if seen else None,
     )
 
 
@@ -111,9 +115,25 @@ def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractS
 
 def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     """The lines near the beginning and the end that are dates of the article, each with its date."""
-    found = {at: date for at, line in lines if (date := date_line(line)) is not None}
+    found = {at: when for at, line in lines if (when := date_line(line)) is not None}
     edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
-    return {at: date for at, date in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+    return {at: when for at, when in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+
+
+def _counted(lines: Sequence[str], said: Sequence[tuple[int, str]], seen: date | None) -> dict[int, str]:
+    """The lines near the beginning whose dates are counted from the day on which the article was seen; of a chronicle, none.
+
+    Such a line may be one that belongs to any page. Near the end it is of another article, to which the page leads.
+    """
+    last = said[:HEAD][-1][0] if said else -1
+    found = {at: when for at in range(last + 1) if (when := counted_line(lines[at].strip(), seen)) is not None}
+    chronicle = found and sum(counted_line(line, seen) is not None for _, line in said) > MOST_DATE_LINES
+    return {} if chronicle else found
+
+
+def _appeared(dated: dict[int, str], lines: Sequence[str]) -> str | None:
+    """When an article appeared by its lines that are dates, or else when it was updated."""
+    return next((when for at, when in dated.items() if not is_update(lines[at])), next(iter(dated.values()), None))
 
 
 def _owners(lines: Sequence[str], tails: set[int]) -> str | None:
@@ -174,14 +194,15 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     return [_glued(pieces) for pieces in out]
 
 
-def _unmarked(lines: list[str]) -> tuple[list[str], str | None, str | None, int | None]:
-    """The lines without the agency's mark; the source and the date that it names; and which line begins the dispatch."""
+def _unmarked(lines: list[str], seen: date | None) -> tuple[list[str], Statement, int | None]:
+    """The lines without the agency's mark; what the head of the dispatch says; and which line begins it."""
     for at, line in enumerate(lines[:4]):
-        said = dateline(line)
+        said = dateline(line, seen=seen)
         if said is not None:
-            more = (dateline(said.rest) if said.rest != line else None) or said
-            return [*lines[:at], more.rest, *lines[at + 1 :]], said.source or more.source, said.date or more.date, at
-    return lines, None, None, None
+            more = (dateline(said.rest, seen=seen) if said.rest != line else None) or said
+            both = replace(more, date=said.date or more.date, source=said.source or more.source, counted=said.counted or more.counted)
+            return [*lines[:at], more.rest, *lines[at + 1 :]], both, at
+    return lines, Statement("", ""), None
 
 
 def _joined(lines: Sequence[str], dispatch: int | None) -> list[str]:

@@ -47,13 +47,17 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order."""
+    """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order.
+
+    `date` is stated or written with its year; `counted` is one that is reckoned from the day on which the article was seen.
+    """
 
     text: str
     removed: tuple[str, ...] = ()
     title: str | None = None
     source: str | None = None
     date: str | None = None
+    counted: str | None = None
 
 
 class Mention(NamedTuple):

@@ -6,13 +6,14 @@ from what its sentences are about: an article that merely mentions the 9th of Ma
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from unidecode import unidecode
 
 from indexer.agencies import host, known_source, reporter
 from indexer.document import CleanText, RawFile
 from indexer.headlines import beginning, headline_at, unsigned
-from indexer.signatures import byline, date_line
+from indexer.signatures import byline, counted_line, date_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,14 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     that signs the title is taken off it. Where cleaning left nothing the text is empty, and so is the title unless one was given.
     """
     paragraphs = clean.text.split("\n") if clean.text else []
-    author, signed, dated = raw.author, None, None
+    author, signed, dated, counted = raw.author, None, None, None
     for at, line in enumerate(paragraphs[:4]):
         if found := byline(line):
             del paragraphs[at]
             agency = known_source(found[0])
             author = author or (None if agency else found[0])
             signed, dated = agency or known_source(found[1]), date_line(found[1])
+            counted = counted_line(found[1], date.fromisoformat(raw.seen[:10])) if raw.seen else None
             break
     if title := clean.title:
         headline = True
@@ -53,7 +55,14 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     title, publisher = unsigned(title) if headline else (title, None)
     text = "\n".join(paragraphs)
     source = clean.source or signed or publisher or reporter(text) or host(raw.url)
-    return Metadata(title, headline, text, clean.date or dated, source, author)
+    return Metadata(title, headline, text, _dated(clean.date or dated, clean.counted or counted), source, author)
+
+
+def _dated(stated: str | None, counted: str | None) -> str | None:
+    """The date that was stated; one that is only counted says more where none was, or no more than the year in which it lies."""
+    if stated is None or (len(stated) == 4 and counted is not None and counted.startswith(stated)):
+        return counted
+    return stated
 
 
 def _key(line: str) -> str:

@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 from indexer.agencies import AGENCY, SPELLINGS, either, host, known_host, known_source
+from indexer.date_words import folded
+from indexer.relative_dates import relative_date, relative_dates
 from indexer.written_dates import MONTHS, find_date, sole_date, without_dates
 
 LONGEST_SIGNATURE = 120
@@ -53,6 +55,12 @@ _URL_CREDIT = re.compile(r"[(\[]?\s*(?:sources?|via)\s*:\s*(?P<url>https?://\S+?
 _SIGNED = re.compile(
     rf"[(\[©—–-]?\s*(?:(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)(?:\s+l['’])?|par|by|with|avec)\s+)?(?P<first>{AGENCY})(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\].]*"
 )
+_LABEL = re.compile(
+    r"\b(?:publi|post|updat|mis[e ]|modif|actualis|paru|diffus|redig|cree|creat|issued|released|dernie|last )|date\b|:\s*(?:hier|yesterday)"
+)
+_CLOCK = re.compile(r"\d\s?[h:]|\d\s?[ap]\.?m\b")
+_ANY_DAY = date(2000, 12, 29)
+"""What is counted from where only the question is whether a line is a date at all."""
 _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
 
 
@@ -75,6 +83,33 @@ def date_line(line: str, today: date | None = None) -> str | None:
     return None if re.search(r"\w", without_dates(line)) else found[0]
 
 
+def counted_line(line: str, seen: date | None) -> str | None:
+    """The date, counted from `seen`, of a line that holds it and nothing else: « Publié hier à 14h30 », `3 hours ago`, « mardi 9 mars ».
+
+    A word such as « hier » needs a label or the time beside it, or it is the name of a section; a weekday, a month or a year needs the
+    label, for « Mardi 20h45 » is when a match begins. What is still to come is no date of an article. Without `seen`, any date stands for
+    the one that would be found.
+    """
+    base = seen or _ANY_DAY
+    line = line[_signature_end(line) :]
+    if len(line) > LONGEST_SIGNATURE:
+        return None
+    line = _UNNAMED.sub("", line)
+    found = list(relative_dates(line, base))
+    if not found or (found[0].iso > base.isoformat() and (seen is not None or found[0].kind != "day")):
+        return None
+    rest, at = [], 0
+    for each in found:
+        rest.append(line[at : each.start])
+        at = each.end
+    left = " ".join((*rest, line[at:]))
+    if re.search(r"\w", without_dates(left)):
+        return None
+    beside, kind = folded(left), found[0].kind
+    alone = kind in ("ago", "day")
+    return found[0].iso if alone or _LABEL.search(beside) or (kind == "word" and _CLOCK.search(beside)) else None
+
+
 def _signature_end(line: str) -> int:
     """Where the date begins in a line such as « Le Monde avec AFP, publié le 9 mars 2021 »; 0 if no agency signs the line."""
     signed = _SIGNED.match(line)
@@ -85,7 +120,7 @@ def _signature_end(line: str) -> int:
 def is_update(line: str) -> bool:
     """Whether a date line tells when the article was last changed, and not when it appeared."""
     words = _UPDATED.search(line)
-    found = find_date(line)
+    found = find_date(line) or relative_date(line, _ANY_DAY)
     return words is not None and found is not None and words.start() < found[1]
 
 
@@ -100,7 +135,7 @@ def byline(line: str) -> tuple[str, str] | None:
     if found is None:
         return None
     rest = _WITH.sub("", (found["rest"] or "").strip(" ,|·•:/–—-()"))
-    if rest and date_line(rest) is None and known_source(rest) is None:
+    if rest and date_line(rest) is None and known_source(rest) is None and counted_line(rest, None) is None:
         return None
     return found["name"].strip(), rest
 
