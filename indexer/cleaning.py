@@ -14,13 +14,14 @@ from datetime import date
 from itertools import pairwise, takewhile
 
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
+from indexer.bylines import byline
 from indexer.datelines import Statement, dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
 from indexer.hyphens import mended
 from indexer.lines import LONGEST, key, site_of
 from indexer.normal import normalise
-from indexer.signatures import byline, counted_line, credit, date_line, is_address, is_update, owner
+from indexer.signatures import counted_line, credit, date_line, is_address, is_update, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
@@ -51,14 +52,15 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     """
     lines = _unlabelled(normalise(raw.text).split("\n"))
     tails = set(_tails(lines))
-    cut = {*_page(lines, tails), *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
+    page = {at for at in _page(lines, tails) if byline(lines[at].strip()) is None}  # whom it names is for `describe` to take out
+    cut = {*page, *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
-    credited = {at: source for at, line in said if (source := credit(line)) is not None}
+    credited = {at: source for at, line in _left(lines, tails) if (source := _credit(line, page=at in cut)) is not None}
     seen = date.fromisoformat(raw.seen[:10]) if raw.seen else None
     dated = _dates(said)
     counted = _counted(lines, [(at, line) for at, line in said if at not in dated], seen)
     owners = _owners(lines, tails)
-    cut |= credited.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
+    cut |= credited.keys() | owners.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
     cut |= set(_sections(_left(lines, cut)))
     cut |= set(_repeats(_left(lines, cut)))
     paragraphs, head, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]), seen)
@@ -66,7 +68,7 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
         "\n".join(_joined(paragraphs, dispatch)),
         tuple(" ".join(lines[at].split()) for at in sorted(cut)),
         _label(raw.title),
-        _label(raw.source) or next(iter(credited.values()), head.source or owners),
+        _label(raw.source) or next(iter(credited.values()), head.source or next(iter(owners.values()), None)),
         raw.date or _appeared(dated, lines) or head.date,
         (_appeared(counted, lines) or head.counted) if seen else None,
     )
@@ -113,6 +115,11 @@ def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractS
     return (at for at, line in _left(lines, tails) if len(line) <= LONGEST and key(site, line) in repeated)
 
 
+def _credit(line: str, *, page: bool) -> str | None:
+    """The source that a line names; where it belongs to the page, a notice of rights is one of a picture as likely."""
+    return None if page and owner(line) is not None else credit(line)
+
+
 def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     """The lines near the beginning and the end that are dates of the article, each with its date."""
     found = {at: when for at, line in lines if (when := date_line(line)) is not None}
@@ -136,10 +143,10 @@ def _appeared(dated: dict[int, str], lines: Sequence[str]) -> str | None:
     return next((when for at, when in dated.items() if not is_update(lines[at])), next(iter(dated.values()), None))
 
 
-def _owners(lines: Sequence[str], tails: set[int]) -> str | None:
-    """Who has the rights to the article by a line near its beginning or its end; in between such a line is of a picture."""
-    said = [line for _, line in _left(lines, tails)]
-    return next((name for line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None), None)
+def _owners(lines: Sequence[str], tails: set[int]) -> dict[int, str]:
+    """Who has the rights to the article by the lines near its beginning or its end; in between such a line is of a picture."""
+    said = list(_left(lines, tails))
+    return {at: name for at, line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None}
 
 
 def _unlabelled(lines: Sequence[str]) -> list[str]:

@@ -11,9 +11,13 @@ from datetime import date
 from unidecode import unidecode
 
 from indexer.agencies import host, known_source, reporter
+from indexer.bylines import byline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import beginning, headline_at, unsigned
-from indexer.signatures import byline, counted_line, date_line
+from indexer.signatures import counted_line, date_line
+
+HEAD, TAIL = 4, 2
+"""How many paragraphs at the beginning and at the end may be a byline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,15 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     """
     paragraphs = clean.text.split("\n") if clean.text else []
     author, signed, dated, counted = raw.author, None, None, None
-    for at, line in enumerate(paragraphs[:4]):
-        if found := byline(line):
-            del paragraphs[at]
-            agency = known_source(found[0])
-            author = author or (None if agency else found[0])
-            signed, dated = agency or known_source(found[1]), date_line(found[1])
-            counted = counted_line(found[1], date.fromisoformat(raw.seen[:10])) if raw.seen else None
-            break
+    edges = sorted({*range(min(HEAD, len(paragraphs))), *range(max(0, len(paragraphs) - TAIL), len(paragraphs))})
+    bylines = {at: found for at in edges if (found := byline(paragraphs[at])) is not None}
+    paragraphs = [line for at, line in enumerate(paragraphs) if at not in bylines]
+    for name, rest in bylines.values():
+        agency = known_source(name)
+        author = author or (None if agency else name)
+        signed = signed or agency or known_source(rest)
+        dated = dated or date_line(rest)
+        counted = counted or (counted_line(rest, date.fromisoformat(raw.seen[:10])) if raw.seen else None)
     if title := clean.title:
         headline = True
         if paragraphs and _key(unsigned(paragraphs[0])[0]) == _key(unsigned(title)[0]):
