@@ -2,8 +2,8 @@
 
 import re
 
-from indexer.agencies import AGENCY, SPELLINGS, either, known_source
-from indexer.signatures import LONGEST_SIGNATURE, UNNAMED, counted_line, date_line
+from indexer.agencies import AGENCY, SPELLINGS, either
+from indexer.signatures import LONGEST_SIGNATURE, UNNAMED, counted_line, credit, date_line
 from indexer.written_dates import MONTHS, sole_date
 
 _PLACE = r"[A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){0,2}"
@@ -12,7 +12,7 @@ _POST = (
     r"(?i:(?:notre |nos |our )?(?:correspondante?s?|correspondents?|envoyée?s? spéciale?s?)(?: permanente?| spéciale?)?"
     r"|(?:\w+ )?(?:correspondent|editor|reporter|staff writer))"
 )
-_WITH = re.compile(r"(?:avec|with)\s+(?:l['’])?", re.IGNORECASE)
+_WITH = re.compile(r"(?:avec|with|pour|for)\s+(?:l['’])?", re.IGNORECASE)
 _DATED_BYLINE = re.compile(r"(?P<date>.*\d.*?)[\s,|·•–—-]+(?P<byline>(?i:by|par)\s.+)")
 _PUBLISHED = r"(?i:le|on|(?:published|updated|posted|publiée?|mise? à jour)\s*:?(?:\s+(?:le|on))?)"
 _BYLINE = re.compile(
@@ -21,8 +21,12 @@ _BYLINE = re.compile(
     # Words of a name are told apart by the space between them and by nothing else, or capitals would take exponential time.
     rf"(?P<name>{_NAME}(?:\s+{_NAME}){{1,5}}?)"
     rf"(?:,?\s+{_POST})?(?:\s*,\s*(?!{AGENCY}){_PLACE}|,?\s+(?:à|in|en|au|aux|depuis)\s+{_PLACE})?"
-    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?<=\s){_PUBLISHED}\s+(?:\d|(?i:{either(MONTHS)})\b).*|(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*)?"
+    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?<=\s){_PUBLISHED}\s+(?:\d|(?i:{either(MONTHS)})\b).*|(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*"
+    rf"|(?<=\s)(?i:pour|for|avec|with)\s+(?:l['’]|the\s+)?{AGENCY})?"
 )
+_AGENCY_END = re.compile(rf"(?P<name>\S+\s.*\S)(?:\s+(?:et|and))?\s+(?P<agency>{AGENCY})")
+"""`JANE SMITH Associated Press`, « Paul Girard et AFP »."""
+
 _POSTED = re.compile(rf"(?i:de|par|from|by)\s+{_POST}(?:\s+(?:à|en|au|aux|in)\s+{_PLACE})?\s*[,:]\s+(?P<name>{_NAME}(?:\s+{_NAME}){{1,5}})")
 """« De notre correspondant à Moscou, Paul Girard »."""
 
@@ -63,7 +67,8 @@ def _ordinary(line: str) -> tuple[str, str] | None:
     found = _BYLINE.fullmatch(line)
     if found is None:
         return None
-    rest = _WITH.sub("", (found["rest"] or "").strip(" ,|·•:/–—-()"))
-    if rest and date_line(rest) is None and known_source(rest) is None and counted_line(rest, None) is None:
+    name, rest = found["name"].strip(), _WITH.sub("", (found["rest"] or "").strip(" ,|·•:/–—-()"))
+    if rest and date_line(rest) is None and credit(rest) is None and counted_line(rest, None) is None:
         return None
-    return found["name"].strip(), rest
+    both = None if rest else _AGENCY_END.fullmatch(name)
+    return (both["name"].removesuffix(" et").removesuffix(" and"), SPELLINGS[both["agency"]]) if both else (name, rest)

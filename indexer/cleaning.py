@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
 
+from indexer.agencies import unbranded
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
 from indexer.bylines import byline
 from indexer.datelines import Statement, dateline
@@ -165,7 +166,7 @@ def _unlabelled(lines: Sequence[str]) -> list[str]:
 
 def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
     """Where the names of sections stand above everything else. Further down, or alone, such a word is part of the article."""
-    return (at for (at, _), _ in takewhile(lambda pair: is_section(pair[0][1]), pairwise(lines)))
+    return (at for (at, _), _ in takewhile(lambda pair: is_section(unbranded(pair[0][1])), pairwise(lines)))
 
 
 def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:

@@ -14,7 +14,7 @@ from indexer.agencies import host, known_source, reporter
 from indexer.bylines import byline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import beginning, headline_at, unsigned
-from indexer.signatures import counted_line, date_line
+from indexer.signatures import counted_line, credit, date_line
 
 HEAD, TAIL = 4, 2
 """How many paragraphs at the beginning and at the end may be a byline."""
@@ -46,7 +46,7 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     for name, rest in bylines.values():
         agency = known_source(name)
         author = author or (None if agency else name)
-        signed = signed or agency or known_source(rest)
+        signed = signed or agency or credit(rest)
         dated = dated or date_line(rest)
         counted = counted or (counted_line(rest, date.fromisoformat(raw.seen[:10])) if raw.seen else None)
     if title := clean.title:

@@ -4,12 +4,16 @@ import re
 from datetime import date
 
 from indexer.agencies import AGENCY, SPELLINGS, host, known_host, known_source
+from indexer.boilerplate import is_section
 from indexer.date_words import folded
 from indexer.relative_dates import relative_date, relative_dates
 from indexer.written_dates import find_date, without_dates
 
 LONGEST_SIGNATURE = 120
 """Characters that a byline or the line of a date may have."""
+
+LONGEST_CREDIT = 160
+"""Characters that the line of a source may have."""
 
 _UPDATED = re.compile(r"\b(?:updated|modified|mis[e]? à jour|modifiée?|actualisée?)\b", re.IGNORECASE)
 _DESK = (
@@ -45,20 +49,30 @@ _ORIGINAL = (
 )
 _ORIGINALLY = re.compile(
     rf"[(\[]?(?:(?=.*\b(?:initialement|d['’]abord|originally|first|article|story|report|post)\b){_ORIGINAL}"
-    r"|(?:lire |read )?(?:l['’]|the )?(?:article original|original article|source originale|original)\s*[:=–—]\s*)"
+    r"|(?:lire |read )?(?:l['’]|the )?(?:article original|original article|source originale|original)"
+    r"(?:\s*[:=–—]|\s+(?:sur|dans|on|in|at)\s)\s*)"
     r"(?P<names>\S.{1,100}?)[\s.)\]]*",
     re.IGNORECASE,
 )
 """Where a reprint comes from: « Article original : https://… », `Originally published on www.space.com`."""
 
+_DESCRIBED = re.compile(rf"(?P<first>{AGENCY})\s(?:\w+\s){{0,3}}(?i:agency|agence|news|press|presse)")
+"""`TASS Russian News Agency`."""
+
 _DOMAIN = re.compile(r"(?:https?://|www\.)\S+|(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,4}", re.IGNORECASE)
 _URL_CREDIT = re.compile(r"[(\[]?\s*(?:sources?|via)\s*:\s*(?P<url>https?://\S+?)[)\].]*", re.IGNORECASE)
-_BESIDE = rf"(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)|par|by|(?:with|avec)(?:\s+files\s+from)?|via|sources?|from|d['’]après)"
-_SIGNED = re.compile(
-    rf"[(\[©—–-]?\s*(?:{_BESIDE}\s+(?:l['’])?)?(?P<first>{AGENCY})"
-    rf"(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\].]*"
+_BESIDE = (
+    rf"(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)|par|by|(?:with|avec)(?:\s+(?:files|inputs?|reporting|material)\s+from)?"
+    r"|via|sources?|from|d['’]après)"
 )
-_BARS = re.compile(r"\s*[|•·]\s*")
+_SIGNED = re.compile(
+    rf"[(\[©—–/-]?\s*(?:{_BESIDE}\s+(?:l['’])?)?(?P<first>{AGENCY})"
+    rf"(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\]/.]*"
+)
+_SIGNED_AT = re.compile(rf"(?P<first>{AGENCY}),\s+(?:à\s|in\s)?[A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){{0,2}}")
+"""`BBC News, Moscow`."""
+
+_BARS = re.compile(r"\s*[|•·]\s*|\s+/\s+|\s+(?=(?:published|publiée?|updated|editor)\s*:)", re.IGNORECASE)
 _EDITOR = re.compile(r"(?:editor|éditeur|rédacteur|editing|edited by|web editor)\s*:?\s[\w\s.-]{2,40}", re.IGNORECASE)
 MOST_SEGMENTS = 5
 """Parts between bars that the line of a signature may have."""
@@ -98,7 +112,7 @@ def counted_line(line: str, seen: date | None) -> str | None:
     the one that would be found.
     """
     base = seen or _ANY_DAY
-    line = line[_signature_end(line) :]
+    line = _unbarred(line[_signature_end(line) :])
     if len(line) > LONGEST_SIGNATURE:
         return None
     line = UNNAMED.sub("", line)
@@ -118,11 +132,18 @@ def counted_line(line: str, seen: date | None) -> str | None:
 
 
 def _unbarred(line: str) -> str:
-    """A line without the parts between bars that name a source or an editor: `Source: Xinhua | 2021-05-12 | Editor: hua`."""
-    parts = _BARS.split(line) if len(line) <= LONGEST_SIGNATURE else []
-    if not 1 < len(parts) <= MOST_SEGMENTS:
-        return line
-    return " | ".join(part for part in parts if not _EDITOR.fullmatch(part) and not _SIGNED.fullmatch(part) and _credited(part) is None)
+    """A line without the parts between bars that name a source, an editor or a section: `Source: Xinhua | 2021-05-12 | Editor: hua`."""
+    parts = _parts(line)
+    return line if len(parts) == 1 else " | ".join(part for part in parts if not _EDITOR.fullmatch(part) and not _beside_date(part))
+
+
+def _parts(line: str) -> list[str]:
+    parts = _BARS.split(line) if len(line) <= LONGEST_SIGNATURE else [line]
+    return parts if len(parts) <= MOST_SEGMENTS else [line]
+
+
+def _beside_date(part: str) -> bool:
+    return _SIGNED.fullmatch(part) is not None or _credited(part) is not None or is_section(part)
 
 
 def _signature_end(line: str) -> int:
@@ -143,15 +164,29 @@ def credit(line: str) -> str | None:
     """The source of a line that only names it: `Source: TASS`, `(avec AFP)`, « Source : https://tass.ru/… ». None for any other line."""
     if is_address(line):
         return known_host(line.strip("<"))
-    if len(line) > 160:
-        return None
-    if link := _URL_CREDIT.fullmatch(line):
+    return next((name for read in _CREDITS if (name := read(line)) is not None), None) if len(line) <= LONGEST_CREDIT else None
+
+
+def _addressed(line: str) -> str | None:
+    """The host of « Source : https://… », and the paper of a line that is its domain."""
+    link = _URL_CREDIT.fullmatch(line)
+    if link:
         return host(link["url"])
-    if found := _ORIGINALLY.fullmatch(line):
-        return _known(found["names"])
-    first = _BARS.split(line, maxsplit=1)[0]
-    barred = first != line and date_line(line) is not None
-    return _known(line) if _DOMAIN.fullmatch(line) else _signed(line) or _credited(first if barred else line)
+    return _known(line) if _DOMAIN.fullmatch(line) else None
+
+
+def _reprinted(line: str) -> str | None:
+    """Where an article that says so appeared first."""
+    original = _ORIGINALLY.fullmatch(line)
+    return _known(original["names"]) if original else None
+
+
+def _barred(line: str) -> str | None:
+    """The source that stands beside the date, between bars."""
+    parts = _parts(line)
+    if len(parts) == 1 or date_line(line) is None:
+        return None
+    return next((source for part in parts if (source := _signed(part) or _credited(part)) is not None), None)
 
 
 def _known(name: str) -> str | None:
@@ -162,13 +197,15 @@ def _known(name: str) -> str | None:
 
 
 def _signed(line: str) -> str | None:
-    """The agency of a line that is its signature, alone or beside the date."""
+    """The agency of a line that is its signature, alone, with its town or beside the date."""
     desk = UNNAMED.search(line)
     if desk and desk["agency"] and date_line(line):
         return known_source(desk["agency"])
+    if alone := _SIGNED.fullmatch(line) or _SIGNED_AT.fullmatch(line):
+        return SPELLINGS[alone["first"]]
     end = _signature_end(line)
-    signed = _SIGNED.match(line) if end else _SIGNED.fullmatch(line)
-    return SPELLINGS[signed["first"]] if signed and (not end or date_line(line[end:])) else None
+    signed = _SIGNED.match(line) if end and date_line(line[end:]) else None
+    return SPELLINGS[signed["first"]] if signed else None
 
 
 def _credited(line: str) -> str | None:
@@ -178,10 +215,15 @@ def _credited(line: str) -> str | None:
         return None
     names = found["names"].strip()
     first = re.split(r"\s*(?:,|/|;|\set\s|\sand\s|\swith\s|\savec\s)\s*", names)[0]
-    if known := _known(names) or _known(first):
+    described = _DESCRIBED.fullmatch(names)
+    if known := _known(names) or _known(first) or (described and SPELLINGS[described["first"]]):
         return known
     # An unknown source is believed if it is as short as a name; « Source : un diplomate a indiqué que… » is a sentence.
     return names if len(names.split()) <= 5 and not names.endswith((".", "!", "?")) else None
+
+
+_CREDITS = (_addressed, _reprinted, _barred, _signed, _credited)
+"""How a line may name the source; the first that fits is believed."""
 
 
 def is_address(line: str) -> bool:
