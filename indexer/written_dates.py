@@ -74,6 +74,8 @@ STATED_AHEAD = 366
 """How far a date may that somebody stated: a magazine is dated for the month in which it is on sale, an embargo for when it ends."""
 
 _FIGURES = re.compile(r"\d{4}")
+"""What every date with its year holds."""
+
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}.*", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{2,6}.{0,10})?")
 _SECONDS, _MILLISECONDS = range(9, 11), range(12, 14)
@@ -85,6 +87,8 @@ def find_date(text: str, today: date | None = None) -> tuple[str, int, int] | No
 
     A date that no calendar holds, before `FIRST_YEAR`, or more than `DAYS_AHEAD` days after `today` is not one.
     """
+    if not _FIGURES.search(text):  # nearly every line has no year in it
+        return None
     limit = (today or datetime.now(UTC).date()) + timedelta(days=DAYS_AHEAD)
     best: tuple[str, int, int] | None = None
     for form in _FORMS:
