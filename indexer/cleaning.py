@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 
 from indexer.agencies import unbranded
+from indexer.appearance import HEAD, TAIL, appeared, counted_dates, dates
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
 from indexer.bylines import byline
 from indexer.datelines import Statement, dateline
@@ -22,16 +23,10 @@ from indexer.headlines import like_headline, unfinished
 from indexer.hyphens import mended
 from indexer.lines import LONGEST, key, site_of
 from indexer.normal import normalise
-from indexer.signatures import counted_line, credit, date_line, is_address, is_update, owner
+from indexer.signatures import credit, is_address, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
-
-HEAD, TAIL = 6, 4
-"""How many lines at the beginning and at the end may be a date of the article; between them a date is a heading of a chronicle."""
-
-MOST_DATE_LINES = 3
-"""With more lines that are dates, the article is a chronicle and none of them is its own, published and updated being two."""
 
 WRAPPED = range(40, 121)
 """The widths, in characters, at which mailers and terminals wrap."""
@@ -58,8 +53,8 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
     credited = {at: source for at, line in _left(lines, tails) if (source := _credit(line, page=at in cut)) is not None}
     seen = date.fromisoformat(raw.seen[:10]) if raw.seen else None
-    dated = _dates(said)
-    counted = _counted(lines, [(at, line) for at, line in said if at not in dated], seen)
+    dated = dates(said)
+    counted = counted_dates(lines, [(at, line) for at, line in said if at not in dated], seen)
     owners = _owners(lines, tails)
     cut |= credited.keys() | owners.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
     cut |= set(_sections(_left(lines, cut)))
@@ -70,8 +65,8 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
         tuple(" ".join(lines[at].split()) for at in sorted(cut)),
         _label(raw.title),
         _label(raw.source) or next(iter(credited.values()), head.source or next(iter(owners.values()), None)),
-        raw.date or _appeared(dated, lines) or head.date,
-        (_appeared(counted, lines) or head.counted) if seen else None,
+        raw.date or appeared(dated, lines) or head.date,
+        (appeared(counted, lines) or head.counted) if seen else None,
     )
 
 
@@ -119,29 +114,6 @@ def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractS
 def _credit(line: str, *, page: bool) -> str | None:
     """The source that a line names; where it belongs to the page, a notice of rights is one of a picture as likely."""
     return None if page and owner(line) is not None else credit(line)
-
-
-def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
-    """The lines near the beginning and the end that are dates of the article, each with its date."""
-    found = {at: when for at, line in lines if (when := date_line(line)) is not None}
-    edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
-    return {at: when for at, when in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
-
-
-def _counted(lines: Sequence[str], said: Sequence[tuple[int, str]], seen: date | None) -> dict[int, str]:
-    """The lines near the beginning whose dates are counted from the day on which the article was seen; of a chronicle, none.
-
-    Such a line may be one that belongs to any page. Near the end it is of another article, to which the page leads.
-    """
-    last = said[:HEAD][-1][0] if said else -1
-    found = {at: when for at in range(last + 1) if (when := counted_line(lines[at].strip(), seen)) is not None}
-    chronicle = found and sum(counted_line(line, seen) is not None for _, line in said) > MOST_DATE_LINES
-    return {} if chronicle else found
-
-
-def _appeared(dated: dict[int, str], lines: Sequence[str]) -> str | None:
-    """When an article appeared by its lines that are dates, or else when it was updated."""
-    return next((when for at, when in dated.items() if not is_update(lines[at])), next(iter(dated.values()), None))
 
 
 def _owners(lines: Sequence[str], tails: set[int]) -> dict[int, str]:

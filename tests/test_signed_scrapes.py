@@ -99,6 +99,37 @@ PAGES = {
     f"{B}\n{EN}\nThis article was originally published by The Conversation.": (None, "The Conversation", None),
     f"{B}\n{EN}\nWith files from The Canadian Press": (None, "La Presse Canadienne", None),
     f"{B}\n{EN}\nvia TASS": (None, "TASS", None),
+    # Of other makes
+    f"France 24\n{A}\nPublié le : 12/05/2021 - 18:42\n{FR}": ("2021-05-12", "France 24", None),
+    f"{A}\nTexte par : Paul Girard\nPublié le : 12/05/2021 - 18:42 Modifié le : 13/05/2021 - 09:00\n{FR}": (
+        "2021-05-12", None, "Paul Girard",
+    ),
+    f"Libération\nEspace\n{A}\npar Paul Girard et AFP\npublié le 12 mai 2021 à 18h42\n{FR}": ("2021-05-12", "Libération", "Paul Girard"),
+    f"{A}\nPar Paul Girard (avec AFP et Reuters)\n{FR}": (None, "AFP", "Paul Girard"),
+    f"{A}\nPar Paul Girard\nJournaliste\n{FR}": (None, None, "Paul Girard"),
+    f"{A}\n\n12 mai 2021, 18:42 CEST\n\n{FR}": ("2021-05-12", None, None),
+    f"Par Paul Girard pour Le Temps\n{A}\n{FR}": (None, "Le Temps", "Paul Girard"),
+    f"Monde  |  Publié il y a 5 heures\n{A}\n{FR}": ("2021-05-14", None, None),
+    f"{A}\n{FR}\nLe Parisien avec AFP": (None, "Le Parisien", None),
+    f"{A}\n{FR}\n(Source : AFP)": (None, "AFP", None),
+    f"{A}\n{FR}\nSource: Reuters/AFP": (None, "Reuters", None),
+    f"{A}\n{FR}\nD'après l'AFP": (None, "AFP", None),
+    f"{A}\n{FR}\nCet article est paru initialement dans Le Soir.": (None, "Le Soir", None),
+    f"{A}\n{FR}\nRetrouvez cet article sur lefigaro.fr": (None, None, None),
+    f"CNN Science\n{B}\nBy Jane Smith, CNN\nUpdated 6:42 PM EDT, Wed May 12, 2021\n{EN}": ("2021-05-12", "CNN", "Jane Smith"),
+    f"{B}\nBy JANE SMITH Associated Press\nMay 12, 2021\n{EN}": ("2021-05-12", "AP", "JANE SMITH"),
+    f"{B}\nBy Jane Smith and John Doe | Reuters\n{EN}": (None, "Reuters", "Jane Smith and John Doe"),
+    f"{B}\nPublished 2 days ago\nBy Jane Smith\nBBC News, Moscow\n{EN}": ("2021-05-12", "BBC", "Jane Smith"),
+    f"{B}\nMay 12, 2021 / 6:42 PM / CBS News\n{EN}": ("2021-05-12", "CBS News", None),
+    f"{B}\nUpdated: May 12, 2021 at 6:42 p.m.\n{EN}": ("2021-05-12", None, None),
+    f"{B}\n12 May, 18:42\n{EN}": ("2021-05-12", None, None),
+    f"{B}\nSource: Xinhua Published: 2021/5/12 18:42:05\n{EN}": ("2021-05-12", "Xinhua", None),
+    f"{B}\n{EN}\nSource: TASS Russian News Agency": (None, "TASS", None),
+    f"{B}\n{EN}\nThis story was first published in The Guardian": (None, "The Guardian", None),
+    f"{B}\n{EN}\nRead the original article on Space.com.": (None, "Space.com", None),
+    f"{B}\n{EN}\n(With inputs from PTI)": (None, "PTI", None),
+    f"{B}\n{EN}\n/TASS/": (None, "TASS", None),
+    f"{B}\n{EN}\nReporting by Jane Smith\nEditing by John Doe": (None, None, "Jane Smith"),
 }  # fmt: skip
 """A page as it is scraped on the 14th of May 2021 → date, source and author. The headline is one of the two, the text one sentence."""
 
@@ -110,3 +141,43 @@ def test_whoever_signs_a_page_is_found_and_taken_out_of_the_text(page: str) -> N
     assert (found.date, found.source, found.author) == PAGES[page]
     assert (found.title, found.headline) == (A if FR in page else B, True)
     assert found.text == (FR if FR in page else EN), "something of the page is left in the text, or something of the text is gone"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Selon l'AFP, la sonde est intacte.",
+        "Source de fierté, la sonde est intacte",
+        "Par chance, la sonde est intacte",
+        "By Thursday, the probe will move",
+        "La sonde Chang'e 6 d'après ses concepteurs",
+        "L'article original du traité ne dit rien de la Lune.",
+        "The treaty was first published in 1967.",
+        "It was published by the ministry on Monday.",
+        "Via Appia, une route romaine",
+        "Marie Curie avec Pierre Curie",
+        "Reporting by night is hard for everybody.",
+        "L'espace | La Lune | Mars",
+        "De notre ambassadeur à Moscou, un silence",
+    ],
+)
+def test_a_line_that_resembles_a_signature_survives(line: str) -> None:
+    text = f"{FR}\n{line}\n{FR}"
+    raw = RawFile("x", "x.txt", text, seen=SEEN)
+    found = describe(raw, clean(raw))
+    assert (found.text, found.source, found.author) == (text, "AFP" if "AFP" in line else None, None)
+
+
+HOSTILE = (
+    "Reporting by " + "Aa in " * 25, "Reporting by " + "Aa Bb " * 30, "De notre correspondant à " + "Aa " * 30, "Aa " * 38 + "avec",
+    "par " + "Aa " * 38,
+    "article original " * 9, "This article was first published in " + "a" * 110, "published in " * 12, "a." * 70, "| " * 70, "/ AFP " * 25,
+    "TASS " * 30, "Source: TASS " + "a " * 70, "By Aa Bb " + "AFP " * 25, "Published: " * 14, "hier " * 30, "il y a 3 " * 17, "© 2021 " * 20,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_signature_makes_a_pattern_try_everything(line: str) -> None:
+    """Nothing is timed: a pattern that tried every way to read such a line would not come back within years."""
+    raw = RawFile("x", "x.txt", f"{A}\n{line}\n{FR}\n{line}", seen=SEEN)
+    assert describe(raw, clean(raw)).title
