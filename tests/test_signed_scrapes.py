@@ -172,7 +172,8 @@ HOSTILE = (
     "Reporting by " + "Aa in " * 25, "Reporting by " + "Aa Bb " * 30, "De notre correspondant à " + "Aa " * 30, "Aa " * 38 + "avec",
     "par " + "Aa " * 38,
     "article original " * 9, "This article was first published in " + "a" * 110, "published in " * 12, "a." * 70, "| " * 70, "/ AFP " * 25,
-    "TASS " * 30, "Source: TASS " + "a " * 70, "By Aa Bb " + "AFP " * 25, "Published: " * 14, "hier " * 30, "il y a 3 " * 17, "© 2021 " * 20,
+    "TASS " * 30, "Source: TASS " + "a " * 70, "By Aa Bb " + "AFP " * 25, "Published: " * 14, "hier " * 30, "il y a 3 " * 17,
+    "© 2021 " * 20,
 )  # fmt: skip
 
 
