@@ -39,6 +39,7 @@ AGENCY = rf"(?:{either(SPELLINGS)})(?![-\w])"
 WIRE = rf"(?:{either(spelling for spelling, name in SPELLINGS.items() if name in WIRES)})(?![-\w])"
 """Patterns of a name as it stands in a text: any, and one that signs dispatches."""
 
+_BRAND = re.compile(rf"{AGENCY}\s+(?=\w)")
 _BY_KEY = {unidecode(spelling).lower(): name for spelling, name in SPELLINGS.items()}
 _BY_LABEL = {re.sub(r"[ '’.]" + hyphen, "", key): name for key, name in _BY_KEY.items() for hyphen in ("", "|-")}
 """A name as it stands in an address: `lemonde`, and both `ouest-france` and `ouestfrance`."""
@@ -68,6 +69,12 @@ _LONGEST_CUE = 90
 def known_source(name: str) -> str | None:
     """The name that is shown for an agency or a paper, however its case and accents are written; None if it is not in the tables."""
     return _BY_KEY.get(unidecode(name).strip(" .").lower())
+
+
+def unbranded(line: str) -> str:
+    """A line without the known name at its beginning: of `CNN Science`, the section."""
+    found = _BRAND.match(line)
+    return line[found.end() :] if found else line
 
 
 def reporter(text: str) -> str | None:

@@ -75,7 +75,7 @@ def _any(rules: Iterable[str]) -> str:
 def _repeated(rules: Iterable[str]) -> str:
     """One or more of the rules in one line, each read in one way (`?>`) and up to the end of a word."""
     one = rf"(?>(?:{_any(rules)})(?!\w))"
-    return rf"{one}(?:[ ,/:;.*+]{{1,4}}{one})*+"
+    return rf"{one}(?:(?:[ ,/:;.*+&]{{1,4}}| et | and ){one})*+"
 
 
 def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -9,25 +9,24 @@ The page goes first, because an advertisement stands in the middle of a sentence
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise, takewhile
 
+from indexer.agencies import unbranded
+from indexer.appearance import HEAD, TAIL, appeared, counted_dates, dates
 from indexer.boilerplate import announces_links, is_boilerplate, is_section
-from indexer.datelines import dateline
+from indexer.bylines import byline
+from indexer.datelines import Statement, dateline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import like_headline, unfinished
 from indexer.hyphens import mended
 from indexer.lines import LONGEST, key, site_of
 from indexer.normal import normalise
-from indexer.signatures import byline, credit, date_line, is_address, is_update, owner
+from indexer.signatures import credit, is_address, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
-
-HEAD, TAIL = 6, 4
-"""How many lines at the beginning and at the end may be a date of the article; between them a date is a heading of a chronicle."""
-
-MOST_DATE_LINES = 3
-"""With more lines that are dates, the article is a chronicle and none of them is its own, published and updated being two."""
 
 WRAPPED = range(40, 121)
 """The widths, in characters, at which mailers and terminals wrap."""
@@ -49,22 +48,25 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     """
     lines = _unlabelled(normalise(raw.text).split("\n"))
     tails = set(_tails(lines))
-    cut = {*_page(lines, tails), *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
+    page = {at for at in _page(lines, tails) if byline(lines[at].strip()) is None}  # whom it names is for `describe` to take out
+    cut = {*page, *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
     said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
-    credited = {at: source for at, line in said if (source := credit(line)) is not None}
-    dated = _dates(said)
+    credited = {at: source for at, line in _left(lines, tails) if (source := _credit(line, page=at in cut)) is not None}
+    seen = date.fromisoformat(raw.seen[:10]) if raw.seen else None
+    dated = dates(said)
+    counted = counted_dates(lines, [(at, line) for at, line in said if at not in dated], seen)
     owners = _owners(lines, tails)
-    cut |= credited.keys() | dated.keys() | {at for at, line in said if is_address(line)}
+    cut |= credited.keys() | owners.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
     cut |= set(_sections(_left(lines, cut)))
     cut |= set(_repeats(_left(lines, cut)))
-    paragraphs, source, date, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]))
-    appeared = [when for at, when in dated.items() if not is_update(lines[at])]
+    paragraphs, head, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]), seen)
     return CleanText(
         "\n".join(_joined(paragraphs, dispatch)),
         tuple(" ".join(lines[at].split()) for at in sorted(cut)),
         _label(raw.title),
-        _label(raw.source) or next(iter(credited.values()), source or owners),
-        raw.date or next(iter((*appeared, *dated.values())), date),
+        _label(raw.source) or next(iter(credited.values()), head.source or next(iter(owners.values()), None)),
+        raw.date or appeared(dated, lines) or head.date,
+        (appeared(counted, lines) or head.counted) if seen else None,
     )
 
 
@@ -109,17 +111,15 @@ def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractS
     return (at for at, line in _left(lines, tails) if len(line) <= LONGEST and key(site, line) in repeated)
 
 
-def _dates(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
-    """The lines near the beginning and the end that are dates of the article, each with its date."""
-    found = {at: date for at, line in lines if (date := date_line(line)) is not None}
-    edges = {at for at, _ in (*lines[:HEAD], *lines[-TAIL:])}
-    return {at: date for at, date in found.items() if at in edges} if len(found) <= MOST_DATE_LINES else {}
+def _credit(line: str, *, page: bool) -> str | None:
+    """The source that a line names; where it belongs to the page, a notice of rights is one of a picture as likely."""
+    return None if page and owner(line) is not None else credit(line)
 
 
-def _owners(lines: Sequence[str], tails: set[int]) -> str | None:
-    """Who has the rights to the article by a line near its beginning or its end; in between such a line is of a picture."""
-    said = [line for _, line in _left(lines, tails)]
-    return next((name for line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None), None)
+def _owners(lines: Sequence[str], tails: set[int]) -> dict[int, str]:
+    """Who has the rights to the article by the lines near its beginning or its end; in between such a line is of a picture."""
+    said = list(_left(lines, tails))
+    return {at: name for at, line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None}
 
 
 def _unlabelled(lines: Sequence[str]) -> list[str]:
@@ -138,7 +138,7 @@ def _unlabelled(lines: Sequence[str]) -> list[str]:
 
 def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
     """Where the names of sections stand above everything else. Further down, or alone, such a word is part of the article."""
-    return (at for (at, _), _ in takewhile(lambda pair: is_section(pair[0][1]), pairwise(lines)))
+    return (at for (at, _), _ in takewhile(lambda pair: is_section(unbranded(pair[0][1])), pairwise(lines)))
 
 
 def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
@@ -174,14 +174,15 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     return [_glued(pieces) for pieces in out]
 
 
-def _unmarked(lines: list[str]) -> tuple[list[str], str | None, str | None, int | None]:
-    """The lines without the agency's mark; the source and the date that it names; and which line begins the dispatch."""
+def _unmarked(lines: list[str], seen: date | None) -> tuple[list[str], Statement, int | None]:
+    """The lines without the agency's mark; what the head of the dispatch says; and which line begins it."""
     for at, line in enumerate(lines[:4]):
-        said = dateline(line)
+        said = dateline(line, seen=seen)
         if said is not None:
-            more = (dateline(said.rest) if said.rest != line else None) or said
-            return [*lines[:at], more.rest, *lines[at + 1 :]], said.source or more.source, said.date or more.date, at
-    return lines, None, None, None
+            more = (dateline(said.rest, seen=seen) if said.rest != line else None) or said
+            both = replace(more, date=said.date or more.date, source=said.source or more.source, counted=said.counted or more.counted)
+            return [*lines[:at], more.rest, *lines[at + 1 :]], both, at
+    return lines, Statement("", ""), None
 
 
 def _joined(lines: Sequence[str], dispatch: int | None) -> list[str]:

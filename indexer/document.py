@@ -47,13 +47,17 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order."""
+    """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order.
+
+    `date` is stated or written with its year; `counted` is one that is reckoned from the day on which the article was seen.
+    """
 
     text: str
     removed: tuple[str, ...] = ()
     title: str | None = None
     source: str | None = None
     date: str | None = None
+    counted: str | None = None
 
 
 class Mention(NamedTuple):
@@ -88,10 +92,12 @@ class Entity:
 class Document:
     """An article, ready to be indexed.
 
-    `lang` is a language code or `und`. `headline` says whether `title` was written as one; otherwise it is the beginning of the text,
-    shown to readers but not weighed as a title. `date` is ISO 8601 at the precision that is known: `2021`, `2021-12` or `2021-12-09`.
-    Offsets of `title_mentions` count characters of `title`, those of `mentions` characters of `text`. `removed` are the lines that were
-    cut, in order. `original` is what the article was read as, see `originals`.
+    `lang` is a language code or `und`; `confidence` how sure that is, from 0 to 1, None where the file stated it. An article in two
+    languages has the code of each paragraph of `text` (split at its line ends) in `spoken`, `und` for one that may be in either, and `lang`
+    is that of the larger part; `spoken` is empty of an article in one. `headline` says whether `title` was written as one; otherwise it is
+    the beginning of the text, shown to readers but not weighed as a title. `date` is ISO 8601 at the precision that is known: `2021`,
+    `2021-12` or `2021-12-09`. Offsets of `title_mentions` count characters of `title`, those of `mentions` characters of `text`.
+    `removed` are the lines that were cut, in order. `original` is what the article was read as, see `originals`.
     """
 
     id: str
@@ -108,3 +114,5 @@ class Document:
     extra: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     original: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    confidence: float | None = None
+    spoken: tuple[str, ...] = ()

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from indexer.agencies import known_source
+from indexer.bylines import byline
 from indexer.datelines import dateline
-from indexer.signatures import byline, credit, date_line
+from indexer.signatures import credit, date_line
 
 LONGEST_HEADLINE = 200
 LONGEST_BEGINNING = 100

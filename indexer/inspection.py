@@ -20,6 +20,8 @@ def inspected(stored: Mapping[str, Any], path: str) -> dict[str, Any]:
         "title": document.title,
         "headline": document.headline,
         "lang": document.lang,
+        "confidence": document.confidence,
+        "spoken": list(document.spoken),
         "date": document.date,
         "source": document.source,
         "author": document.author,

@@ -3,9 +3,10 @@
 A text is held against the little words of several languages and against a few spellings typical of French and of English. The other
 languages are there to be recognised as neither: an article in German is `und`, not the nearest of two.
 
-Measured on 10,600 articles of two bilingual and four other news collections: no article was taken for the other language, and 99.5 % were
-told; the rest, 50 tables of figures, are `und`. Of 40,700 single sentences of six words or more, 99.7 % were told and 5 were taken for the
-other language. Headlines alone are harder: 77 % told, 0.3 % wrong, since a good part of them has no little word at all.
+Measured on 14,811 articles of two bilingual and four other news collections: no article was taken for the other language, and 99.6 % were
+told; the rest, nearly all of them tables of figures, are `und`. Of 22,289 single sentences of six words or more, 99.8 % were told and 6
+were taken for the other language; two sentences were always enough. Headlines alone are harder: of 14,787, 80 % were told and .1 % were
+wrong, since a good part of them has no little word at all.
 """
 
 import re
@@ -22,12 +23,13 @@ LOOKED_AT = 4000
 WEAKEST = 0.22
 """The confidence below which a text is `und`."""
 
-# A word may stand in several rows; it then speaks for each of these languages alike, and for none against the others.
+# A word may stand in several rows; it then speaks for each of these languages alike, and for none against the others. « car »,
+# « comment » and « eu » are missing, for English headlines are full of them.
 _LITTLE_WORDS: Mapping[str, str] = {
-    "fr": """le la les un une des du de au aux et ou où mais donc car ni que qui quoi dont ce cet cette ces ça cela celui celle ceux il elle
+    "fr": """le la les un une des du de au aux et ou où mais donc ni que qui quoi dont ce cet cette ces ça cela celui celle ceux il elle
         ils elles on nous vous je tu me te se lui leur leurs son sa ses mon ma mes notre nos votre vos est sont était étaient été être
-        sera seront serait a ont avait avaient avoir aura eu fait faire peut pas ne plus très aussi ainsi alors après avant avec sans
-        sous sur dans par pour chez entre vers depuis pendant lors selon comme si en y à quand comment pourquoi tout tous toute toutes
+        sera seront serait a ont avait avaient avoir aura fait faire peut pas ne plus très aussi ainsi alors après avant avec sans
+        sous sur dans par pour chez entre vers depuis pendant lors selon comme si en y à quand pourquoi tout tous toute toutes
         même même autre autres quelques plusieurs moins encore déjà toujours jamais ici contre afin quel quelle quels quelles deux
         trois d' l' qu' n' s' c' j' m' t' jusqu' lorsqu' puisqu' aujourd'hui""",
     "en": """the of and to in is are was were be been being a an that this these those it its he she they we you i his her their our your my
@@ -69,11 +71,37 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
         "eurs",
         "ité",
         "isme",
+        "ez",
+        "oire",
+        "oires",
     ),
-    "en": ("ing", "ings", "ed", "ly", "ity", "ness", "ship", "ght", "ck", "sh", "th", "'s", "n't", "'ll", "'re", "'ve"),
+    "en": (
+        "ing",
+        "ings",
+        "ed",
+        "ly",
+        "ity",
+        "ness",
+        "ship",
+        "ght",
+        "ck",
+        "sh",
+        "th",
+        "ous",
+        "ful",
+        "less",
+        "ies",
+        "'s",
+        "n't",
+        "'ll",
+        "'re",
+        "'ve",
+    ),
 }
 """Spellings that are far more usual at the end of a word in one language than in the other; each counts for a third of a word."""
 _ENDING = 1 / 3
+_CONTRACTIONS = ("n't", "'ll", "'re", "'ve", "'d", "'s")
+"""What only English writes, behind a name as well."""
 _OTHERS = 0.7
 """What a little word counts for the other languages: French shares many with its sisters, and most articles here are French."""
 
@@ -171,6 +199,6 @@ def _evidence(token: str) -> tuple[tuple[str, float], ...]:
     if letters & _FOREIGN_LETTERS:
         return (("other", 1.0),)
     if token[0].isupper():  # most likely a name, and names end as they like
-        return ()
+        return (("en", _ENDING),) if word.endswith(_CONTRACTIONS) else ()
     found = tuple((language, _ENDING) for language, endings in _ENDINGS.items() if len(word) > 4 and word.endswith(endings))
     return (*found, ("fr", 2 * _ENDING)) if letters & _FRENCH_LETTERS else found

@@ -6,13 +6,18 @@ from what its sentences are about: an article that merely mentions the 9th of Ma
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from unidecode import unidecode
 
 from indexer.agencies import host, known_source, reporter
+from indexer.bylines import byline
 from indexer.document import CleanText, RawFile
 from indexer.headlines import beginning, headline_at, unsigned
-from indexer.signatures import byline, date_line
+from indexer.signatures import counted_line, credit, date_line
+
+HEAD, TAIL = 4, 2
+"""How many paragraphs at the beginning and at the end may be a byline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,16 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     that signs the title is taken off it. Where cleaning left nothing the text is empty, and so is the title unless one was given.
     """
     paragraphs = clean.text.split("\n") if clean.text else []
-    author, signed, dated = raw.author, None, None
-    for at, line in enumerate(paragraphs[:4]):
-        if found := byline(line):
-            del paragraphs[at]
-            agency = known_source(found[0])
-            author = author or (None if agency else found[0])
-            signed, dated = agency or known_source(found[1]), date_line(found[1])
-            break
+    author, signed, dated, counted = raw.author, None, None, None
+    edges = sorted({*range(min(HEAD, len(paragraphs))), *range(max(0, len(paragraphs) - TAIL), len(paragraphs))})
+    bylines = {at: found for at in edges if (found := byline(paragraphs[at])) is not None}
+    paragraphs = [line for at, line in enumerate(paragraphs) if at not in bylines]
+    for name, rest in bylines.values():
+        agency = known_source(name)
+        author = author or (None if agency else name)
+        signed = signed or agency or credit(rest)
+        dated = dated or date_line(rest)
+        counted = counted or (counted_line(rest, date.fromisoformat(raw.seen[:10])) if raw.seen else None)
     if title := clean.title:
         headline = True
         if paragraphs and _key(unsigned(paragraphs[0])[0]) == _key(unsigned(title)[0]):
@@ -53,7 +60,14 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
     title, publisher = unsigned(title) if headline else (title, None)
     text = "\n".join(paragraphs)
     source = clean.source or signed or publisher or reporter(text) or host(raw.url)
-    return Metadata(title, headline, text, clean.date or dated, source, author)
+    return Metadata(title, headline, text, _dated(clean.date or dated, clean.counted or counted), source, author)
+
+
+def _dated(stated: str | None, counted: str | None) -> str | None:
+    """The date that was stated; one that is only counted says more where none was, or no more than the year in which it lies."""
+    if stated is None or (len(stated) == 4 and counted is not None and counted.startswith(stated)):
+        return counted
+    return stated
 
 
 def _key(line: str) -> str:

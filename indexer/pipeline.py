@@ -13,8 +13,8 @@ from indexer import originals
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
 from indexer.entities import Authority, Finder
-from indexer.language import detect
 from indexer.metadata import describe
+from indexer.spoken import listen
 
 
 def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document | Reject:
@@ -26,8 +26,8 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
     described = describe(raw, cleaned)
     if not described.text and not described.headline:
         return Reject(raw.path, "holds no text besides boilerplate")
-    lang = raw.lang or detect(f"{described.title if described.headline else ''}\n{described.text}")[0]
-    finder, spoken = _finder(), None if lang == UNDETERMINED else lang
+    lang, confidence, spoken = listen(described.title if described.headline else "", described.text, raw.lang)
+    finder, spelt = _finder(), None if spoken or lang == UNDETERMINED else lang
     given, unknown = _given(finder, raw.entities)
     document = Document(
         id=raw.id,
@@ -39,10 +39,12 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
         source=described.source,
         url=raw.url,
         author=described.author,
-        title_mentions=finder.find(described.title, spoken) if described.headline else (),
-        mentions=(*finder.find(described.text, spoken), *given),
+        title_mentions=finder.find(described.title, spelt) if described.headline else (),
+        mentions=(*finder.find(described.text, spelt), *given),
         extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
         removed=cleaned.removed,
+        confidence=confidence,
+        spoken=spoken,
     )
     return replace(document, original=originals.kept(raw, document))
 

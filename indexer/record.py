@@ -9,11 +9,12 @@ from unidecode import unidecode
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Document, Language, Mention
 from indexer.schema import text_field
+from indexer.spoken import part
 
 
 def languages(document: Document) -> tuple[Language, ...]:
-    """Under which languages an article is read: its own, or all where none could be determined."""
-    return tuple(language for language in LANGUAGES if document.lang in (language, UNDETERMINED))
+    """Under which languages an article is read: its own, both if it is in two, or all where none could be determined."""
+    return LANGUAGES if document.spoken else tuple(language for language in LANGUAGES if document.lang in (language, UNDETERMINED))
 
 
 def source_key(source: str) -> str:
@@ -32,9 +33,12 @@ def facets(document: Document) -> dict[str, tuple[str, ...]]:
     }
 
 
-def text_parts(document: Document) -> dict[str, str]:
-    """The texts that are searched. A title that is only the beginning of the text is not one of them, or it would count twice."""
-    return {"title": document.title if document.headline else "", "body": document.text}
+def text_parts(document: Document, language: Language) -> dict[str, str]:
+    """The texts that are searched in a language. A title that is only the beginning of the text is none, or it would count twice.
+
+    Of an article in two languages, each has its own paragraphs; the title, too short to be told, is read in both.
+    """
+    return {"title": document.title if document.headline else "", "body": part(document.text, document.spoken, language)}
 
 
 def written(document: Document) -> dict[str, Any]:
@@ -50,12 +54,12 @@ def written(document: Document) -> dict[str, Any]:
         "text": document.text,
         "lang": document.lang,
         "headline": document.headline,
-        "mentions": [[_packed(mention) for mention in part] for part in (document.title_mentions, document.mentions)],
+        "mentions": [[_packed(mention) for mention in some] for some in (document.title_mentions, document.mentions)],
     }
     for language in languages(document):
-        for part, text in text_parts(document).items():
+        for name, text in text_parts(document, language).items():
             if text:
-                fields[text_field(part, language)] = fields[text_field(part, language, exact=True)] = text
+                fields[text_field(name, language)] = fields[text_field(name, language, exact=True)] = text
     if document.date:
         first, last = span(document.date)
         fields |= {"date": document.date, "year": document.date[:4], "first_day": f"{first:08}", "last_day": f"{last:08}"}
@@ -67,7 +71,9 @@ def written(document: Document) -> dict[str, Any]:
         fields["removed"] = list(document.removed)
     if document.original is not None:
         fields["original"] = document.original
-    return fields | {name: value for name, value in (("url", document.url), ("author", document.author)) if value}
+    if document.confidence is not None:
+        fields["confidence"] = document.confidence
+    return fields | {name: value for name in ("url", "author", "spoken") if (value := getattr(document, name))}
 
 
 def read(stored: Mapping[str, Any]) -> Document:
@@ -88,6 +94,8 @@ def read(stored: Mapping[str, Any]) -> Document:
         mentions=tuple(_unpacked(text, packed) for packed in mentions),
         extra=json.loads(stored["extra"]) if "extra" in stored else {},
         removed=tuple(stored.get("removed", ())),
+        confidence=stored.get("confidence"),
+        spoken=stored.get("spoken", ()),
     )
 
 

@@ -1,7 +1,8 @@
 """Which fields an index has, how they are named, and what each weighs in a query.
 
 Text is indexed in the fields of its language, twice over: `body_fr` holds French stems, `body_fr_exact` the folded words as written,
-for names, phrases, prefixes, wildcards and neighbours. Text of no determined language stands in the fields of every language.
+for names, phrases, prefixes, wildcards and neighbours. Text of no determined language stands in the fields of every language,
+and each paragraph of an article in two in those of its own.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ VERSION = 4
 """Raised whenever an index of an older program can no longer be searched."""
 
 TEXT_PARTS = ("title", "body")
+
+_STORED = ("title", "text", "lang", "confidence", "spoken", "headline", "date", "url", "author", "mentions", "extra", "removed", "original")
 
 FACET_FIELDS: Mapping[str, str] = {"language": "language", **{kind: kind for kind in ENTITY_TYPES}, "source": "origin", "year": "year"}
 """What articles can be counted and filtered by, in the order in which readers see it, and the field that holds it."""
@@ -54,10 +57,7 @@ def schema() -> Schema:
         # Ids of entities, as often as each is mentioned: how much an article is about somebody.
         "entities": TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
     }
-    fields |= {
-        name: STORED()
-        for name in ("title", "text", "lang", "headline", "date", "url", "author", "mentions", "extra", "removed", "original")
-    }
+    fields |= {name: STORED() for name in _STORED}
     for name in ENTITY_TYPES:
         fields[name] = KEYWORD()
     for language in LANGUAGES:

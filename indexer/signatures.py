@@ -3,40 +3,33 @@
 import re
 from datetime import date
 
-from indexer.agencies import AGENCY, SPELLINGS, either, host, known_host, known_source
-from indexer.written_dates import MONTHS, find_date, sole_date, without_dates
+from indexer.agencies import AGENCY, SPELLINGS, host, known_host, known_source
+from indexer.boilerplate import is_section
+from indexer.date_words import folded
+from indexer.relative_dates import relative_date, relative_dates
+from indexer.written_dates import find_date, without_dates
 
 LONGEST_SIGNATURE = 120
 """Characters that a byline or the line of a date may have."""
 
+LONGEST_CREDIT = 160
+"""Characters that the line of a source may have."""
+
 _UPDATED = re.compile(r"\b(?:updated|modified|mis[e]? à jour|modifiée?|actualisée?)\b", re.IGNORECASE)
-_PLACE = r"[A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){0,2}"
-_NAME = r"(?:et|and|de|du|van|von|der|la|le|(?:d['’])?[A-ZÀ-ÝŒ][\w.'’-]*)"
-_POST = (
-    r"(?i:(?:notre |nos |our )?(?:correspondante?s?|correspondents?|envoyée?s? spéciale?s?)(?: permanente?| spéciale?)?"
-    r"|(?:\w+ )?(?:correspondent|editor|reporter|staff writer))"
-)
 _DESK = (
     r"(?:(?:la\s+|the\s+)?(?:rédaction|redaction|newsroom|news\s+desk|staff(?:\s+(?:reporters?|writers?))?"
     r"|web\s?master|admin(?:istrator)?))"
 )
-_UNNAMED = re.compile(
+UNNAMED = re.compile(
     rf"(?:\b(?:par|by)\s+{_DESK}(?![-\w])(?:\s+(?:avec|with)\s+(?:l['’])?(?P<agency>{AGENCY}))?"
     rf"|(?:^|[|•·–—-]\s){_DESK}(?=$|\s[|•·–—-]))",
     re.IGNORECASE,
 )
+"""Who signs without a name: « Par la rédaction avec l'AFP »."""
+
 _BLOGGER = re.compile(r"(?P<posted>(?i:posted|published|publié|posté)\s.*\d{4}.*?)[\s,|·•–—-]+(?i:by|par)\s+[^\W\d][\w.-]{1,30}")
 """How a blog signs for nobody: « Publié par Rédaction », `Posted on January 17, 2023 by admin`."""
 
-_WITH = re.compile(r"(?:avec|with)\s+(?:l['’])?", re.IGNORECASE)
-_DATED_BYLINE = re.compile(r"(?P<date>.*\d.*?)[\s,|·•–—-]+(?P<byline>(?i:by|par)\s.+)")
-_BYLINE = re.compile(
-    r"(?:(?i:written|posted|published|écrit|publié|posté|rédigé|propos recueillis|recueilli)\s+)?(?i:par|by|auteur\s*:|author\s*:)\s+"
-    # Words of a name are told apart by the space between them and by nothing else, or capitals would take exponential time.
-    rf"(?P<name>{_NAME}(?:\s+{_NAME}){{1,5}}?)"
-    rf"(?:,?\s+{_POST})?(?:\s*,\s*{_PLACE}|,?\s+(?:à|in|en|au|aux|depuis)\s+{_PLACE})?"
-    rf"\s*(?P<rest>[,|·•:/(–—-].*|(?:(?<=\s)(?i:le|on|published|updated|publié le)\s+)?(?<=\s)(?:\d|(?i:{either(MONTHS)})\b).*)?"
-)
 PLACE_AND_DATE = re.compile(r"(?!(?i:par|by)\s)(?:[A-ZÀ-Ý][^\W\d_]*[\s.'’-]?){1,4}(?:\([A-ZÀ-Ý][\w\s'’-]{1,20}\))?,?\s*(?:le\s+)?")
 """A town and what may stand between it and its date: « Paris, le 9 mars 2021 »."""
 
@@ -47,21 +40,57 @@ _CREDIT = re.compile(
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+")
 _OWNER = re.compile(
     rf"(?:(?i:©|\(c\)|copyright)\s*)+(?:\d{{4}}(?:\s?[-–]\s?\d{{4}})?,?\s*)?(?:(?i:by|par)\s+)?(?P<name>{AGENCY})"
-    r"[\s.,–—-]*(?i:all rights reserved|tous droits réservés)?[\s.]*"
+    r"(?:,?\s*\d{4}(?:\s?[-–]\s?\d{4})?)?[\s.,–—-]*(?i:all rights reserved|tous droits réservés)?[\s.]*"
 )
+_ORIGINAL = (
+    r"(?:(?:cet |l['’]|this |the )?(?:article|texte|story|report|post)\s+)?(?:(?:a été|est|was|is)\s+)?"
+    r"(?:(?:initialement|d['’]abord|originally|first)\s+)?(?:publiée?|parue?|published|appeared)(?:\s+(?:initialement|d['’]abord|originally|first))?"
+    r"\s+(?:par|sur|dans|on|in|by|at)\s+"
+)
+_ORIGINALLY = re.compile(
+    rf"[(\[]?(?:(?=.*\b(?:initialement|d['’]abord|originally|first|article|story|report|post)\b){_ORIGINAL}"
+    r"|(?:lire |read )?(?:l['’]|the )?(?:article original|original article|source originale|original)"
+    r"(?:\s*[:=–—]|\s+(?:sur|dans|on|in|at)\s)\s*)"
+    r"(?P<names>\S.{1,100}?)[\s.)\]]*",
+    re.IGNORECASE,
+)
+"""Where a reprint comes from: « Article original : https://… », `Originally published on www.space.com`."""
+
+_DESCRIBED = re.compile(rf"(?P<first>{AGENCY})\s(?:\w+\s){{0,3}}(?i:agency|agence|news|press|presse)")
+"""`TASS Russian News Agency`."""
+
+_DOMAIN = re.compile(r"(?:https?://|www\.)\S+|(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,4}", re.IGNORECASE)
 _URL_CREDIT = re.compile(r"[(\[]?\s*(?:sources?|via)\s*:\s*(?P<url>https?://\S+?)[)\].]*", re.IGNORECASE)
-_SIGNED = re.compile(
-    rf"[(\[©—–-]?\s*(?:(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)(?:\s+l['’])?|par|by|with|avec)\s+)?(?P<first>{AGENCY})(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\].]*"
+_BESIDE = (
+    rf"(?i:(?:par|by)\s+{_DESK}\s+(?:avec|with|et|and)|par|by|(?:with|avec)(?:\s+(?:files|inputs?|reporting|material)\s+from)?"
+    r"|via|sources?|from|d['’]après)"
 )
+_SIGNED = re.compile(
+    rf"[(\[©—–/-]?\s*(?:{_BESIDE}\s+(?:l['’])?)?(?P<first>{AGENCY})"
+    rf"(?:\s*(?:,|/|&|\b(?i:et|and|with|avec)\b)\s*(?:l['’]|the\s+)?{AGENCY})*\s*[)\]/.]*"
+)
+_SIGNED_AT = re.compile(rf"(?P<first>{AGENCY}),\s+(?:à\s|in\s)?[A-ZÀ-Ý][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*){{0,2}}")
+"""`BBC News, Moscow`."""
+
+_BARS = re.compile(r"\s*[|•·]\s*|\s+/\s+|\s+(?=(?:published|publiée?|updated|editor)\s*:)", re.IGNORECASE)
+_EDITOR = re.compile(r"(?:editor|éditeur|rédacteur|editing|edited by|web editor)\s*:?\s[\w\s.-]{2,40}", re.IGNORECASE)
+MOST_SEGMENTS = 5
+"""Parts between bars that the line of a signature may have."""
+_LABEL = re.compile(
+    r"\b(?:publi|post|updat|mis[e ]|modif|actualis|paru|diffus|redig|cree|creat|issued|released|dernie|last )|date\b|:\s*(?:hier|yesterday)"
+)
+_CLOCK = re.compile(r"\d\s?[h:]|\d\s?[ap]\.?m\b")
+_ANY_DAY = date(2000, 12, 29)
+"""What is counted from where only the question is whether a line is a date at all."""
 _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
 
 
 def date_line(line: str, today: date | None = None) -> str | None:
     """The date of a line that holds a date of the article and nothing else: « Publié le 9 mars 2021 à 14h », `Updated: 2021-03-09`."""
-    line = line[_signature_end(line) :]
+    line = _unbarred(line[_signature_end(line) :])
     if len(line) > LONGEST_SIGNATURE:
         return None
-    line = _UNNAMED.sub("", line)
+    line = UNNAMED.sub("", line)
     if posted := _BLOGGER.fullmatch(line):
         line = posted["posted"]
     if (found := find_date(line, today)) is None:
@@ -75,6 +104,48 @@ def date_line(line: str, today: date | None = None) -> str | None:
     return None if re.search(r"\w", without_dates(line)) else found[0]
 
 
+def counted_line(line: str, seen: date | None) -> str | None:
+    """The date, counted from `seen`, of a line that holds it and nothing else: « Publié hier à 14h30 », `3 hours ago`, « mardi 9 mars ».
+
+    A word such as « hier » needs a label or the time beside it, or it is the name of a section; a weekday, a month or a year needs the
+    label, for « Mardi 20h45 » is when a match begins. What is still to come is no date of an article. Without `seen`, any date stands for
+    the one that would be found.
+    """
+    base = seen or _ANY_DAY
+    line = _unbarred(line[_signature_end(line) :])
+    if len(line) > LONGEST_SIGNATURE:
+        return None
+    line = UNNAMED.sub("", line)
+    found = list(relative_dates(line, base))
+    if not found or (found[0].iso > base.isoformat() and (seen is not None or found[0].kind != "day")):
+        return None
+    rest, at = [], 0
+    for each in found:
+        rest.append(line[at : each.start])
+        at = each.end
+    left = " ".join((*rest, line[at:]))
+    if re.search(r"\w", without_dates(left)):
+        return None
+    beside, kind = folded(left), found[0].kind
+    alone = kind in ("ago", "day")
+    return found[0].iso if alone or _LABEL.search(beside) or (kind == "word" and _CLOCK.search(beside)) else None
+
+
+def _unbarred(line: str) -> str:
+    """A line without the parts between bars that name a source, an editor or a section: `Source: Xinhua | 2021-05-12 | Editor: hua`."""
+    parts = _parts(line)
+    return line if len(parts) == 1 else " | ".join(part for part in parts if not _EDITOR.fullmatch(part) and not _beside_date(part))
+
+
+def _parts(line: str) -> list[str]:
+    parts = _BARS.split(line) if len(line) <= LONGEST_SIGNATURE else [line]
+    return parts if len(parts) <= MOST_SEGMENTS else [line]
+
+
+def _beside_date(part: str) -> bool:
+    return _SIGNED.fullmatch(part) is not None or _credited(part) is not None or is_section(part)
+
+
 def _signature_end(line: str) -> int:
     """Where the date begins in a line such as « Le Monde avec AFP, publié le 9 mars 2021 »; 0 if no agency signs the line."""
     signed = _SIGNED.match(line)
@@ -85,45 +156,56 @@ def _signature_end(line: str) -> int:
 def is_update(line: str) -> bool:
     """Whether a date line tells when the article was last changed, and not when it appeared."""
     words = _UPDATED.search(line)
-    found = find_date(line)
+    found = find_date(line) or relative_date(line, _ANY_DAY)
     return words is not None and found is not None and words.start() < found[1]
-
-
-def byline(line: str) -> tuple[str, str] | None:
-    """The author of a line that names nobody else, and what else it says: a date, a source or nothing. None for any other line."""
-    if len(line) > LONGEST_SIGNATURE or _UNNAMED.search(line):
-        return None
-    dated = _DATED_BYLINE.fullmatch(line)
-    if dated and sole_date(dated["date"]) and (author := _BYLINE.fullmatch(dated["byline"])) and not author["rest"]:
-        return author["name"].strip(), dated["date"]
-    found = _BYLINE.fullmatch(line)
-    if found is None:
-        return None
-    rest = _WITH.sub("", (found["rest"] or "").strip(" ,|·•:/–—-()"))
-    if rest and date_line(rest) is None and known_source(rest) is None:
-        return None
-    return found["name"].strip(), rest
 
 
 def credit(line: str) -> str | None:
     """The source of a line that only names it: `Source: TASS`, `(avec AFP)`, « Source : https://tass.ru/… ». None for any other line."""
     if is_address(line):
         return known_host(line.strip("<"))
-    if len(line) > 160:
-        return None
-    if link := _URL_CREDIT.fullmatch(line):
+    return next((name for read in _CREDITS if (name := read(line)) is not None), None) if len(line) <= LONGEST_CREDIT else None
+
+
+def _addressed(line: str) -> str | None:
+    """The host of « Source : https://… », and the paper of a line that is its domain."""
+    link = _URL_CREDIT.fullmatch(line)
+    if link:
         return host(link["url"])
-    return _signed(line) or _credited(line)
+    return _known(line) if _DOMAIN.fullmatch(line) else None
+
+
+def _reprinted(line: str) -> str | None:
+    """Where an article that says so appeared first."""
+    original = _ORIGINALLY.fullmatch(line)
+    return _known(original["names"]) if original else None
+
+
+def _barred(line: str) -> str | None:
+    """The source that stands beside the date, between bars."""
+    parts = _parts(line)
+    if len(parts) == 1 or date_line(line) is None:
+        return None
+    return next((source for part in parts if (source := _signed(part) or _credited(part)) is not None), None)
+
+
+def _known(name: str) -> str | None:
+    """The agency or paper that goes by a name or answers at an address."""
+    return (
+        known_host(name if "://" in name or name.startswith("www.") else f"www.{name}") if _DOMAIN.fullmatch(name) else known_source(name)
+    )
 
 
 def _signed(line: str) -> str | None:
-    """The agency of a line that is its signature, alone or beside the date."""
-    desk = _UNNAMED.search(line)
+    """The agency of a line that is its signature, alone, with its town or beside the date."""
+    desk = UNNAMED.search(line)
     if desk and desk["agency"] and date_line(line):
         return known_source(desk["agency"])
+    if alone := _SIGNED.fullmatch(line) or _SIGNED_AT.fullmatch(line):
+        return SPELLINGS[alone["first"]]
     end = _signature_end(line)
-    signed = _SIGNED.match(line) if end else _SIGNED.fullmatch(line)
-    return SPELLINGS[signed["first"]] if signed and (not end or date_line(line[end:])) else None
+    signed = _SIGNED.match(line) if end and date_line(line[end:]) else None
+    return SPELLINGS[signed["first"]] if signed else None
 
 
 def _credited(line: str) -> str | None:
@@ -133,10 +215,15 @@ def _credited(line: str) -> str | None:
         return None
     names = found["names"].strip()
     first = re.split(r"\s*(?:,|/|;|\set\s|\sand\s|\swith\s|\savec\s)\s*", names)[0]
-    if known := known_source(names) or known_source(first):
+    described = _DESCRIBED.fullmatch(names)
+    if known := _known(names) or _known(first) or (described and SPELLINGS[described["first"]]):
         return known
     # An unknown source is believed if it is as short as a name; « Source : un diplomate a indiqué que… » is a sentence.
     return names if len(names.split()) <= 5 and not names.endswith((".", "!", "?")) else None
+
+
+_CREDITS = (_addressed, _reprinted, _barred, _signed, _credited)
+"""How a line may name the source; the first that fits is believed."""
 
 
 def is_address(line: str) -> bool:

@@ -162,7 +162,7 @@ def _searched(document: Document) -> list[str]:
     return named + [
         text_field(part, language, exact=exact)
         for language in languages(document)
-        for part, text in text_parts(document).items()
+        for part, text in text_parts(document, language).items()
         if text
         for exact in (False, True)
     ]

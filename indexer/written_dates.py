@@ -1,7 +1,7 @@
 """Dates as people write them, in French and in English, and as programs do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from indexer.agencies import either
@@ -64,11 +64,17 @@ _LABELS = re.compile(
 FIRST_YEAR = 1600
 """Nothing older is a date of news; the first newspaper is of 1605."""
 
+LAST_YEAR = 9998
+"""No text means a later one; 9999 is how programs write "never"."""
+
 DAYS_AHEAD = 2
 """How far a date found in an article may lie in the future: a time zone and an early edition."""
 
 STATED_AHEAD = 366
 """How far a date may that somebody stated: a magazine is dated for the month in which it is on sale, an embargo for when it ends."""
+
+_FIGURES = re.compile(r"\d{4}")
+"""What every date with its year holds."""
 
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}.*", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{2,6}.{0,10})?")
@@ -81,17 +87,32 @@ def find_date(text: str, today: date | None = None) -> tuple[str, int, int] | No
 
     A date that no calendar holds, before `FIRST_YEAR`, or more than `DAYS_AHEAD` days after `today` is not one.
     """
+    if not _FIGURES.search(text):  # nearly every line has no year in it
+        return None
     limit = (today or datetime.now(UTC).date()) + timedelta(days=DAYS_AHEAD)
     best: tuple[str, int, int] | None = None
     for form in _FORMS:
         for found in form.finditer(text):
-            parts = found.groupdict()
-            month, day = parts["month"].lower(), parts.get("day")
-            numbers = int(parts["year"]), MONTHS.get(month) or int(month), int(day or 1)
-            if _possible(numbers, limit) and (best is None or found.start() < best[1]):
-                best = "-".join(f"{number:02d}" for number in numbers[: 3 if day else 2]), found.start(), found.end()
+            iso = _iso(found, limit)
+            if iso is not None:
+                if best is None or found.start() < best[1]:
+                    best = iso, found.start(), found.end()
                 break
     return best
+
+
+def every_date(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every date in the text with its year, past or to come, line by line and without overlap; each as `find_date` tells it."""
+    at = 0
+    for line in text.split("\n"):
+        if _FIGURES.search(line):
+            taken: set[int] = set()
+            for found in (found for form in _FORMS for found in form.finditer(line)):
+                iso = _iso(found, date(LAST_YEAR, 12, 31))
+                if iso is not None and taken.isdisjoint(range(*found.span())):
+                    taken.update(range(*found.span()))
+                    yield iso, at + found.start(), at + found.end()
+        at += len(line) + 1
 
 
 def sole_date(text: str, today: date | None = None) -> str | None:
@@ -132,6 +153,14 @@ def _of_digits(digits: str, today: date) -> str | None:
         seconds = int(digits) // (1000 if len(digits) in _MILLISECONDS else 1)
         return sole_date(datetime.fromtimestamp(seconds, UTC).date().isoformat(), today)
     return None
+
+
+def _iso(found: re.Match[str], limit: date) -> str | None:
+    """The date that one of the forms found, at the precision that is written; None if there is no such day, or it is after the limit."""
+    parts = found.groupdict()
+    month, day = parts["month"].lower(), parts.get("day")
+    numbers = int(parts["year"]), MONTHS.get(month) or int(month), int(day or 1)
+    return "-".join(f"{number:02d}" for number in numbers[: 3 if day else 2]) if _possible(numbers, limit) else None
 
 
 def _possible(numbers: tuple[int, int, int], limit: date) -> bool:

@@ -25,6 +25,9 @@ SENTENCES = {
     "The president was re-elected on Sunday in the first round.": "en",
     "No one was hurt, firefighters said.": "en",
     "NASA's launch has been delayed until next week.": "en",
+    "Youssou's victorious return": "en",
+    "We've seen worse storms": "en",
+    "Choisissez votre territoire": "fr",
     "He told Le Monde that the talks in Paris were over.": "en",
     "Dmitri Rogozine told reporters it wasn't the end of Luna-25.": "en",
 }
@@ -45,6 +48,7 @@ def test_one_ordinary_sentence_is_enough(sentence: str) -> None:
         "2021 12 45 % 1 037 690",
         "Luna-25",
         "Vladimir Poutine Xi Jinping",
+        "EU car sales fall",
         "Роскосмос подписал соглашение с Китаем",
         "中国国家航天局",
         "Der Präsident hat am Dienstag in Berlin mit der Kanzlerin gesprochen und die Reform verteidigt.",

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from indexer import readers
 from indexer.agencies import PAPERS, WIRES, host, known_source
+from indexer.bylines import byline
 from indexer.cleaning import clean
 from indexer.document import RawFile
 from indexer.headlines import LONGEST_BEGINNING, like_headline
 from indexer.metadata import Metadata, describe
-from indexer.signatures import byline, date_line
+from indexer.signatures import date_line
 from indexer.written_dates import find_date, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -120,7 +120,7 @@ class Catalogue:
         # Told outside, for a searcher that an error passes through is not used again.
         if document is None:
             raise NotFound(f"no article of this index has the id “{key[:100]}”")
-        paragraphs = highlight.marked(document.text, seen["body"], document.lang, document.mentions).split("\n")
+        paragraphs = highlight.marked(document.text, seen["body"], document.lang, document.mentions, document.spoken).split("\n")
         return Article(
             id=document.id,
             lang=document.lang,

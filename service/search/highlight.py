@@ -5,14 +5,17 @@ words. A text may be of any length.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import chain
 
 from indexer.document import UNDETERMINED, Document, Mention
+from indexer.record import languages
 from service.search.excerpts import excerpts
 from service.search.marks import Marks, Span, flat
 
+_LINE_END = re.compile("\n")
 _MARKUP = re.compile("[&<>\"']")
 """What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
 
@@ -21,7 +24,7 @@ def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]
     """Have marks look at several articles at once, which is faster than one by one; they then show what they would have shown anyway."""
     bodies = {each.language: each for each in marks["body"]}
     for title in marks["title"]:
-        own = [document for document in documents if document.lang in (title.language, UNDETERMINED)]
+        own = [document for document in documents if title.language in languages(document)]
         names, texts, body = [document.title for document in own], [document.text for document in own], bodies[title.language]
         # A query that asks for no part of an article looks for the same in both.
         if title.join(body):
@@ -31,22 +34,36 @@ def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]
             body.prepare(texts)
 
 
-def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> str:
-    """The whole text, escaped, with everything marked that the query looks for."""
-    return _rendered(text, 0, len(text), _spans(text, marks, lang, mentions))
+def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str] = ()) -> str:
+    """The whole text, escaped, with everything marked that the query looks for; in each paragraph by its own language, if they are two."""
+    return _rendered(text, 0, len(text), _spans(text, marks, lang, mentions, spoken))
 
 
 def fragments(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[tuple[str, ...]]:
     """Of each article the best one or two sentences in the order of the text; the first where nothing matches."""
     texts = [document.text for document in documents]
-    spans = [_spans(document.text, marks["body"], document.lang, document.mentions) for document in documents]
+    spans = [_spans(document.text, marks["body"], document.lang, document.mentions, document.spoken) for document in documents]
     found = excerpts(texts, spans)
     return [tuple(_rendered(text, *piece) for piece in pieces) for text, pieces in zip(texts, found, strict=True)]
 
 
-def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> list[Span]:
+def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str]) -> list[Span]:
+    if spoken:
+        return _by_paragraph(text, marks, mentions, spoken)
     found = [each.spans(text, mentions) for each in marks if lang in (each.language, UNDETERMINED)]
     return found[0] if len(found) == 1 else flat(chain.from_iterable(found))
+
+
+def _by_paragraph(text: str, marks: Sequence[Marks], mentions: Sequence[Mention], spoken: Sequence[str]) -> list[Span]:
+    """What each language marks in its own paragraphs. A name is one in any."""
+    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+    names = {(mention.start, mention.end) for mention in mentions}
+    return flat(
+        span
+        for each in marks
+        for span in each.spans(text, mentions)
+        if spoken[bisect_right(starts, span.start) - 1] in (each.language, UNDETERMINED) or (span.start, span.end) in names
+    )
 
 
 def _rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from indexer.document import Document, Mention
+from indexer.document import UNDETERMINED, Document, Mention
 from service.search import facets, highlight
 from service.search.addresses import Addresses
 from service.search.marks import Marks
@@ -62,8 +62,9 @@ def entity_links(document: Document, names: Names, request: SearchRequest, face:
 
 
 def _marked_title(document: Document, marks: Mapping[str, tuple[Marks, ...]]) -> str:
-    """The title with its marks. One that is only the beginning of the text is marked as text."""
-    if document.headline:
-        return highlight.marked(document.title, marks["title"], document.lang, document.title_mentions)
+    """The title with its marks. One that is only the beginning of the text is marked as text, in the language of that."""
+    if document.headline:  # in an article in two languages it is read in both
+        lang = UNDETERMINED if document.spoken else document.lang
+        return highlight.marked(document.title, marks["title"], lang, document.title_mentions)
     mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
-    return highlight.marked(document.title, marks["body"], document.lang, mentions)
+    return highlight.marked(document.title, marks["body"], document.spoken[0] if document.spoken else document.lang, mentions)

@@ -80,7 +80,7 @@ def terms(document: Document) -> dict[str, list[str]]:
     found = {ENTITIES: [mention.id for mention in (*document.title_mentions, *document.mentions)]}
     for language in languages(document):
         known = _WORDS[language]
-        for part, text in text_parts(document).items():
+        for part, text in text_parts(document, language).items():
             if text:
                 stems, surfaces, others = zip(*map(known.__getitem__, WORD.findall(text)), strict=True)
                 found[text_field(part, language)] = list(chain.from_iterable(stems))
