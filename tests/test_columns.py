@@ -191,7 +191,14 @@ def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(t
     assert table.keys == {"cnsa": nametable.keys(table.entities["cnsa"])} == {"cnsa": row["keys"]}
 
 
-SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC"], "keys": ["asc", "csa"], "articles": 1}
+SOUND = {
+    "type": "org",
+    "labels": {"fr": "ASC", "en": "CSA"},
+    "spellings": ["ASC"],
+    "keys": ["asc", "csa"],
+    "articles": 1,
+    "attested": {"ASC": 2},
+}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +219,9 @@ SOUND = {"type": "org", "labels": {"fr": "ASC", "en": "CSA"}, "spellings": ["ASC
         {"keys": None},
         {"articles": "many"},
         {"articles": 0},
+        {"attested": ["ASC"]},
+        {"attested": {"ASC": 0}},
+        {"attested": None},
     ],
     ids=str,
 )
