@@ -20,6 +20,10 @@ HEAD, TAIL = 4, 2
 """How many paragraphs at the beginning and at the end may be a byline."""
 
 
+_LONGEST_SIGNATURE = 60
+"""Characters by which a headline may be longer than the same one unsigned: « – Le Monde diplomatique »."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What `describe` found. `text` is the article without the lines that became metadata; the rest is as in `Document`."""
@@ -51,7 +55,7 @@ def describe(raw: RawFile, clean: CleanText) -> Metadata:
         counted = counted or (counted_line(rest, date.fromisoformat(raw.seen[:10])) if raw.seen else None)
     if title := clean.title:
         headline = True
-        if paragraphs and _key(unsigned(paragraphs[0])[0]) == _key(unsigned(title)[0]):
+        if paragraphs and _says(paragraphs[0], title):
             del paragraphs[0]
     else:
         found_at = headline_at(paragraphs)
@@ -68,6 +72,12 @@ def _dated(stated: str | None, counted: str | None) -> str | None:
     if stated is None or (len(stated) == 4 and counted is not None and counted.startswith(stated)):
         return counted
     return stated
+
+
+def _says(line: str, title: str) -> bool:
+    """Whether a line is the title again, signed or not, whatever signs stand in it."""
+    # Most texts begin with a paragraph, which is far longer; folding it would take longer than everything else here.
+    return len(line) <= 2 * len(title) + _LONGEST_SIGNATURE and _key(unsigned(line)[0]) == _key(unsigned(title)[0])
 
 
 def _key(line: str) -> str:

@@ -5,9 +5,11 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SEEDS
+from conftest import lunette as run
 
 from service.cli import lunette
 from service.search.request import PARAMETERS
@@ -77,3 +79,12 @@ def _typed() -> list[str]:
 @pytest.mark.parametrize("typed", _typed())
 def test_every_query_of_the_readme_is_understood(typed: str):
     assert parse(typed).problems == (), f"{typed} is in the README and the parser had to guess"
+
+
+def test_the_golden_searches_of_the_readme_hold_for_the_seeds(tmp_path: Path):
+    searches = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    assert len(searches) == 1
+    (tmp_path / "searches.json").write_text(searches[0], "utf-8")
+    told = run("build", SEEDS, "--index", tmp_path / "index", "--check", tmp_path / "searches.json")
+    assert told.returncode == 0, told.stderr
+    assert told.stderr.count("ok ") == 3
