@@ -1,0 +1,1 @@
+"""Translations and near duplicates among articles."""

@@ -1,0 +1,170 @@
+"""How much alike two articles in different languages are, as far as their keys tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.codec.ragged import rows
+from indexer.twins.sketch import Hashes
+from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.words import KIND, Kind
+
+FLOOR = 0.1
+"""The least likeness that is looked at."""
+DAYS = 14
+"""How many days may lie between an article and its translation, where both are dated."""
+
+_COMMON = 256
+"""A key that was in more articles than this leads to none of them."""
+_SHARE = 16
+"""Two articles have to share two such keys, and one in so many of the keys of the one with fewer."""
+_ENTRIES = 1 << 22
+"""Places where two articles share a key that are held at once."""
+_PAIRS = 1 << 14
+"""Pairs that are compared at once."""
+_DOUBT = 4 * 64
+"""How much of the numbers, in weight, two articles without any are taken to share half of."""
+_BUCKETS = np.uint32(12)
+"""Bits of a key that do not matter at a first look."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of articles by their rows. `likeness` is the cosine of their weighted keys, `numbers` the part of their numbers they share."""
+
+    left: Rows
+    right: Rows
+    likeness: Floats
+    numbers: Floats
+
+    @classmethod
+    def joined(cls, parts: "list[Pairs]") -> Self:
+        """Several sets of pairs as one."""
+        none = np.zeros(0, np.int64)
+        return cls(
+            np.concatenate([none, *(each.left for each in parts)]),
+            np.concatenate([none, *(each.right for each in parts)]),
+            np.concatenate([none, *(each.likeness for each in parts)]),
+            np.concatenate([none, *(each.numbers for each in parts)]),
+        )
+
+    def flipped(self) -> Self:
+        """The same pairs the other way round."""
+        return type(self)(self.right, self.left, self.likeness, self.numbers)
+
+    def where(self, which: NDArray[np.bool_] | Rows) -> Self:
+        """Some of the pairs."""
+        return type(self)(self.left[which], self.right[which], self.likeness[which], self.numbers[which])
+
+
+def near(sketches: Sketches, these: Rows, among: NDArray[np.bool_], probe: Sketches | None = None) -> Pairs:
+    """Every pair of one of these rows and one of those marked in `among` whose likeness is `FLOOR` or more.
+
+    With `probe`, `these` are rows of that. Whether two articles are a pair depends on nothing but the two and on `sketches.rarity`.
+    """
+    probe = probe or sketches
+    found = [
+        _compared(sketches, probe, left[begin : begin + _PAIRS], right[begin : begin + _PAIRS])
+        for left, right in _candidates(sketches, probe, these, among)
+        for begin in range(0, len(left), _PAIRS)
+    ]
+    return Pairs.joined(found)
+
+
+def _candidates(sketches: Sketches, probe: Sketches, these: Rows, among: NDArray[np.bool_]) -> Iterator[tuple[Rows, Rows]]:
+    """Pairs that share enough rare keys, in portions."""
+    rarity, counts = sketches.rarity, probe.table.key_counts
+    these = np.sort(these)
+    keys = rows(probe.table.keys, counts, these)
+    owners = np.repeat(these, counts[these])
+    rare = rarity.rare(keys, _COMMON)
+    keys, owners = keys[rare], owners[rare]
+    shelf, places, shelved = _shelf(sketches, keys, among)
+    if not len(shelf):
+        return
+    at = np.minimum(np.searchsorted(shelf, keys), len(shelf) - 1)
+    matched = shelf[at] == keys
+    at, owners = at[matched], owners[matched]
+    sizes = places[at + 1] - places[at]
+    ends = np.cumsum(sizes)
+    begin = 0
+    while begin < len(sizes):
+        full = int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _ENTRIES, "right"))
+        # An article's keys stay together, however many.
+        end = int(np.searchsorted(owners, owners[min(full, len(owners) - 1)], "right"))
+        part = slice(begin, end)
+        begin = end
+        chosen = sizes[part]
+        total = np.cumsum(chosen)
+        expanded = shelved[np.repeat(places[at[part]] - total + chosen, chosen) + np.arange(int(total[-1]))]
+        packed = np.repeat(owners[part], chosen) << 32 | expanded
+        packed.sort()
+        starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), packed[1:] != packed[:-1]]))
+        shared = np.diff(np.append(starts, len(packed)))
+        left, right = packed[starts] >> 32, packed[starts] & 0xFFFFFFFF
+        fewer = np.minimum(counts[left], sketches.table.key_counts[right])
+        enough = (shared >= np.maximum(2, fewer // _SHARE)) & _same_time(sketches, probe, left, right)
+        yield left[enough], right[enough]
+
+
+def _shelf(sketches: Sketches, wanted: Hashes, among: NDArray[np.bool_]) -> tuple[Hashes, Rows, Rows]:
+    """The wanted keys in order, where the articles of each begin (with the end of the last), and the rows of these articles."""
+    table = sketches.table
+    present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
+    present[wanted >> _BUCKETS] = True
+    places = np.flatnonzero(present[table.keys >> _BUCKETS] & np.repeat(among, table.key_counts))
+    ends = np.cumsum(table.key_counts, dtype=np.int64)
+    keys = table.keys[places]
+    rare = sketches.rarity.rare(keys, _COMMON)
+    keys, places = keys[rare], places[rare]
+    packed = keys.astype(np.uint64) << np.uint64(32) | np.searchsorted(ends, places, "right").astype(np.uint64)
+    packed.sort()
+    keys = (packed >> np.uint64(32)).astype(np.uint32)
+    starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])[: len(keys)])
+    return keys[starts], np.append(starts, len(keys)), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _same_time(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> NDArray[np.bool_]:
+    """Whether two articles may have appeared within `DAYS`. One that is not dated may have at any time."""
+    ours, theirs = probe.table, sketches.table
+    near_enough = (ours.first[left] <= theirs.last[right] + DAYS) & (theirs.first[right] <= ours.last[left] + DAYS)
+    same: NDArray[np.bool_] = near_enough | (ours.first[left] == 0) | (theirs.first[right] == 0)
+    return same
+
+
+def _compared(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> Pairs:
+    """The pairs that are like enough."""
+    ours, our_squares, our_numbers = _weighed(sketches, probe, left)
+    theirs, their_squares, their_numbers = _weighed(sketches, sketches, right)
+    both = np.concatenate([ours, theirs])
+    both.sort()
+    shared = both[1:][both[1:] == both[:-1]]
+    pairs = (shared >> np.uint64(32)).astype(np.int64)
+    keys = shared.astype(np.uint32)
+    weights = sketches.rarity.weights(keys)
+    squares = np.bincount(pairs, weights**2, len(left))
+    numbers = np.bincount(pairs, weights * _numeric(keys), len(left))
+    likeness = squares / np.sqrt(np.maximum(our_squares * their_squares, 1))
+    agreement = (2 * numbers + _DOUBT) / (our_numbers + their_numbers + 2 * _DOUBT)
+    return Pairs(left, right, likeness, agreement).where(likeness >= FLOOR)
+
+
+def _weighed(sketches: Sketches, of: Sketches, which: Rows) -> tuple[NDArray[np.uint64], Floats, Floats]:
+    """The keys of some rows, each with the place of its row above it, the sum of their squared weights, and that of their numbers' weights."""
+    counts = of.table.key_counts[which]
+    keys = rows(of.table.keys, of.table.key_counts, which)
+    places = np.repeat(np.arange(len(which)), counts)
+    weights = sketches.rarity.weights(keys)
+    squares = np.bincount(places, weights**2, len(which))
+    numbers = np.bincount(places, weights * _numeric(keys), len(which))
+    return places.astype(np.uint64) << np.uint64(32) | keys, squares, numbers
+
+
+def _numeric(keys: Hashes) -> NDArray[np.bool_]:
+    numeric: NDArray[np.bool_] = (keys & np.uint32(KIND)) >= Kind.CALENDAR
+    return numeric

@@ -1,0 +1,68 @@
+"""How telling each key is: rarely used ones weigh most."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.twins.sketch import Hashes
+from indexer.twins.words import KIND, Kind
+
+_PRIOR_ARTICLES = 1000
+"""Articles that every collection is taken to hold besides its own, or the first hundred would make every word look telling."""
+_PRIOR = {Kind.WORD: 0.01, Kind.ENTITY: 0.01, Kind.CALENDAR: 0.08, Kind.SMALL: 0.1, Kind.NUMBER: 0.01, Kind.PERCENT: 0.01}
+"""The part of those articles that a key of each kind is in."""
+_UNIT = 64
+"""What a weight of 1 is written as: weights are whole numbers, so that sums do not depend on their order."""
+_FINE = 4
+"""Steps in which a count of articles doubles."""
+_LEAST, _MOST = 12, 22
+"""The logarithms of how many counters there are at least and at most."""
+_PLENTY = 8
+"""Counters for each article. Keys that share one look a little commoner than they are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rarity:
+    """In how many of some articles a key is, roughly. It is counted once and stays as it is while the collection grows to twice its size,
+    so that what two articles have in common does not change when a third one comes.
+
+    `levels` (uint8) is a logarithm of the count for each value of a key's highest bits.
+    """
+
+    levels: NDArray[np.uint8]
+    articles: int
+
+    @classmethod
+    def of(cls, keys: Hashes, articles: int) -> Self:
+        """Count the keys of some articles, each once for every article that has it."""
+        bits = min(max((_PLENTY * articles).bit_length(), _LEAST), _MOST)
+        counts = np.bincount(keys >> np.uint32(32 - bits), minlength=1 << bits)
+        return cls(np.rint(_FINE * np.log2(1 + counts)).astype(np.uint8), articles)
+
+    def fits(self, articles: int) -> bool:
+        """Whether this may still serve for so many articles."""
+        return articles <= 2 * self.articles + _PRIOR_ARTICLES
+
+    def weights(self, keys: Hashes) -> NDArray[np.int64]:
+        """What each key weighs."""
+        return _weights(self.articles)[(keys & np.uint32(KIND)).astype(np.intp), self._levels(keys)]
+
+    def rare(self, keys: Hashes, most: int) -> NDArray[np.bool_]:
+        """Which keys were in no more than so many articles."""
+        return self._levels(keys) <= round(_FINE * np.log2(1 + most))
+
+    def _levels(self, keys: Hashes) -> NDArray[np.uint8]:
+        return self.levels[keys >> np.uint32(33 - len(self.levels).bit_length())]
+
+
+@lru_cache(16)
+def _weights(articles: int) -> NDArray[np.int64]:
+    """The logarithm of one in how many articles has a key: a row for each kind, a column for each level."""
+    counts = 2 ** (np.arange(256) / _FINE) - 1
+    weights = np.zeros((KIND + 1, len(counts)))
+    for kind, part in _PRIOR.items():
+        weights[kind] = np.log((articles + _PRIOR_ARTICLES) / (counts + part * _PRIOR_ARTICLES))
+    return np.rint(_UNIT * np.maximum(weights, 0)).astype(np.int64)

@@ -1,0 +1,176 @@
+"""What the words of a text say across languages: hashes of the words, and keys that their translations may share.
+
+A key is a uint32: a hash, and in its low three bits the `Kind`. There is no lexicon. What French and English write alike is enough:
+numbers by value, years and months, acronyms, and the first letters of names and of long words (`coopération` and `cooperation`).
+"""
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis.chain import stop_words
+from indexer.analysis.fold import fold, plain
+from indexer.analysis.numbers import number
+from indexer.written_dates import MONTHS
+
+KIND = 7
+"""The bits of a key that hold its kind."""
+PREFIX = 6
+"""Letters of a name or a long word that its counterpart in the other language is expected to share."""
+
+# A word is a uint64: its key in bits 1 to 32, whether that is weak in bit 0, above that its hash.
+_KEY = np.uint64((1 << 33) - 1)
+_HASH = 33
+_NUMERIC = 1 << 3
+"""The bit of `Kind` that all numbers have, in its place."""
+_SEVERAL = 1 << 63
+"""The bit of a piece of text that holds several words."""
+_LONG = 6
+"""Letters of a word in lower case that is worth a key."""
+_SHOUTED = 5
+"""Letters of an acronym; longer words in capitals are a headline's."""
+_MEMORY = 1 << 16
+"""Distinct words, and twice as many distinct pieces of text between spaces, that are remembered: some 30 MB; then memory starts afresh."""
+_MEMORABLE = 40
+"""Characters of what is worth remembering."""
+_UNSPACED = 24
+"""Characters between two spaces, on average, from which on a text is taken to be written without spaces."""
+
+_IDEOGRAM = r"\u2e80-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_IDEOGRAM}]|[^\W\d_{_IDEOGRAM}]+|\d+(?:[.,]\d+)*%?")
+_GROUP = re.compile(r"\d{3}(?!\d)")
+_PER_CENT = re.compile(r"%|percent\b|pct\b|p(?:er|our) cent\b")
+_ELIDED = frozenset({"l", "d", "s", "n", "j", "m", "t", "c", "qu"})
+_NOT_MONTHS = frozenset({"Mars", "may", "march", "mar", "Mar"})
+"""A planet, a verb, and too little to tell."""
+_STOPS = frozenset(fold(word) for language in ("fr", "en") for word in stop_words(language))
+
+
+class Kind(IntEnum):
+    """What a key stands for. From `CALENDAR` on, a number."""
+
+    WORD = 1
+    ENTITY = 2
+    CALENDAR = 4
+    SMALL = 5
+    NUMBER = 6
+    PERCENT = 7
+
+
+class Reading(NamedTuple):
+    """What a text says: the hashes of its words in order, and the key of every word that has one, doubled, plus one if it is weak.
+
+    The key of a long word without a capital is weak: it is the likeliest to mean nothing in the other language.
+    """
+
+    hashes: NDArray[np.uint64]
+    keys: NDArray[np.uint64]
+
+
+def read(text: str, headline: str = "") -> Reading:
+    """Read a text. A headline yields keys, but none of the words in order."""
+    pieces = text.split()
+    if len(text) > _UNSPACED * len(pieces):
+        pieces = _WORD.findall(text)
+    above = headline.split()
+    pieces = above + pieces
+    found = np.fromiter(map(_pieces.__getitem__, pieces), np.uint64, len(pieces))
+    more: list[int] = []
+    for place in np.flatnonzero(found & np.uint64(_SEVERAL | _NUMERIC)).tolist():
+        if found[place] & np.uint64(_SEVERAL):
+            more += _parts(pieces[place])[1:]
+        else:
+            _number(found, pieces, place)
+    keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
+    hashes = found[len(above) :] >> np.uint64(_HASH)
+    return Reading(hashes[hashes != 0], keys[keys > 1])
+
+
+def entity(identity: str) -> int:
+    """The key of an entity, doubled."""
+    return _entities[identity]
+
+
+def _number(found: NDArray[np.uint64], pieces: list[str], place: int) -> None:
+    """Have `10 000` be one word, and `10 %` or `10 pour cent` what `10%` is."""
+    if place + 1 == len(pieces):
+        return
+    here, after = pieces[place], pieces[place + 1]
+    if here.isdecimal() and after[0].isdecimal() and _GROUP.match(after) and (len(here) <= 3 or not found[place - 1]):
+        pieces[place + 1] = here + after
+        found[place], found[place + 1] = 0, _pieces[here + after]
+    elif after[0] in "%p" and _PER_CENT.match(" ".join(pieces[place + 1 : place + 3])):
+        found[place] |= np.uint64(Kind.PERCENT << 1)
+
+
+class _Memory(dict[str, int]):
+    """What was made of a string, so that it is made once. Every process has its own; threads that miss at once make the same."""
+
+    def __init__(self, make: Callable[[str], int], size: int) -> None:
+        super().__init__()
+        self._make, self._size = make, size
+
+    def __missing__(self, text: str) -> int:
+        value = self._make(text)
+        if len(text) <= _MEMORABLE:
+            if len(self) >= self._size:
+                self.clear()
+            self[text] = value
+        return value
+
+
+def _parts(piece: str) -> list[int]:
+    """The words of a piece of text without spaces."""
+    parts = _WORD.findall(piece)
+    if len(parts) == 2 and (parts[0].lower() in _ELIDED or parts[1] == "s"):
+        parts = [parts[parts[1] != "s"]]  # l'agence, company's
+    return [_words[part] for part in parts]
+
+
+def _piece(piece: str) -> int:
+    parts = _parts(piece)
+    if len(parts) < 2:
+        return parts[0] if parts else 0
+    # In the order of words it is one word, made of all of them.
+    return _SEVERAL | (_hash(piece.lower()) >> 2 or 1) << _HASH | parts[0] & int(_KEY)
+
+
+def _value(word: str) -> int:
+    if word[0].isdecimal():
+        value = number(word.rstrip("%"))
+        return _packed(value, Kind.PERCENT if word[-1] == "%" else _kind(value), value)
+    folded, capital = fold(word), word[0].isupper()
+    hashed = folded or plain(word)
+    if word not in _NOT_MONTHS and len(word) > 2 and (month := MONTHS.get(word.lower())):
+        return _packed(hashed, Kind.CALENDAR, f"month {month}")
+    if word.isupper() and 2 <= len(word) <= _SHOUTED:
+        return _packed(hashed, Kind.WORD, folded)
+    telling = len(folded) >= (3 if capital else _LONG) and folded not in _STOPS
+    return _packed(hashed, Kind.WORD, folded[:PREFIX] if telling else "", weak=not capital)
+
+
+def _kind(value: str) -> Kind:
+    if not value.isdecimal():
+        return Kind.NUMBER
+    if len(value) == 4 and value[:2] in {"18", "19", "20"}:
+        return Kind.CALENDAR
+    return Kind.SMALL if len(value) <= 2 else Kind.NUMBER
+
+
+def _packed(hashed: str, kind: Kind, text: str, *, weak: bool = False) -> int:
+    key = _hash(text) & ~KIND | kind if text else 0
+    return (_hash(hashed) >> 2 or 1) << _HASH | key << 1 | (weak and bool(text))
+
+
+def _hash(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+_words = _Memory(_value, _MEMORY)
+_pieces = _Memory(_piece, 2 * _MEMORY)
+_entities = _Memory(lambda identity: (_hash(identity) & ~KIND | Kind.ENTITY) << 1, _MEMORY)
