@@ -147,7 +147,7 @@ def _compared(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> P
     pairs = (shared >> np.uint64(32)).astype(np.int64)
     keys = shared.astype(np.uint32)
     weights = sketches.rarity.weights(keys)
-    squares = np.bincount(pairs, weights**2, len(left))
+    squares = np.bincount(pairs, weights.astype(np.float64) ** 2, len(left))
     numbers = np.bincount(pairs, weights * _numeric(keys), len(left))
     likeness = squares / np.sqrt(np.maximum(our_squares * their_squares, 1))
     agreement = (2 * numbers + _DOUBT) / (our_numbers + their_numbers + 2 * _DOUBT)
@@ -155,14 +155,15 @@ def _compared(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> P
 
 
 def _weighed(sketches: Sketches, of: Sketches, which: Rows) -> tuple[NDArray[np.uint64], Floats, Floats]:
-    """The keys of some rows, each with the place of its row above it, the sum of their squared weights, and that of their numbers' weights."""
+    """The keys of some rows, each below the place of its row; for each row the sum of the squared weights, and of its numbers' weights."""
     counts = of.table.key_counts[which]
     keys = rows(of.table.keys, of.table.key_counts, which)
     places = np.repeat(np.arange(len(which)), counts)
     weights = sketches.rarity.weights(keys)
-    squares = np.bincount(places, weights**2, len(which))
-    numbers = np.bincount(places, weights * _numeric(keys), len(which))
-    return places.astype(np.uint64) << np.uint64(32) | keys, squares, numbers
+    squares = np.bincount(places, weights.astype(np.float64) ** 2, len(which)).astype(np.float64)
+    numbers = np.bincount(places, weights * _numeric(keys), len(which)).astype(np.float64)
+    above: NDArray[np.uint64] = places.astype(np.uint64) << np.uint64(32) | keys
+    return above, squares, numbers
 
 
 def _numeric(keys: Hashes) -> NDArray[np.bool_]:

@@ -26,8 +26,10 @@ _PLENTY = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rarity:
-    """In how many of some articles a key is, roughly. It is counted once and stays as it is while the collection grows to twice its size,
-    so that what two articles have in common does not change when a third one comes.
+    """In how many of some articles a key is, roughly.
+
+    It is counted once and stays as it is while the collection grows to twice its size, so that what two articles have in common does not
+    change when a third one comes.
 
     `levels` (uint8) is a logarithm of the count for each value of a key's highest bits.
     """
@@ -48,14 +50,17 @@ class Rarity:
 
     def weights(self, keys: Hashes) -> NDArray[np.int64]:
         """What each key weighs."""
-        return _weights(self.articles)[(keys & np.uint32(KIND)).astype(np.intp), self._levels(keys)]
+        weights: NDArray[np.int64] = _weights(self.articles)[(keys & np.uint32(KIND)).astype(np.intp), self._levels(keys)]
+        return weights
 
     def rare(self, keys: Hashes, most: int) -> NDArray[np.bool_]:
         """Which keys were in no more than so many articles."""
-        return self._levels(keys) <= round(_FINE * np.log2(1 + most))
+        rare: NDArray[np.bool_] = self._levels(keys) <= round(_FINE * np.log2(1 + most))
+        return rare
 
     def _levels(self, keys: Hashes) -> NDArray[np.uint8]:
-        return self.levels[keys >> np.uint32(33 - len(self.levels).bit_length())]
+        levels: NDArray[np.uint8] = self.levels[keys >> np.uint32(33 - len(self.levels).bit_length())]
+        return levels
 
 
 @lru_cache(16)
@@ -65,4 +70,5 @@ def _weights(articles: int) -> NDArray[np.int64]:
     weights = np.zeros((KIND + 1, len(counts)))
     for kind, part in _PRIOR.items():
         weights[kind] = np.log((articles + _PRIOR_ARTICLES) / (counts + part * _PRIOR_ARTICLES))
-    return np.rint(_UNIT * np.maximum(weights, 0)).astype(np.int64)
+    rounded: NDArray[np.int64] = np.rint(_UNIT * np.maximum(weights, 0)).astype(np.int64)
+    return rounded

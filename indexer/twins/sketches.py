@@ -1,7 +1,7 @@
 """The sketches of a whole collection: flat arrays, one row an article, in one file."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import compress
 from pathlib import Path
 from typing import Self
@@ -95,7 +95,7 @@ class Sketches:
 
     def language(self, row: int) -> str:
         """The language of an article."""
-        return self.languages[self.table.languages[row]]
+        return self.languages[int(self.table.languages[row])]
 
     def merged(self, others: Self, without: Collection[str] = ()) -> Self:
         """These sketches, but others in place of those with the same ids, and none of the articles named in `without`.
@@ -145,12 +145,7 @@ class Sketches:
         languages = tuple(sorted({*self.languages, *other.languages}))
         number = {language: place for place, language in enumerate(languages)}
         tables = [
-            Table(np.array([number[each] for each in sketches.languages], np.uint16)[sketches.table.languages], *_rest(sketches.table))
+            replace(sketches.table, languages=np.array([number[each] for each in sketches.languages], np.uint16)[sketches.table.languages])
             for sketches in (self, other)
         ]
         return type(self)((*self.ids, *other.ids), languages, tables[0].followed(tables[1]), self.rarity)
-
-
-def _rest(table: Table) -> list[NDArray[np.int64]]:
-    """Every array but the languages."""
-    return [getattr(table, each.name) for each in fields(table)[1:]]

@@ -1,0 +1,120 @@
+"""Near duplicates: the same text in the same language, with sentences dropped, words changed, another headline, other lines around it.
+
+Articles are taken in the order of `standing`, the best first. Each joins the article before it that it is a copy of, or else stands for
+itself. So every member of a group was compared with the one that stands for it, and no chain of small differences leads from one story
+to another.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.codec.ragged import rows
+from indexer.twins.resemblance import Text, resemblance
+from indexer.twins.sketch import GRAMS
+from indexer.twins.sketches import Rows, Sketches
+
+Texts = Callable[[str], str]
+"""From an article's id to its text."""
+
+LEAST_SHARED = 6
+"""Of the `GRAMS` that sketches keep, how many two articles share before their texts are compared; in proportion, where one has fewer."""
+CROWD = 2000
+"""Articles that stand for themselves that are looked up by one and the same gram; more would make the work grow with their square."""
+
+_COMPARED = 16
+"""Articles whose texts one is compared with, those with the most grams in common first."""
+_REMEMBERED = 2048
+"""Texts whose grams are remembered, some 30 MB."""
+
+
+def standing(sketches: Sketches, row: int) -> tuple[int, int, str]:
+    """What puts the better of two articles first: the longer text, then the earlier date (an unknown one last), then the id."""
+    table = sketches.table
+    return -int(table.lengths[row]), int(table.first[row]) or 1 << 30, sketches.ids[row]
+
+
+@dataclass(slots=True)
+class Copies:
+    """Finds the copies among articles of one language."""
+
+    sketches: Sketches
+    texts: Texts
+    _remembered: OrderedDict[int, Text] = field(default_factory=OrderedDict)
+
+    def groups(self, among: Rows) -> list[list[int]]:
+        """The groups of two and more among these rows, which are of one language: each in the order of its members' standing."""
+        same = self._same(among)
+        first = sorted((group[0] for group in same), key=lambda row: standing(self.sketches, row))
+        followers: dict[int, list[int]] = {group[0]: group for group in same}
+        leaders = self._leaders(first)
+        for row, leader in leaders.items():
+            followers[leader] += followers.pop(row)
+        return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in followers.values() if len(group) > 1]
+
+    def _same(self, among: Rows) -> list[list[int]]:
+        """Those that say the very same thing, together, so that a text that came ten thousand times is looked at once."""
+        table = self.sketches.table
+        found: dict[tuple[bytes, int], list[int]] = {}
+        ends = np.cumsum(table.gram_counts, dtype=np.int64)
+        for row in among.tolist():
+            kept = table.grams[ends[row] - table.gram_counts[row] : ends[row]]
+            if len(kept):
+                found.setdefault((kept.tobytes(), int(table.lengths[row])), []).append(row)
+        return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in found.values()]
+
+    def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
+        """For each row that is a copy, the one before it that stands for it."""
+        crowds: dict[int, list[int]] = {}
+        leaders: dict[int, int] = {}
+        counts = self.sketches.table.gram_counts.tolist()
+        for row, kept in self._sharing(ordered):
+            met = Counter(chain.from_iterable(crowds[gram] for gram in kept if gram in crowds))
+            alike = sorted(
+                (-shared, standing(self.sketches, other), other)
+                for other, shared in met.items()
+                if shared * GRAMS >= LEAST_SHARED * min(counts[row], counts[other])
+            )
+            leader = next((other for _, _, other in alike[:_COMPARED] if self._copies(row, other)), None)
+            if leader is not None:
+                leaders[row] = leader
+                continue
+            for gram in kept:
+                crowd = crowds.setdefault(gram, [])
+                if len(crowd) < CROWD:
+                    crowd.append(row)
+        return leaders
+
+    def _sharing(self, ordered: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """Of the rows, in their order, those that share enough grams with others that they may be copies, and these grams."""
+        which = np.array(ordered, np.int64)
+        counts = self.sketches.table.gram_counts[which].astype(np.int64)
+        flat = rows(self.sketches.table.grams, self.sketches.table.gram_counts, which)
+        by_gram = np.sort(flat)
+        again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
+        shared = np.isin(flat, again)
+        ends = np.cumsum(counts)
+        many = np.add.reduceat(shared, ends - counts) if len(which) else counts
+        for place in np.flatnonzero(many >= 1).tolist():
+            part = slice(ends[place] - counts[place], ends[place])
+            yield ordered[place], flat[part][shared[part]].tolist()
+
+    def _copies(self, row: int, other: int) -> bool:
+        return resemblance(self._text(row), self._text(other)).copies
+
+    def _text(self, row: int) -> Text:
+        found = self._remembered.pop(row, None) or Text.of(self.texts(self.sketches.ids[row]))
+        self._remembered[row] = found
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        return found
+
+
+def needed(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many grams sketches with so many have to share."""
+    fewer = np.minimum(one, other).astype(np.int64)
+    return np.maximum(1, -(-fewer * LEAST_SHARED // GRAMS))
