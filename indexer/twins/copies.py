@@ -8,22 +8,24 @@ to another.
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec.ragged import rows
-from indexer.twins.resemblance import Text, resemblance
+from indexer.twins.resemblance import AGREEING, Text, resemblance
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.words import KIND, Kind
 
 Texts = Callable[[str], str]
 """From an article's id to its text."""
 
 LEAST_SHARED = 6
 """Of the `GRAMS` that sketches keep, how many two articles share before their texts are compared; in proportion, where one has fewer."""
-CROWD = 2000
+CROWD = 1000
 """Articles that stand for themselves that are looked up by one and the same gram; more would make the work grow with their square."""
 
 _COMPARED = 16
@@ -44,7 +46,11 @@ class Copies:
 
     sketches: Sketches
     texts: Texts
+    _ends: Rows = field(init=False)
     _remembered: OrderedDict[int, Text] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
 
     def groups(self, among: Rows) -> list[list[int]]:
         """The groups of two and more among these rows, which are of one language: each in the order of its members' standing."""
@@ -58,6 +64,18 @@ class Copies:
 
     def _same(self, among: Rows) -> list[list[int]]:
         """Those that say the very same thing, together, so that a text that came ten thousand times is looked at once."""
+        return [same for alike in self._alike(among) for same in (self._equal(alike) if len(alike) > 1 else [alike])]
+
+    def _equal(self, alike: Sequence[int]) -> list[list[int]]:
+        """Rows by their texts."""
+        found: dict[bytes, list[int]] = {}
+        for row in sorted(alike, key=lambda row: standing(self.sketches, row)):
+            text = self.texts(self.sketches.ids[row]).encode("utf-8", "surrogatepass")
+            found.setdefault(blake2b(text).digest(), []).append(row)
+        return list(found.values())
+
+    def _alike(self, among: Rows) -> list[list[int]]:
+        """Rows with the same grams and the same length."""
         table = self.sketches.table
         found: dict[tuple[bytes, int], list[int]] = {}
         ends = np.cumsum(table.gram_counts, dtype=np.int64)
@@ -65,7 +83,7 @@ class Copies:
             kept = table.grams[ends[row] - table.gram_counts[row] : ends[row]]
             if len(kept):
                 found.setdefault((kept.tobytes(), int(table.lengths[row])), []).append(row)
-        return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in found.values()]
+        return list(found.values())
 
     def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
         """For each row that is a copy, the one before it that stands for it."""
@@ -104,7 +122,18 @@ class Copies:
             yield ordered[place], flat[part][shared[part]].tolist()
 
     def _copies(self, row: int, other: int) -> bool:
-        return resemblance(self._text(row), self._text(other)).copies
+        return self._numbers_agree(row, other) and resemblance(self._text(row), self._text(other)).copies
+
+    def _numbers_agree(self, row: int, other: int) -> bool:
+        """Whether one article has the numbers of the other, in the headline too: that is where reports of a series differ first."""
+        one, two = self._numbers(row), self._numbers(other)
+        return len(one & two) >= AGREEING * min(len(one), len(two))
+
+    def _numbers(self, row: int) -> set[int]:
+        table = self.sketches.table
+        end = self._ends[row]
+        keys = table.keys[end - table.key_counts[row] : end]
+        return set(keys[(keys & np.uint32(KIND)) >= Kind.CALENDAR].tolist())
 
     def _text(self, row: int) -> Text:
         found = self._remembered.pop(row, None) or Text.of(self.texts(self.sketches.ids[row]))

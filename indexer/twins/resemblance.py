@@ -4,18 +4,25 @@ Two reports of a series have most of their sentences in common, too, and an edit
 
 - a copy says nothing that the original does not; each report has names and numbers of its own;
 - words that an editor changed stand alone, and one changed word makes three word triples differ; what is new in a report stands
-  together, and the more of it does, the fewer triples differ for each word.
+  together, a sentence of it makes a long run of triples differ, and few for each word.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.twins import words
-from indexer.twins.sketch import READ, Hashes, grams
+from indexer.twins.sketch import READ, Hashes, triples
 
+AGREEING = 0.9
+"""The part of the numbers of one text, those of the one that has fewer, which the other has, too, if one is a copy."""
+
+_ENOUGH = 12
+"""Word triples that two texts share, or they are too short to tell, unless they are the same."""
+_RUN = 12
+"""The most triples of the shorter text that the other does not have, in a row."""
 _SHORT = 15
 """Words of a line that may be cut from the beginning or the end, where the other text does not have it: a byline, a share button."""
 _LINES = 4
@@ -25,14 +32,16 @@ _LINES = 4
 class Resemblance(NamedTuple):
     """What two texts have in common, once short lines around one of them are cut.
 
-    `within` is the part of the word triples of the text with fewer that the other has, `overall` the part of those of both. `new` is the
-    part of the words of the shorter text that the other does not have. `names` and `numbers` are the parts of the capitalised words and
-    of the numbers of the text with fewer that the other has.
+    `shared` counts the word triples of both, `within` is the part of those of the text with fewer, `overall` the part of those of either.
+    `new` is the part of the words of the shorter text that the other does not have, `run` the most triples in a row that it does not
+    have. `names` and `numbers` are the parts of the capitalised words and of the numbers of the text with fewer that the other has.
     """
 
+    shared: int
     within: float
     overall: float
     new: float
+    run: int
     names: float
     numbers: float
 
@@ -40,9 +49,11 @@ class Resemblance(NamedTuple):
     def copies(self) -> bool:
         """Whether one text is a copy of the other. `tests/benchmarks/twins.py` measures these limits."""
         return (
-            self.within >= 0.5
+            (self.shared >= _ENOUGH or self.overall == 1)
+            and self.within >= 0.5
+            and self.run <= _RUN
             and self.overall >= 0.15
-            and self.numbers >= 0.9
+            and self.numbers >= AGREEING
             and self.names >= 0.85
             and self.new <= 0.02 + 0.4 * (1 - self.within)
         )
@@ -50,10 +61,11 @@ class Resemblance(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A text as far as it is compared. `order` holds the hashes of its words as they follow each other, the others each hash once."""
+    """A text as far as it is compared. `order` and `triples` follow the text; the others hold each hash once."""
 
     text: str
     order: NDArray[np.uint64]
+    triples: Hashes
     words: NDArray[np.uint64]
     grams: Hashes
     names: NDArray[np.uint64]
@@ -66,18 +78,16 @@ class Text:
         read = words.read(text)
         keys = np.unique(read.keys)
         numeric = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
-        strong = (keys & np.uint64(1)) == 0
-        return cls(text, read.hashes, np.unique(read.hashes), grams(read.hashes), keys[strong & ~numeric], keys[numeric])
+        names = keys[~numeric & ((keys & np.uint64(1)) == 0)]
+        three = triples(read.hashes)
+        return cls(text, read.hashes, three, np.unique(read.hashes), np.unique(three), names, np.unique(read.hashes[read.numeric]))
 
     def cut(self, other: "Text") -> "Text":
         """This text without the short lines around it that are none of the other's."""
         lines = self.text.split("\n")
-        begin, end = 0, len(lines)
-        while begin < min(_LINES, end - 1) and _foreign(lines[begin], other):
-            begin += 1
-        while end > max(len(lines) - _LINES, begin + 1) and _foreign(lines[end - 1], other):
-            end -= 1
-        return self if end - begin == len(lines) else Text.of("\n".join(lines[begin:end]))
+        edges = {*range(len(lines))[:_LINES], *range(len(lines))[-_LINES:]}
+        kept = [line for place, line in enumerate(lines) if place not in edges or not _foreign(line, other)]
+        return self if len(kept) in {0, len(lines)} else Text.of("\n".join(kept))
 
 
 def resemblance(one: Text, other: Text) -> Resemblance:
@@ -86,9 +96,11 @@ def resemblance(one: Text, other: Text) -> Resemblance:
     shorter, longer = sorted((one, other), key=lambda text: len(text.order))
     shared = _shared(one.grams, other.grams)
     return Resemblance(
+        shared=shared,
         within=shared / max(min(len(one.grams), len(other.grams)), 1),
         overall=shared / max(len(one.grams) + len(other.grams) - shared, 1),
-        new=1 - float(_known(shorter.order, longer).mean()) if len(shorter.order) else 1.0,
+        new=1 - float(_known(shorter.order, longer.words).mean()) if len(shorter.order) else 1.0,
+        run=_run(~_known(shorter.triples, longer.grams)),
         names=_part(one.names, other.names),
         numbers=_part(one.numbers, other.numbers),
     )
@@ -96,14 +108,22 @@ def resemblance(one: Text, other: Text) -> Resemblance:
 
 def _foreign(line: str, other: Text) -> bool:
     found = words.read(line[: 40 * _SHORT]).hashes
-    return len(found) <= _SHORT and (not len(found) or float(_known(found, other).mean()) < 0.5)  # noqa: PLR2004
+    return len(found) <= _SHORT and (not len(found) or float(_known(found, other.words).mean()) < 0.5)
 
 
-def _known(found: NDArray[np.uint64], other: Text) -> NDArray[np.bool_]:
-    """Which of some words another text has."""
-    at = np.searchsorted(other.words, found)
-    known: NDArray[np.bool_] = np.append(other.words, np.uint64(0))[at] == found
-    return known
+def _known(found: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some hashes are among others, which are sorted."""
+    if not len(known):
+        return np.zeros(len(found), np.bool_)
+    at = np.minimum(np.searchsorted(known, found), len(known) - 1)
+    among: NDArray[np.bool_] = known[at] == found
+    return among
+
+
+def _run(marks: NDArray[np.bool_]) -> int:
+    """The length of the longest run of marks."""
+    gaps = np.flatnonzero(~np.concatenate([np.zeros(1, np.bool_), marks, np.zeros(1, np.bool_)]))
+    return int(np.diff(gaps).max()) - 1
 
 
 def _part(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:

@@ -57,6 +57,11 @@ def sketch(document: Document) -> Sketch:
 
 def grams(hashes: NDArray[np.uint64]) -> Hashes:
     """The hashes of every three words in a row, or of all words where there are fewer: sorted, each once."""
+    return _once(triples(hashes))
+
+
+def triples(hashes: NDArray[np.uint64]) -> Hashes:
+    """The same as they follow each other."""
     if not len(hashes):
         return np.zeros(0, np.uint32)
     width = min(len(hashes), len(_MULTIPLIERS))
@@ -66,7 +71,7 @@ def grams(hashes: NDArray[np.uint64]) -> Hashes:
         mixed += hashes[place : place + count] * _MULTIPLIERS[place]
     mixed ^= mixed >> np.uint64(29)
     mixed *= _MULTIPLIERS[1]
-    return _once((mixed >> np.uint64(32)).astype(np.uint32))
+    return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
 def _keys(document: Document, read: NDArray[np.uint64]) -> Hashes:

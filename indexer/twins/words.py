@@ -48,8 +48,29 @@ _WORD = re.compile(rf"[{_IDEOGRAM}]|[^\W\d_{_IDEOGRAM}]+|\d+(?:[.,]\d+)*%?")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 _PER_CENT = re.compile(r"%|percent\b|pct\b|p(?:er|our) cent\b")
 _ELIDED = frozenset({"l", "d", "s", "n", "j", "m", "t", "c", "qu"})
-_NOT_MONTHS = frozenset({"Mars", "may", "march", "mar", "Mar"})
-"""A planet, a verb, and too little to tell."""
+_NOT_MONTHS = frozenset({"Mars", "may", "march", "mar", "Mar", "sept", "Sept"})
+"""A planet, verbs, the French seven, and too little to tell."""
+_SPELLED = {
+    word: str(value)
+    for value, spellings in enumerate(
+        (
+            "two second deux deuxième",
+            "three third trois troisième",
+            "four fourth quatre quatrième",
+            "five fifth cinq cinquième",
+            "six sixth sixième",
+            "seven seventh sept septième",
+            "eight eighth huit huitième",
+            "nine ninth neuvième",
+            "ten tenth dix dixième",
+            "eleven eleventh onze onzième",
+            "twelve twelfth douze douzième",
+        ),
+        start=2,
+    )
+    for word in spellings.split()
+}
+"""Numbers as words. One is an article, and the French nine is mostly new."""
 _STOPS = frozenset(fold(word) for language in ("fr", "en") for word in stop_words(language))
 
 
@@ -65,12 +86,13 @@ class Kind(IntEnum):
 
 
 class Reading(NamedTuple):
-    """What a text says: the hashes of its words in order, and the key of every word that has one, doubled, plus one if it is weak.
+    """What a text says: the hashes of its words in order, which of these are numbers, and every key, doubled, plus one if it is weak.
 
     The key of a long word without a capital is weak: it is the likeliest to mean nothing in the other language.
     """
 
     hashes: NDArray[np.uint64]
+    numeric: NDArray[np.bool_]
     keys: NDArray[np.uint64]
 
 
@@ -89,8 +111,9 @@ def read(text: str, headline: str = "") -> Reading:
         else:
             _number(found, pieces, place)
     keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
-    hashes = found[len(above) :] >> np.uint64(_HASH)
-    return Reading(hashes[hashes != 0], keys[keys > 1])
+    found = found[len(above) :]
+    found = found[found != 0]
+    return Reading(found >> np.uint64(_HASH), (found & np.uint64(_NUMERIC)) != 0, keys[keys > 1])
 
 
 def entity(identity: str) -> int:
@@ -151,6 +174,8 @@ def _value(word: str) -> int:
         return _packed(value, Kind.PERCENT if word[-1] == "%" else _kind(value), value)
     folded, capital = fold(word), word[0].isupper()
     hashed = folded or plain(word)
+    if spelled := _SPELLED.get(plain(word)):
+        return _packed(hashed, Kind.SMALL, spelled)
     if word not in _NOT_MONTHS and len(word) > 2 and (month := MONTHS.get(word.lower())):
         return _packed(hashed, Kind.CALENDAR, f"month {month}")
     if word.isupper() and 2 <= len(word) <= _SHOUTED:
