@@ -1,1 +1,12 @@
-"""Translations and near duplicates among articles."""
+"""Translations and near duplicates among articles.
+
+`sketch` leaves of an article what is needed, `Sketches` holds those of a collection in one file, `stories` finds which articles tell the
+same, and `revised` does so again when a few of them have changed.
+"""
+
+from indexer.twins.revision import revised
+from indexer.twins.sketch import Sketch, sketch
+from indexer.twins.sketches import Sketches
+from indexer.twins.stories import Story, stories
+
+__all__ = ["Sketch", "Sketches", "Story", "revised", "sketch", "stories"]

@@ -12,7 +12,6 @@ from hashlib import blake2b
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.codec.ragged import rows
 from indexer.twins.resemblance import AGREEING, Text, resemblance
@@ -25,8 +24,6 @@ Texts = Callable[[str], str]
 
 LEAST_SHARED = 6
 """Of the `GRAMS` that sketches keep, how many two articles share before their texts are compared; in proportion, where one has fewer."""
-CROWD = 1000
-"""Articles that stand for themselves that are looked up by one and the same gram; more would make the work grow with their square."""
 
 _COMPARED = 16
 """Articles whose texts one is compared with, those with the most grams in common first."""
@@ -89,22 +86,21 @@ class Copies:
         """For each row that is a copy, the one before it that stands for it."""
         crowds: dict[int, list[int]] = {}
         leaders: dict[int, int] = {}
-        counts = self.sketches.table.gram_counts.tolist()
+        counts = self.sketches.table.looked_up(self.sketches.rarity).tolist()
         for row, kept in self._sharing(ordered):
+            mine = counts[row]
             met = Counter(chain.from_iterable(crowds[gram] for gram in kept if gram in crowds))
             alike = sorted(
                 (-shared, standing(self.sketches, other), other)
                 for other, shared in met.items()
-                if shared * GRAMS >= LEAST_SHARED * min(counts[row], counts[other])
+                if shared * GRAMS >= LEAST_SHARED * mine or shared * GRAMS >= LEAST_SHARED * counts[other]
             )
             leader = next((other for _, _, other in alike[:_COMPARED] if self._copies(row, other)), None)
             if leader is not None:
                 leaders[row] = leader
                 continue
             for gram in kept:
-                crowd = crowds.setdefault(gram, [])
-                if len(crowd) < CROWD:
-                    crowd.append(row)
+                crowds.setdefault(gram, []).append(row)
         return leaders
 
     def _sharing(self, ordered: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
@@ -114,12 +110,12 @@ class Copies:
         flat = rows(self.sketches.table.grams, self.sketches.table.gram_counts, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
-        shared = np.isin(flat, again)
+        shared = np.isin(flat, again) & self.sketches.rarity.uncommon(flat)
         ends = np.cumsum(counts)
-        many = np.add.reduceat(shared, ends - counts) if len(which) else counts
-        for place in np.flatnonzero(many >= 1).tolist():
-            part = slice(ends[place] - counts[place], ends[place])
-            yield ordered[place], flat[part][shared[part]].tolist()
+        for place, (end, count) in enumerate(zip(ends.tolist(), counts.tolist(), strict=True)):
+            part = slice(end - count, end)
+            if kept := flat[part][shared[part]].tolist():
+                yield ordered[place], kept
 
     def _copies(self, row: int, other: int) -> bool:
         return self._numbers_agree(row, other) and resemblance(self._text(row), self._text(other)).copies
@@ -143,7 +139,8 @@ class Copies:
         return found
 
 
-def needed(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """How many grams sketches with so many have to share."""
-    fewer = np.minimum(one, other).astype(np.int64)
-    return np.maximum(1, -(-fewer * LEAST_SHARED // GRAMS))
+def needed(one: Rows, other: Rows) -> Rows:
+    """How many of the grams that may lead to a copy sketches with so many of these have to share."""
+    fewer = np.minimum(one, other)
+    least: Rows = np.maximum(1, -(-fewer * LEAST_SHARED // GRAMS))
+    return least

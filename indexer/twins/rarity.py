@@ -1,4 +1,4 @@
-"""How telling each key is: rarely used ones weigh most."""
+"""How telling each key is, rarely used ones most, and which word triples tell nothing."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from indexer.twins.sketch import Hashes
 from indexer.twins.words import KIND, Kind
+
+CROWD = 256
+"""Different articles that may keep the same gram and still be looked up by it."""
 
 _PRIOR_ARTICLES = 1000
 """Articles that every collection is taken to hold besides its own, or the first hundred would make every word look telling."""
@@ -31,18 +34,21 @@ class Rarity:
     It is counted once and stays as it is while the collection grows to twice its size, so that what two articles have in common does not
     change when a third one comes.
 
-    `levels` (uint8) is a logarithm of the count for each value of a key's highest bits.
+    `levels` (uint8) is a logarithm of the count for each value of a key's highest bits. `common` (uint32, sorted) are the grams that
+    more than `CROWD` different articles kept: « a déclaré que », the frame of a series.
     """
 
     levels: NDArray[np.uint8]
+    common: Hashes
     articles: int
 
     @classmethod
-    def of(cls, keys: Hashes, articles: int) -> Self:
-        """Count the keys of some articles, each once for every article that has it."""
+    def of(cls, keys: Hashes, grams: Hashes, articles: int) -> Self:
+        """Count the keys of some articles, each once for every article that has it, and the grams likewise, of equal articles once."""
         bits = min(max((_PLENTY * articles).bit_length(), _LEAST), _MOST)
         counts = np.bincount(keys >> np.uint32(32 - bits), minlength=1 << bits)
-        return cls(np.rint(_FINE * np.log2(1 + counts)).astype(np.uint8), articles)
+        found, times = np.unique(grams, return_counts=True)
+        return cls(np.rint(_FINE * np.log2(1 + counts)).astype(np.uint8), found[times > CROWD], articles)
 
     def fits(self, articles: int) -> bool:
         """Whether this may still serve for so many articles."""
@@ -57,6 +63,14 @@ class Rarity:
         """Which keys were in no more than so many articles."""
         rare: NDArray[np.bool_] = self._levels(keys) <= round(_FINE * np.log2(1 + most))
         return rare
+
+    def uncommon(self, grams: Hashes) -> NDArray[np.bool_]:
+        """Which grams may lead to a copy."""
+        if not len(self.common):
+            return np.ones(len(grams), np.bool_)
+        at = np.minimum(np.searchsorted(self.common, grams), len(self.common) - 1)
+        uncommon: NDArray[np.bool_] = self.common[at] != grams
+        return uncommon
 
     def _levels(self, keys: Hashes) -> NDArray[np.uint8]:
         levels: NDArray[np.uint8] = self.levels[keys >> np.uint32(33 - len(self.levels).bit_length())]

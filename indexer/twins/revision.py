@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec.ragged import rows
-from indexer.twins.copies import CROWD, Texts, needed
+from indexer.twins.copies import Texts, needed
 from indexer.twins.sketches import Rows, Sketches
 from indexer.twins.stories import Story, assembled, followers, grouped, stories
 from indexer.twins.translations import LEFT, RIGHT, relinked
@@ -82,14 +82,15 @@ def _old(before: Iterable[Story], number: Mapping[str, int], left: Collection[st
 def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
     """The articles from which a chain of possible copies leads to a seed or to a removed article; None if it is too many to follow."""
     reached = seeds.copy()
+    counts = sketches.table.looked_up(sketches.rarity)
     if removed := sketches.removed:
-        beside = _beside(sketches, removed, np.arange(len(removed)))
+        beside = _beside(sketches, removed, np.arange(len(removed)), counts)
         if beside is None:
             return None
         reached |= beside
     frontier = reached
     while frontier.any():
-        beside = _beside(sketches, sketches, np.flatnonzero(frontier))
+        beside = _beside(sketches, sketches, np.flatnonzero(frontier), counts)
         if beside is None or np.count_nonzero(reached | beside) > max(_FEW * len(sketches), 100):
             return None
         frontier = beside & ~reached
@@ -97,11 +98,14 @@ def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
     return reached
 
 
-def _beside(sketches: Sketches, probe: Sketches, these: Rows) -> Marks | None:
+def _beside(sketches: Sketches, probe: Sketches, these: Rows, counts: Rows) -> Marks | None:
     """The articles that may be copies of one of these rows of `probe`; None if that is too many to tell."""
     table, ours = sketches.table, probe.table
+    our_counts = counts if probe is sketches else ours.looked_up(sketches.rarity)
     grams = rows(ours.grams, ours.gram_counts, these)
     owners = np.repeat(these, ours.gram_counts[these])
+    uncommon = sketches.rarity.uncommon(grams)
+    grams, owners = grams[uncommon], owners[uncommon]
     marks = np.zeros(len(sketches), np.bool_)
     present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
     present[grams >> _BUCKETS] = True
@@ -112,7 +116,7 @@ def _beside(sketches: Sketches, probe: Sketches, these: Rows) -> Marks | None:
     shelf = table.grams[order]
     begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
     sizes = ends - begins
-    if sizes.max() > CROWD or sizes.sum() > _MOST:
+    if sizes.sum() > _MOST:
         return None
     total = np.cumsum(sizes)
     met = order[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
@@ -120,5 +124,5 @@ def _beside(sketches: Sketches, probe: Sketches, these: Rows) -> Marks | None:
     pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
     one, other = pairs >> 32, pairs & 0xFFFFFFFF
     same = np.array(probe.languages)[ours.languages[one]] == np.array(sketches.languages)[table.languages[other]]
-    marks[other[same & (shared >= needed(ours.gram_counts[one], table.gram_counts[other]))]] = True
+    marks[other[same & (shared >= needed(our_counts[one], counts[other]))]] = True
     return marks

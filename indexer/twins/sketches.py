@@ -57,6 +57,22 @@ class Table:
             np.concatenate([empty, *(each.keys for each in sketches)]),
         )
 
+    def rarity(self, articles: int) -> Rarity:
+        """How rare the keys and grams of these rows are."""
+        # An article that is there ten thousand times makes nothing common.
+        sums = np.bincount(np.repeat(np.arange(len(self.lengths)), self.gram_counts), self.grams, len(self.lengths))
+        _, first = np.unique(sums + self.lengths, return_index=True)
+        different = np.zeros(len(self.lengths), np.bool_)
+        different[first] = True
+        return Rarity.of(self.keys, self.grams[np.repeat(different, self.gram_counts)], articles)
+
+    def looked_up(self, rarity: Rarity) -> NDArray[np.int64]:
+        """How many grams of each row may lead to a copy."""
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(rarity.uncommon(self.grams))])
+        ends = np.cumsum(self.gram_counts, dtype=np.int64)
+        looked_up: NDArray[np.int64] = before[ends] - before[ends - self.gram_counts]
+        return looked_up
+
     def where(self, kept: NDArray[np.bool_]) -> Self:
         """Some rows."""
         flat = {"grams": np.repeat(kept, self.gram_counts), "keys": np.repeat(kept, self.key_counts)}
@@ -88,7 +104,7 @@ class Sketches:
         known = dict(sketches)
         languages = tuple(sorted({each.language for each in known.values()}))
         table = Table.of(tuple(known.values()), languages)
-        return cls(tuple(known), languages, table, Rarity.of(table.keys, len(known)))
+        return cls(tuple(known), languages, table, table.rarity(len(known)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -108,7 +124,7 @@ class Sketches:
         removed = self.removed._followed(left) if self.removed else left  # noqa: SLF001
         whole = kept._followed(others)  # noqa: SLF001
         fits = self.rarity.fits(len(whole))
-        rarity = self.rarity if fits else Rarity.of(whole.table.keys, len(whole))
+        rarity = self.rarity if fits else whole.table.rarity(len(whole))
         return type(self)(whole.ids, whole.languages, whole.table, rarity, removed, self.recounted or not fits)
 
     def where(self, kept: NDArray[np.bool_]) -> Self:
@@ -121,6 +137,7 @@ class Sketches:
         for each in fields(self.table):
             out.add(each.name, getattr(self.table, each.name))
         out.add("levels", self.rarity.levels)
+        out.add("common", self.rarity.common)
         out.add("ids", np.frombuffer(msgpack.packb(self.ids, unicode_errors="surrogatepass"), np.uint8))
         out.meta = {"languages": self.languages, "articles": self.rarity.articles}
         with (folder / FILE).open("wb") as stream:
@@ -137,7 +154,7 @@ class Sketches:
         held = Container.open(folder / FILE)
         ids = tuple(msgpack.unpackb(held["ids"].tobytes(), unicode_errors="surrogatepass"))
         table = Table(*(held[each.name] for each in fields(Table)))
-        rarity = Rarity(held["levels"], held.meta["articles"])
+        rarity = Rarity(held["levels"], held["common"], held.meta["articles"])
         return cls(ids, tuple(held.meta["languages"]), table, rarity, recounted=False)
 
     def _followed(self, other: "Sketches") -> Self:

@@ -1,0 +1,141 @@
+"""What an article leaves behind for finding its copies and translations, and how a collection of that is kept."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.document import Document, Mention
+from indexer.twins import Sketch, Sketches, sketch
+from indexer.twins.sketch import GRAMS, KEYS, READ
+from indexer.twins.words import Kind, read
+
+
+def article(text: str, lang: str = "fr", title: str = "", date: str | None = None, mentions: tuple[Mention, ...] = ()) -> Document:
+    return Document(id="a", title=title, headline=bool(title), text=text, lang=lang, date=date, mentions=mentions)
+
+
+def said(text: str) -> set[int]:
+    """The keys of a text, without whether they are weak."""
+    return {int(key) >> 1 for key in read(text).keys}
+
+
+def kinds(text: str) -> list[Kind]:
+    return sorted(Kind(key & 7) for key in said(text))
+
+
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("10 000", "10,000"),
+        ("1 234 567", "1,234,567"),
+        ("3,5", "3.5"),
+        ("10 000 euros", "10,000 EUR"),
+        ("12 %", "12%"),
+        ("12,5 pour cent", "12.5 percent"),
+        ("7 p. cent", "7 p. cent"),
+        ("décembre", "December"),
+        ("mars", "March"),
+        ("trois", "three"),
+        ("coopération", "cooperation"),
+        ("programme", "program"),
+        ("l’exploration", "exploration"),
+        ("Moscou-Pékin 2018-2022", "2018-2022"),
+        ("Washington", "Washington's"),
+    ],
+)
+def test_what_both_languages_write_alike_has_a_key_in_common(french: str, english: str) -> None:
+    assert said(french) & said(english)
+
+
+@pytest.mark.parametrize(("one", "other"), [("12 %", "12"), ("Mars", "March"), ("sept", "September"), ("may", "mai"), ("Luna-25", "Luna-26")])
+def test_what_is_not_the_same_has_not_the_same_keys(one: str, other: str) -> None:
+    assert said(one) != said(other)
+
+
+def test_a_key_tells_its_kind() -> None:
+    assert kinds("Rogozine 2021 15 10 000 12% 3,5") == [Kind.WORD, Kind.CALENDAR, Kind.SMALL, Kind.NUMBER, Kind.NUMBER, Kind.PERCENT]
+    assert kinds("les de the and quelques") == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    found = read(text)
+    assert len(found.hashes) == len(found.numeric)
+    assert (found.hashes > 0).all()
+    assert (found.keys > 1).all()
+
+
+@given(st.text(max_size=500), st.sampled_from(["fr", "en", "und"]))
+def test_a_sketch_is_small_sorted_and_without_repetitions(text: str, lang: str) -> None:
+    made = sketch(article(text, lang))
+    for hashes, most in ((made.grams, GRAMS), (made.keys, KEYS)):
+        assert hashes.dtype == np.uint32
+        assert len(hashes) <= most
+        assert (np.diff(hashes.astype(np.int64)) > 0).all()
+
+
+def test_a_headline_gives_keys_and_no_word_triples() -> None:
+    plain, titled = sketch(article("La Chine a annoncé son intention.")), sketch(article("La Chine a annoncé son intention.", title="Luna 25"))
+    assert plain.grams.tolist() == titled.grams.tolist()
+    assert set(plain.keys.tolist()) < set(titled.keys.tolist())
+
+
+def test_an_entity_is_a_key_in_either_language() -> None:
+    mention = Mention(0, 6, "Moscou", "place", "moscow")
+    french, english = sketch(article("Moscou", mentions=(mention,))), sketch(article("Moscow", "en", mentions=(mention,)))
+    assert {key for key in french.keys.tolist() if key & 7 == Kind.ENTITY} & set(english.keys.tolist())
+
+
+def test_a_date_is_the_days_that_it_spans() -> None:
+    made = sketch(article("", date="2021-02"))
+    assert made.last - made.first == 27
+    assert (sketch(article("")).first, sketch(article("")).last) == (0, 0)
+
+
+def test_only_the_beginning_of_an_endless_text_is_read() -> None:
+    endless = "Dmitri Rogozine a signé un accord le 9 mars 2021. " * (8 << 20 >> 6)
+    made = sketch(article(endless))
+    assert made.length == len(endless)
+    assert made.grams.tolist() == sketch(article(endless[:READ])).grams.tolist()
+
+
+def collection(*names: str) -> list[tuple[str, Sketch]]:
+    return [(name, sketch(article(f"Article {name} de Moscou, le {place} mars", "fr" if place % 2 else "und"))) for place, name in enumerate(names)]
+
+
+def held(sketches: Sketches) -> dict[str, tuple[object, ...]]:
+    """Each article's row, by id."""
+    table = sketches.table
+    grams, keys = np.split(table.grams, np.cumsum(table.gram_counts)), np.split(table.keys, np.cumsum(table.key_counts))
+    return {
+        each: (sketches.language(row), int(table.first[row]), int(table.lengths[row]), grams[row].tolist(), keys[row].tolist())
+        for row, each in enumerate(sketches.ids)
+    }
+
+
+def test_sketches_come_back_as_they_were_written(tmp_path: Path) -> None:
+    sketches = Sketches.of(collection("a", "é", "\udc80", "中"))
+    sketches.write(tmp_path)
+    again = Sketches.read(tmp_path)
+    assert held(again) == held(sketches)
+    assert (again.recounted, again.removed) == (False, None)
+    assert again.rarity.weights(again.table.keys).tolist() == sketches.rarity.weights(sketches.table.keys).tolist()
+
+
+def test_an_empty_collection_can_be_kept(tmp_path: Path) -> None:
+    Sketches.of([]).write(tmp_path)
+    assert len(Sketches.read(tmp_path).merged(Sketches.of(collection("a")))) == 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from("abcdef"), unique=True), st.lists(st.sampled_from("abcdef"), unique=True), st.sets(st.sampled_from("abcdef")))
+def test_merging_puts_new_sketches_in_place_of_old_ones(first: list[str], second: list[str], gone: set[str]) -> None:
+    old, new = Sketches.of(collection(*first)), Sketches.of(collection(*second))
+    merged = old.merged(new, gone)
+    expected = {name: row for name, row in held(old).items() if name not in gone} | held(new)
+    assert held(merged) == expected
+    assert merged.removed is not None
+    assert set(merged.removed.ids) == set(first) & ({*second} | gone)
