@@ -50,7 +50,9 @@ def test_what_both_languages_write_alike_has_a_key_in_common(french: str, englis
     assert said(french) & said(english)
 
 
-@pytest.mark.parametrize(("one", "other"), [("12 %", "12"), ("Mars", "March"), ("sept", "September"), ("may", "mai"), ("Luna-25", "Luna-26")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("12 %", "12"), ("Mars", "March"), ("sept", "September"), ("may", "mai"), ("Luna-25", "Luna-26")]
+)
 def test_what_is_not_the_same_has_not_the_same_keys(one: str, other: str) -> None:
     assert said(one) != said(other)
 
@@ -78,7 +80,10 @@ def test_a_sketch_is_small_sorted_and_without_repetitions(text: str, lang: str) 
 
 
 def test_a_headline_gives_keys_and_no_word_triples() -> None:
-    plain, titled = sketch(article("La Chine a annoncé son intention.")), sketch(article("La Chine a annoncé son intention.", title="Luna 25"))
+    plain, titled = (
+        sketch(article("La Chine a annoncé son intention.")),
+        sketch(article("La Chine a annoncé son intention.", title="Luna 25")),
+    )
     assert plain.grams.tolist() == titled.grams.tolist()
     assert set(plain.keys.tolist()) < set(titled.keys.tolist())
 
@@ -103,7 +108,10 @@ def test_only_the_beginning_of_an_endless_text_is_read() -> None:
 
 
 def collection(*names: str) -> list[tuple[str, Sketch]]:
-    return [(name, sketch(article(f"Article {name} de Moscou, le {place} mars", "fr" if place % 2 else "und"))) for place, name in enumerate(names)]
+    return [
+        (name, sketch(article(f"Article {name} de Moscou, le {place} mars", "fr" if place % 2 else "und")))
+        for place, name in enumerate(names)
+    ]
 
 
 def held(sketches: Sketches) -> dict[str, tuple[object, ...]]:
@@ -131,7 +139,9 @@ def test_an_empty_collection_can_be_kept(tmp_path: Path) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from("abcdef"), unique=True), st.lists(st.sampled_from("abcdef"), unique=True), st.sets(st.sampled_from("abcdef")))
+@given(
+    st.lists(st.sampled_from("abcdef"), unique=True), st.lists(st.sampled_from("abcdef"), unique=True), st.sets(st.sampled_from("abcdef"))
+)
 def test_merging_puts_new_sketches_in_place_of_old_ones(first: list[str], second: list[str], gone: set[str]) -> None:
     old, new = Sketches.of(collection(*first)), Sketches.of(collection(*second))
     merged = old.merged(new, gone)

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from indexer.twins import words
 from indexer.twins.sketch import READ, Hashes, triples
 
-AGREEING = 0.9
+AGREEING = 0.81
 """The part of the numbers of one text, those of the one that has fewer, which the other has, too, if one is a copy."""
 
 _ENOUGH = 12
 """Word triples that two texts share, or they are too short to tell, unless they are the same."""
-_RUN = 12
+_RUN = 11
 """The most triples of the shorter text that the other does not have, in a row."""
 _SHORT = 15
 """Words of a line that may be cut from the beginning or the end, where the other text does not have it: a byline, a share button."""

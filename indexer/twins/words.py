@@ -171,6 +171,8 @@ def _piece(piece: str) -> int:
 def _value(word: str) -> int:
     if word[0].isdecimal():
         value = number(word.rstrip("%"))
+        if value[0] == "0" and value.isdecimal():  # the rest of a number, or of a code
+            return _packed(value, Kind.SMALL, "")
         return _packed(value, Kind.PERCENT if word[-1] == "%" else _kind(value), value)
     folded, capital = fold(word), word[0].isupper()
     hashed = folded or plain(word)

@@ -1,0 +1,222 @@
+"""Which articles tell the same: copies, translations, and what becomes of them when articles change."""
+
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+
+import pytest
+from conftest import SEEDS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer import readers
+from indexer.document import Document, RawFile
+from indexer.pipeline import process
+from indexer.twins import Sketches, Story, revised, sketch, stories
+
+SYLLABLES = ("ba", "cor", "di", "fel", "gu", "lan", "mi", "nor", "pa", "ri", "sen", "tol", "ve", "zar")
+NARROW = "\u202f"
+FRENCH = ("le", "de", "avec", "dans", "pour", "une", "sur", "qui")
+ENGLISH = ("the", "of", "with", "in", "for", "a", "on", "which")
+
+
+def seeded(seed: int) -> random.Random:
+    """Always the same chance."""
+    return random.Random(seed)  # noqa: S311 — nothing secret
+
+
+def word(rng: random.Random, syllables: int) -> str:
+    return "".join(rng.choice(SYLLABLES) for _ in range(syllables))
+
+
+@cache
+def dispatch(number: int) -> tuple[str, str]:
+    """An invented dispatch in French and in English: common names, numbers and learned words, the rest in words of each language."""
+    rng = seeded(number)
+    names = [word(rng, 3).capitalize() for _ in range(12)]
+    learned = [word(rng, 4) for _ in range(20)]
+    french, english = [], []
+    for _ in range(12):
+        name, amount, noun = rng.choice(names), rng.randint(1_000, 99_999), rng.choice(learned)
+        ours = [rng.choice(FRENCH), word(rng, 2), rng.choice(FRENCH), word(rng, 2), rng.choice(FRENCH), word(rng, 3)]
+        theirs = [rng.choice(ENGLISH), word(rng, 2), rng.choice(ENGLISH), word(rng, 2), rng.choice(ENGLISH), word(rng, 2)]
+        french.append(f"{name} {' '.join(ours)} {f'{amount:,}'.replace(',', NARROW)} {noun}ique {rng.choice(FRENCH)} {word(rng, 2)}.")
+        english.append(f"{name} {' '.join(theirs)} {amount:,} {noun}ic {rng.choice(ENGLISH)} {word(rng, 2)}.")
+    return "\n".join(french), "\n".join(english)
+
+
+def edited(text: str, seed: int, drop: float = 0.2, change: float = 0.05) -> str:
+    """A copy with lines dropped, words changed, and lines of a website around it."""
+    rng = seeded(seed)
+    kept = [line for line in text.split("\n") if rng.random() > drop] or text.split("\n")[:1]
+    changed = [" ".join(rng.choice(FRENCH) if rng.random() < change else each for each in line.split(" ")) for line in kept]
+    return "\n".join(["Partager sur Facebook", "Lire aussi", *changed, "Leave a reply", "Tous droits réservés"])
+
+
+def written(name: str, text: str, lang: str = "fr", date: str | None = None) -> Document:
+    return Document(id=name, title="", headline=False, text=text, lang=lang, date=date)
+
+
+def told(*documents: Document) -> list[tuple[str, ...]]:
+    """The ids of the articles of each story."""
+    texts = {document.id: document.text for document in documents}
+    found = stories(Sketches.of((document.id, sketch(document)) for document in documents), texts.__getitem__)
+    return [tuple(identity for identity, _ in story.members) for story in found]
+
+
+def test_the_seeds_hold_one_dispatch_in_both_languages() -> None:
+    found = [process(raw) for raw in readers.read([str(SEEDS)], BytesIO()) if isinstance(raw, RawFile)]
+    documents = [each for each in found if isinstance(each, Document)]
+    assert [{name[:3] for name in story} for story in told(*documents)] == [{"000", "001"}]
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_an_edited_copy_is_found(number: int) -> None:
+    text = dispatch(number)[0]
+    others = [written(f"other {each}", dispatch(100 + each)[0]) for each in range(20)]
+    assert {frozenset(story) for story in told(written("a", text), written("b", edited(text, number)), *others)} == {frozenset("ab")}
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_translation_is_found_among_others(number: int) -> None:
+    french, english = dispatch(number)
+    others = [
+        written(f"{lang} {each}", dispatch(100 + 2 * each + side)[side], lang)
+        for each in range(10)
+        for side, lang in enumerate(("fr", "en"))
+    ]
+    assert told(written("fr", french), written("en", english, "en"), *others) == [("fr", "en")]
+
+
+def test_copies_and_their_translation_are_one_story_with_the_longest_first() -> None:
+    french, english = dispatch(1)
+    longer = f"{french}\nPubli."
+    story = told(written("b", longer), written("a", french), written("c", english, "en"))
+    assert sorted(story[0]) == ["a", "b", "c"]
+    assert story[0].index("b") < story[0].index("a")
+
+
+def test_of_equal_texts_the_earliest_is_first_and_an_undated_one_last() -> None:
+    text = dispatch(1)[0]
+    dates = {"a": None, "b": "2021-03-09", "c": "2021-03-08", "d": "2021-03-09"}
+    assert told(*(written(name, text, date=date) for name, date in dates.items())) == [("c", "b", "d", "a")]
+
+
+def test_reports_of_a_series_are_no_copies() -> None:
+    frame = dispatch(3)[0].split("\n")
+    weeks = [
+        written(
+            f"week {week}",
+            "\n".join([f"Semaine {week} : {1000 + 37 * week} puis {2000 + 41 * week} et {SYLLABLES[week % 14]}tola.", *frame]),
+        )
+        for week in range(20, 32)
+    ]
+    assert told(*weeks) == []
+
+
+def test_two_reports_with_their_own_names_are_no_copies() -> None:
+    one = dispatch(4)[0]
+    other = one
+    for place, name in enumerate(sorted({line.split(" ")[0] for line in one.split("\n")})[::3]):
+        other = other.replace(name, word(seeded(place), 4).capitalize())
+    assert told(written("a", one), written("b", other)) == []
+
+
+def test_one_wrong_link_does_not_chain_stories_together() -> None:
+    lines = [line for number in range(6) for line in dispatch(number)[0].split("\n")]
+    windows = [written(f"{begin:02d}", "\n".join(lines[begin : begin + 24])) for begin in range(0, 48, 4)]
+    assert max(map(len, told(*windows)), default=0) <= 5
+
+
+def test_a_far_off_date_is_no_translation_and_an_unknown_one_does_not_matter() -> None:
+    french, english = dispatch(5)
+    assert len(told(written("fr", french, date="2021-03-09"), written("en", english, "en", date="2021-03-11"))) == 1
+    assert len(told(written("fr", french), written("en", english, "en", date="2021-03"))) == 1
+    assert told(written("fr", french, date="2021-03-09"), written("en", english, "en", date="2020-03-09")) == []
+
+
+def test_two_french_stories_never_share_an_english_one() -> None:
+    french, english = dispatch(6)
+    halves = french.split("\n")
+    documents = [written("one", "\n".join(halves[:6])), written("two", "\n".join(halves[6:])), written("en", english, "en")]
+    assert all(len(story) == 2 for story in told(*documents))
+    assert len(told(*documents)) <= 1
+
+
+def test_an_undetermined_article_has_copies_and_no_translations() -> None:
+    french, english = dispatch(7)
+    documents = [written("a", french, "und"), written("b", edited(french, 7), "und"), written("c", english, "en")]
+    assert [sorted(story) for story in told(*documents)] == [["a", "b"]]
+
+
+def test_nothing_and_next_to_nothing_is_no_story() -> None:
+    texts = ["", " ", "Mars", "…", "1", "—"]
+    assert told(*(written(f"{lang} {text}", text, lang) for text in texts for lang in ("fr", "en"))) == []
+
+
+def test_odd_texts_have_copies_too() -> None:
+    texts = ["encore " * 500, "Роскосмос подписал соглашение о сотрудничестве. " * 9, "中国宣布与俄罗斯开展航天合作" * 9, "word"]
+    documents = [written(f"{place} {each}", text, "und") for place, text in enumerate(texts) for each in "ab"]
+    assert [tuple(name[0] for name in story) for story in told(*documents)] == [("0", "0"), ("1", "1"), ("2", "2"), ("3", "3")]
+
+
+def test_ten_thousand_times_the_same_is_one_story_soon() -> None:
+    made = sketch(written("", dispatch(8)[0]))
+    near = sketch(written("", edited(dispatch(8)[0], 8)))
+    sketches = Sketches.of([*((f"{number:05d}", made) for number in range(10_000)), ("near", near)])
+    texts = {"near": edited(dispatch(8)[0], 8)}
+    begin = time.process_time()
+    found = stories(sketches, lambda identity: texts.get(identity, dispatch(8)[0]))
+    assert time.process_time() - begin < 5
+    assert [len(story.members) for story in found] == [10_001]
+
+
+POOL: Mapping[str, tuple[Document, ...]] = {
+    f"{number} {side} {version}": tuple(
+        written(
+            f"{number} {side} {version}",
+            text if change == version else edited(text, 10 * change + version, 0.1 * change),
+            ("fr", "en")[side],
+        )
+        for change in range(3)
+    )
+    for number in range(5)
+    for side in range(2)
+    for version in range(3)
+    for text in (dispatch(number)[side],)
+}
+"""Under every id, three versions of an article: ten dispatches in two languages, each in copies."""
+
+CHANGES = st.lists(st.tuples(st.sampled_from(sorted(POOL)), st.sampled_from([None, 0, 1, 2])), max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given(CHANGES, st.lists(CHANGES, min_size=1, max_size=3))
+def test_revising_the_stories_gives_what_telling_them_anew_does(
+    first: list[tuple[str, int | None]], then: list[list[tuple[str, int | None]]]
+) -> None:
+    here: dict[str, Document] = {name: POOL[name][version] for name, version in first if version is not None}
+    # Enough others that not everything is looked at again.
+    here |= {f"other {each}": written(f"other {each}", dispatch(200 + each)[0]) for each in range(60)}
+    sketches = Sketches.of((name, sketch(document)) for name, document in here.items())
+    now = stories(sketches, lambda name: here[name].text)
+    sketches = replace(sketches, recounted=False)
+    for step in then:
+        changed = {name: POOL[name][version] for name, version in step if version is not None}
+        gone = {name for name, version in step if version is None and name in here} - set(changed)
+        here = {name: document for name, document in here.items() if name not in gone} | changed
+        sketches = replace(sketches, removed=None).merged(Sketches.of((name, sketch(document)) for name, document in changed.items()), gone)
+        texts = {name: document.text for name, document in here.items()}
+        now = revised(now, sketches, changed, gone, texts.__getitem__)
+        assert now == stories(sketches, texts.__getitem__)
+
+
+def test_without_a_word_on_what_was_there_everything_is_looked_at_again() -> None:
+    french, english = dispatch(9)
+    kept = Sketches.of([("fr", sketch(written("fr", french))), ("en", sketch(written("en", english, "en")))])
+    assert revised([Story((("fr", "fr"), ("gone", "en")))], kept, {"en"}, {"gone"}, {"fr": french, "en": english}.__getitem__) == stories(
+        kept, {"fr": french, "en": english}.__getitem__
+    )
