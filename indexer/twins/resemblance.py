@@ -2,7 +2,7 @@
 
 Two reports of a series have most of their sentences in common, too, and an edited copy as few as half of them. What tells them apart:
 
-- a copy says nothing that the original does not; each report has names and numbers of its own;
+- a copy says nothing that the original does not; each report has names and numbers of its own, and other numbers in the same places;
 - words that an editor changed stand alone, and one changed word makes three word triples differ; what is new in a report stands
   together, a sentence of it makes a long run of triples differ, and few for each word.
 """
@@ -34,7 +34,8 @@ class Resemblance(NamedTuple):
 
     `shared` counts the word triples of both, `within` is the part of those of the text with fewer, `overall` the part of those of either.
     `new` is the part of the words of the shorter text that the other does not have, `run` the most triples in a row that it does not
-    have. `names` and `numbers` are the parts of the capitalised words and of the numbers of the text with fewer that the other has.
+    have. `names` and `numbers` are the parts of the capitalised words and of the numbers of the text with fewer that the other has, and
+    `contrary` the part of the places, words between which both texts have a number, where that is another one.
     """
 
     shared: int
@@ -44,6 +45,7 @@ class Resemblance(NamedTuple):
     run: int
     names: float
     numbers: float
+    contrary: float
 
     @property
     def copies(self) -> bool:
@@ -54,6 +56,7 @@ class Resemblance(NamedTuple):
             and self.run <= _RUN
             and self.overall >= 0.15
             and self.numbers >= AGREEING
+            and self.contrary <= 1 - AGREEING
             and self.names >= 0.85
             and self.new <= 0.02 + 0.4 * (1 - self.within)
         )
@@ -61,7 +64,10 @@ class Resemblance(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A text as far as it is compared. `order` and `triples` follow the text; the others hold each hash once."""
+    """A text as far as it is compared. `order` and `triples` follow the text.
+
+    The others hold each hash once, but `places`, those of the words around every number, and `fillings`, of the same with the number.
+    """
 
     text: str
     order: NDArray[np.uint64]
@@ -70,6 +76,8 @@ class Text:
     grams: Hashes
     names: NDArray[np.uint64]
     numbers: NDArray[np.uint64]
+    places: NDArray[np.uint64]
+    fillings: NDArray[np.uint64]
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -80,7 +88,11 @@ class Text:
         numeric = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
         names = keys[~numeric & ((keys & np.uint64(1)) == 0)]
         three = triples(read.hashes)
-        return cls(text, read.hashes, three, np.unique(read.hashes), np.unique(three), names, np.unique(read.hashes[read.numeric]))
+        inside = np.flatnonzero(read.numeric[1:-1]) + 1
+        places = read.hashes[inside - 1] << np.uint64(32) ^ read.hashes[inside + 1]
+        fillings = places * np.uint64(31) + read.hashes[inside]
+        once = np.unique(read.hashes), np.unique(three), names, np.unique(read.hashes[read.numeric])
+        return cls(text, read.hashes, three, *once, places, fillings)
 
     def cut(self, other: "Text") -> "Text":
         """This text without the short lines around it that are none of the other's."""
@@ -103,6 +115,7 @@ def resemblance(one: Text, other: Text) -> Resemblance:
         run=_run(~_known(shorter.triples, longer.grams)),
         names=_part(one.names, other.names),
         numbers=_part(one.numbers, other.numbers),
+        contrary=_contrary(one, other),
     )
 
 
@@ -124,6 +137,12 @@ def _run(marks: NDArray[np.bool_]) -> int:
     """The length of the longest run of marks."""
     gaps = np.flatnonzero(~np.concatenate([np.zeros(1, np.bool_), marks, np.zeros(1, np.bool_)]))
     return int(np.diff(gaps).max()) - 1
+
+
+def _contrary(one: Text, other: Text) -> float:
+    both = np.unique(one.places[_known(one.places, np.unique(other.places))])
+    agreed = np.unique(one.places[_known(one.fillings, np.unique(other.fillings))])
+    return 1 - len(agreed) / len(both) if len(both) else 0.0
 
 
 def _part(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
