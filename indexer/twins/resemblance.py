@@ -52,7 +52,7 @@ class Resemblance(NamedTuple):
         """Whether one text is a copy of the other. `tests/benchmarks/twins.py` measures these limits."""
         return (
             (self.shared >= _ENOUGH or self.overall == 1)
-            and self.within >= 0.5
+            and self.within >= 0.6
             and self.run <= _RUN
             and self.overall >= 0.15
             and self.numbers >= AGREEING
