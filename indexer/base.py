@@ -13,6 +13,29 @@ from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
 
+class Articles:
+    """The stored articles of an index that is open, by id."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401 — Whoosh has no types
+        self._leaves = [leaf for leaf, _ in reader.leaf_readers()]
+
+    def stored(self, key: str) -> Mapping[str, Any] | None:
+        """The stored fields of the document with this id; None if there is none."""
+        term = key.encode("utf-8", "surrogatepass")
+        for leaf in self._leaves:
+            if ("id", term) in leaf:
+                for number in leaf.postings("id", key).all_ids():
+                    if not leaf.is_deleted(number):
+                        stored: Mapping[str, Any] = leaf.stored_fields(number)
+                        return stored
+        return None
+
+    def text(self, key: str) -> str:
+        """The text of the document with this id; empty if there is none."""
+        stored = self.stored(key)
+        return stored["text"] if stored is not None else ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
     """A published generation, open for reading."""
@@ -20,7 +43,7 @@ class Base:
     folder: Path
     manifest: Manifest
     ledger: Ledger
-    _reader: Any
+    _articles: Articles
 
     @classmethod
     @contextmanager
@@ -33,17 +56,11 @@ class Base:
         folder = generations.folder(generations.published())
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
-            yield cls(folder, manifest, Ledger.read(folder), reader)
+            yield cls(folder, manifest, Ledger.read(folder), Articles(reader))
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
-        for leaf, _ in self._reader.leaf_readers():
-            if ("id", key.encode("utf-8", "surrogatepass")) in leaf:
-                for number in leaf.postings("id", key).all_ids():
-                    if not leaf.is_deleted(number):
-                        stored: Mapping[str, Any] = leaf.stored_fields(number)
-                        return stored
-        return None
+        return self._articles.stored(key)
 
     def raw(self, key: str) -> RawFile | None:
         """The article as it was read; None if there is no document of it."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer import stations
 from indexer.base import Base
@@ -11,7 +12,9 @@ from indexer.document import Document, RawFile, Reject
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.pipeline import process
+from indexer.relations import Relations
 from indexer.spool import Spool
+from indexer.twins import Sketch, sketch
 from indexer.watcher import Rejects, Watcher
 from indexer.writer import GenerationWriter
 
@@ -22,12 +25,22 @@ class Station:
 
     repeated: AbstractSet[int]
 
-    def __call__(self, raw: RawFile) -> tuple[str, Document | Reject]:
-        """The id of an article, and what becomes of it."""
+    def __call__(self, raw: RawFile) -> "Outcome":
+        """What becomes of an article."""
         try:
-            return raw.id, process(raw, self.repeated)
+            became = process(raw, self.repeated)
+            return Outcome(raw.id, became, sketch(became) if isinstance(became, Document) else None)
         except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
-            return raw.id, Reject(raw.path, f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette")
+            reason = f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette"
+            return Outcome(raw.id, Reject(raw.path, reason), None)
+
+
+class Outcome(NamedTuple):
+    """The id of an article, what became of it, and what its copies and translations are found by."""
+
+    key: str
+    became: Document | Reject
+    sketch: Sketch | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,13 +79,17 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         WorkerLost: one of these was killed.
         IndexDamaged: the folder does not hold what was written.
     """
+    relations = Relations(work.base)
     with GenerationWriter.into(folder, work.codec, work.base) as writer:
         for key in work.gone:
             writer.remove(key)
-        for key, became in stations.through(work.articles, Station(work.repeated), workers):
+            relations.remove(key)
+        for key, became, sketched in stations.through(work.articles, Station(work.repeated), workers):
             writer.remove(key)
+            relations.remove(key)
             if isinstance(became, Document):
                 writer.add(became)
+                relations.add(key, sketched)
             else:
                 work.ledger.source_of(key).rejected += 1
                 rejects.add(became)
@@ -81,6 +98,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             writer.abandon()
             return None
         writer.commit()
+        with writer.articles() as articles:
+            relations.write(folder, articles.text)
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 

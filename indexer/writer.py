@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from indexer.analysis.analyzer import fingerprint
-from indexer.base import Base
+from indexer.base import Articles, Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
 from indexer.document import Document
@@ -51,11 +51,11 @@ class GenerationWriter:
         if base:
             self._names.go_on(base.folder)
             self._linked = _linked(base, folder)
-            index = base.manifest.open(folder)
+            self._index = base.manifest.open(folder)
         else:
-            index = ArrayIndex.create(storage, schema())
+            self._index = ArrayIndex.create(storage, schema())
         # One process writes, for the others are busy reading articles, which takes longer.
-        self._segment = index.writer(limitmb=_MEMORY, codec=CODECS[self._codec]())
+        self._segment = self._index.writer(limitmb=_MEMORY, codec=CODECS[self._codec]())
 
     @classmethod
     @contextmanager
@@ -95,6 +95,12 @@ class GenerationWriter:
         self._segment.commit(mergetype=merged_by_size)
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         self._names.write(self._folder)
+
+    @contextmanager
+    def articles(self) -> Iterator[Articles]:
+        """What was committed, by id."""
+        with closing(self._index.reader()) as reader:
+            yield Articles(reader)
 
     def abandon(self) -> None:
         """Let go of everything that is open."""

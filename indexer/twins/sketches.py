@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import reduce
 from itertools import compress
 from pathlib import Path
 from typing import Self
@@ -108,6 +109,12 @@ class Sketches:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Sketches"]) -> "Sketches":
+        """The sketches of several collections that have no id in common, as if they had been one from the beginning."""
+        whole = reduce(Sketches._followed, parts) if parts else cls.of(())
+        return Sketches(whole.ids, whole.languages, whole.table, whole.table.rarity(len(whole)))
 
     def language(self, row: int) -> str:
         """The language of an article."""

@@ -1,0 +1,51 @@
+"""The stories of a generation while it is made: which of its articles are copies or translations of which."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from indexer import stories
+from indexer.base import Base
+from indexer.twins import Sketch, Sketches, revised
+from indexer.twins import stories as found
+
+_TOGETHER = 4096
+"""Sketches that are held one by one before they are packed."""
+
+
+class Relations:
+    """Takes the sketches of the articles that are new, and has those of the others from the generation before."""
+
+    def __init__(self, base: Base | None) -> None:
+        self._base = base
+        self._packed: list[Sketches] = []
+        self._fresh: dict[str, Sketch] = {}
+        self._changed: set[str] = set()
+        self._gone: set[str] = set()
+
+    def add(self, key: str, sketch: Sketch) -> None:
+        """Take the sketch of an article."""
+        self._changed.add(key)
+        self._fresh[key] = sketch
+        if len(self._fresh) >= _TOGETHER:
+            self._pack()
+
+    def remove(self, key: str) -> None:
+        """Leave out an article of the generation before."""
+        self._gone.add(key)
+
+    def write(self, folder: Path, texts: Callable[[str], str]) -> None:
+        """Find the stories, and write them and the sketches into the folder. `texts` gives the text of an article by its id."""
+        self._pack()
+        sketches = Sketches.joined(self._packed)
+        if self._base:
+            before = Sketches.read(self._base.folder)
+            sketches = before.merged(sketches, without=self._gone)
+            told = revised(stories.read(self._base.folder), sketches, self._changed, self._gone - self._changed, texts)
+        else:
+            told = found(sketches, texts)
+        sketches.write(folder)
+        stories.write(folder, [story.members for story in told])
+
+    def _pack(self) -> None:
+        self._packed.append(Sketches.of(self._fresh.items()))
+        self._fresh = {}
