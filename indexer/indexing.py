@@ -32,15 +32,15 @@ class Station:
             return Outcome(raw.id, became, sketch(became) if isinstance(became, Document) else None)
         except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
             reason = f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette"
-            return Outcome(raw.id, Reject(raw.path, reason), None)
+            return Outcome(raw.id, Reject(raw.path, reason))
 
 
 class Outcome(NamedTuple):
-    """The id of an article, what became of it, and what its copies and translations are found by."""
+    """The id of an article, what became of it, and what its copies and translations are found by, which a reject has none of."""
 
     key: str
     became: Document | Reject
-    sketch: Sketch | None
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +89,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             relations.remove(key)
             if isinstance(became, Document):
                 writer.add(became)
-                relations.add(key, sketched)
+                if sketched is not None:
+                    relations.add(key, sketched)
             else:
                 work.ledger.source_of(key).rejected += 1
                 rejects.add(became)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from indexer import stories
 from indexer.base import Base
-from indexer.twins import Sketch, Sketches, revised
+from indexer.twins import Sketch, Sketches, Story, revised
 from indexer.twins import stories as found
 
 _TOGETHER = 4096
@@ -40,7 +40,8 @@ class Relations:
         if self._base:
             before = Sketches.read(self._base.folder)
             sketches = before.merged(sketches, without=self._gone)
-            told = revised(stories.read(self._base.folder), sketches, self._changed, self._gone - self._changed, texts)
+            known = [Story(members) for members in stories.read(self._base.folder)]
+            told = revised(known, sketches, self._changed, self._gone - self._changed, texts)
         else:
             told = found(sketches, texts)
         sketches.write(folder)
