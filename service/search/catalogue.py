@@ -15,7 +15,7 @@ from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.hits import entity_links, hit
 from service.search.published import Published
-from service.search.relatives import relatives
+from service.search.relatives import Family
 from service.search.request import Face, SearchRequest
 from service.search.results import Article, Hit, IndexState, Links, SearchPage
 from service.search.understand import marks, understand
@@ -64,6 +64,7 @@ class Catalogue:
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             skipped = (request.page - 1) * request.per_page
             addresses = Addresses(request, face)
+            family = Family(generation, searcher)
             hits: list[Hit] = []
             for begin in range(0, len(answer.numbers), _TOGETHER):
                 numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
@@ -72,9 +73,9 @@ class Catalogue:
                 fragments = highlight.fragments(documents, interpretation.marks)
                 for number, document, shown in zip(numbers, documents, fragments, strict=True):
                     links = entity_links(document, generation.names, request, face, addresses)
-                    kin = relatives(number, generation, searcher)
                     score, more = float(answer.scores[len(hits)]), int(answer.more[len(hits)])
-                    hits.append(hit(document, skipped + len(hits) + 1, score, interpretation.marks, shown, links, kin, more))
+                    place = skipped + len(hits) + 1
+                    hits.append(hit(document, place, score, interpretation.marks, shown, links, family.of(number), more))
         total = answer.total
         return SearchPage(
             query=reading,
@@ -119,7 +120,7 @@ class Catalogue:
             number = generation.number(searcher, key)
             document = None if number is None else generation.document(searcher, number)
             if number is not None:
-                kin = relatives(number, generation, searcher)
+                kin = Family(generation, searcher).of(number)
                 seen = marks(request, face.ui, generation, searcher, Deadline.after(self._seconds))
         # Told outside, for a searcher that an error passes through is not used again.
         if document is None:

@@ -1,28 +1,35 @@
-"""The relatives of one article as readers see them: who tells the same, in the other language or in its own."""
+"""Relatives of articles as readers see them: who tells the same, in the other language or in an article's own."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from service.search.generation import Generation
 from service.search.results import NO_RELATIVES, Relative, Relatives
+from service.search.stories import Ints
 
 MOST_LISTED = 10
 """Translations of one article that are named, and copies; the others are only counted, for a story may have thousands."""
 
 
-def relatives(number: int, generation: Generation, searcher: Any) -> Relatives:  # noqa: ANN401 — Whoosh has no types
-    """The relatives of the article with this number, the best copy first. No more of them are read from the index than are named."""
-    kin = generation.stories.kin(number)
-    if not len(kin.twins) and not len(kin.copies):
-        return NO_RELATIVES
+class Family:
+    """The relatives of the articles of one answer. Each is read from the index once, and none that is not named."""
 
-    def named(numbers: Iterable[int]) -> tuple[Relative, ...]:
-        stored = (generation.stored(searcher, each) for each in numbers)
-        return tuple(Relative(each["id"], each["lang"], each["title"], each.get("origin"), each.get("date")) for each in stored)
+    def __init__(self, generation: Generation, searcher: Any) -> None:  # noqa: ANN401 — Whoosh has no types
+        self._generation = generation
+        self._searcher = searcher
+        self._read: dict[int, Relative] = {}
 
-    return Relatives(
-        twins=named(kin.twins[:MOST_LISTED].tolist()),
-        copies=named(kin.copies[:MOST_LISTED].tolist()),
-        twins_total=len(kin.twins),
-        copies_total=len(kin.copies),
-    )
+    def of(self, number: int) -> Relatives:
+        """The relatives of the article with this number, the best copy first."""
+        twins, copies = self._generation.stories.kin(number)
+        if not len(twins) and not len(copies):
+            return NO_RELATIVES
+        return Relatives(self._named(twins), self._named(copies), len(twins), len(copies))
+
+    def _named(self, numbers: Ints) -> tuple[Relative, ...]:
+        return tuple(self._read.get(number) or self._look_up(number) for number in numbers[:MOST_LISTED].tolist())
+
+    def _look_up(self, number: int) -> Relative:
+        stored = self._generation.stored(self._searcher, number)
+        relative = Relative(stored["id"], stored["lang"], stored["title"], stored.get("origin"), stored.get("date"))
+        self._read[number] = relative
+        return relative
