@@ -154,7 +154,7 @@ def test_a_new_generation_brings_its_own_stories_and_the_old_one_keeps_its(make_
     articles = [{"id": str(n), "title": f"Orbite {n}", "text": f"quasar {n}", "lang": ("fr", "en")[n % 2]} for n in range(4)]
     home = make_index(articles)
     tell(home, [[("0", "fr"), ("1", "en")]])
-    catalogue = Catalogue(home)
+    catalogue = Catalogue(home, seconds=120)  # what is compiled the first time takes longer than anybody would wait
     request, face = SearchRequest(q="quasar", twins="collapse"), Face()
     old = catalogue.generation()
     assert catalogue.search(request, face).total == 3
@@ -179,7 +179,7 @@ def test_a_new_generation_brings_its_own_stories_and_the_old_one_keeps_its(make_
 def test_a_story_of_thousands_costs_a_page_no_more_than_one_of_ten(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     home = make_index([{"id": f"{n:04}", "title": f"Orbite {n}", "text": "quasar", "lang": "fr"} for n in range(3000)])
     tell(home, [[(f"{n:04}", "fr") for n in reversed(range(3000))]])
-    catalogue = Catalogue(home)
+    catalogue = Catalogue(home, seconds=120)  # what is compiled the first time takes longer than anybody would wait
     read: list[int] = []
     really = Generation.stored
     monkeypatch.setattr(Generation, "stored", lambda self, searcher, number: read.append(number) or really(self, searcher, number))

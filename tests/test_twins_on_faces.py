@@ -52,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def catalogue(home: Path) -> Catalogue:
-    return Catalogue(home)
+    return Catalogue(home, seconds=120)
 
 
 @pytest.fixture
