@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,13 @@ from indexer.codec.postings import NO_INTS, Ordinals
 from indexer.schema import FACET_FIELDS
 
 Ints = NDArray[np.int32]
+
+
+class Siblings(NamedTuple):
+    """Articles that count as one: their numbers, those of a group side by side, and for each the number of its group, from 0 on."""
+
+    numbers: Ints
+    groups: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +41,15 @@ class Facet:
     ordinals: Ints
     single: bool
 
-    def counts(self, numbers: Ints) -> Ints:
-        """How many of some articles, given by their numbers, have each value; the answer holds one int for each of `values`."""
+    def counts(self, numbers: Ints, siblings: Siblings | None = None) -> Ints:
+        """How many of some articles, given by their numbers, have each value; the answer holds one int for each of `values`.
+
+        Of `siblings`, which are among the articles, those of a group count once for a value.
+        """
         counts = np.zeros(len(self.values), np.int32)
         kernels.count(self.starts, self.ordinals, self.single, numbers, counts)
+        if siblings:
+            kernels.uncount(self.starts, self.ordinals, self.single, *siblings, counts)
         return counts
 
     def having(self, values: tuple[str, ...], numbers: Ints) -> NDArray[np.bool_]:
@@ -112,10 +124,12 @@ class Rows:
             filled += many
         return cls(table.reshape(-1), starts, rest, size)
 
-    def counts(self, numbers: Ints) -> Ints:
-        """How many of some articles have each value: int32, `size` of them."""
+    def counts(self, numbers: Ints, siblings: Siblings | None = None) -> Ints:
+        """How many of some articles have each value: int32, `size` of them. For `siblings` see `Facet.counts`."""
         counts = np.zeros(self.size + kernels.CELLS + 1, np.int32)
         kernels.tally(self.cells, self.starts, self.rest, self.size + kernels.CELLS, numbers, counts)
+        if siblings:
+            kernels.untally(self.cells, self.starts, self.rest, self.size + kernels.CELLS, *siblings, counts)
         return counts[: self.size]
 
 
@@ -134,14 +148,14 @@ class Columns:
     def __len__(self) -> int:
         return len(self.first_day)
 
-    def counts(self, names: Sequence[str], numbers: Ints) -> dict[str, Ints]:
-        """How many of some articles have each value of some facets.
+    def counts(self, names: Sequence[str], numbers: Ints, siblings: Siblings | None = None) -> dict[str, Ints]:
+        """How many of some articles have each value of some facets. For `siblings` see `Facet.counts`.
 
         Where there are rows, an article is looked up once for all facets, which for six of them is half the work.
         """
         if self._rows is None or 2 * len(names) < len(self.facets):
-            return {name: self.facets[name].counts(numbers) for name in names}
-        counts = self._rows.counts(numbers)
+            return {name: self.facets[name].counts(numbers, siblings) for name in names}
+        counts = self._rows.counts(numbers, siblings)
         ends = dict(zip(self.facets, accumulate(len(facet.values) for facet in self.facets.values()), strict=True))
         return {name: counts[ends[name] - len(self.facets[name].values) : ends[name]] for name in names}
 

@@ -17,11 +17,11 @@ from indexer.terminal import shown
 from service import golden, present
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
-from service.search.request import Face, parse
-from service.search.results import Hit, SearchPage
+from service.search.request import SHOW, TWINS, Face, parse
+from service.search.results import Hit, Relative, SearchPage
 from service.settings import SETTINGS, Settings, from_environment
 
-_OWN_OPTIONS = ("q", "page", "per_page")
+_OWN_OPTIONS = ("q", "twins", "page", "per_page")
 _LONG_OPTION = re.compile(r"--[a-z]")
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
@@ -78,14 +78,17 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
     metavar="NAME=VALUE",
     help="A parameter of the API, such as org=cnsa, -language=en or sort=date:desc; repeatable.",
 )
+@click.option("--twins", type=click.Choice(TWINS), default=SHOW, show_default=True, help="What becomes of articles that tell the same.")
 @click.option("--page", default="1", show_default=True, help="Which page of the answer.")
 @click.option("--per-page", default="10", show_default=True, help="Articles a page.")
 @click.pass_obj
-def search(settings: Settings, query: str, home: Path, filters: tuple[str, ...], page: str, per_page: str, *, as_json: bool) -> None:
+def search(
+    settings: Settings, query: str, home: Path, filters: tuple[str, ...], twins: str, page: str, per_page: str, *, as_json: bool
+) -> None:
     """Search the index for QUERY and print the answer."""
     if _LONG_OPTION.match(query):
         raise click.NoSuchOption(query.partition("=")[0])
-    pairs = [("q", index.typed(query)), ("page", page), ("per_page", per_page)]
+    pairs = [("q", index.typed(query)), ("twins", twins), ("page", page), ("per_page", per_page)]
     for each in filters:
         name, equals, value = each.partition("=")
         if not equals or name in _OWN_OPTIONS:
@@ -153,6 +156,14 @@ def _show_hit(hit: Hit) -> None:
         click.echo(f"   {_terminal(fragment)}")
     if hit.entities:
         click.echo(click.style("   " + ", ".join(entity.label for entity in hit.entities[:8]), dim=True))
+    for twin in hit.relatives.twins[:1]:
+        click.echo(f"   = {_named(twin)}")
+    if others := hit.relatives.rest_total:
+        click.echo(click.style(f"   and {others} similar {'copies' if others > 1 else 'copy'}", dim=True))
+
+
+def _named(relative: Relative) -> str:
+    return shown(f"{relative.lang.upper()} · {relative.id} · {relative.title}")
 
 
 def _terminal(fragment: str) -> str:

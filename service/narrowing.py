@@ -7,7 +7,7 @@ from indexer.document import ENTITY_TYPES
 from service.reader import Reader
 from service.search import facets
 from service.search.names import Names
-from service.search.request import MAX_FACET_LIMIT, SearchRequest
+from service.search.request import FILTERING, MAX_FACET_LIMIT, SHOW, SearchRequest
 from service.search.results import FacetValue, SearchPage
 
 MOST_WAYS_OUT = 8
@@ -16,8 +16,8 @@ MOST_WAYS_OUT = 8
 Totals = Callable[[Sequence[SearchRequest]], Sequence[int]]
 """How many articles each of some searches finds that differ in nothing but their filters."""
 
-SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)))
-"""Choices about reading the words that differ from the usual and so are shown, and can be taken back, beside the filters."""
+SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)), ("twins", (SHOW,)))
+"""Choices that differ from the usual and narrow nothing, and so are shown, and can be taken back, beside the filters."""
 
 _USUAL = SearchRequest()
 
@@ -26,7 +26,7 @@ _USUAL = SearchRequest()
 class Chip:
     """Something that narrows the search, in words, and the same search without it.
 
-    `glyph` is the type of a name, None for the rest. `filters` is false for a choice about reading the words.
+    `glyph` is the type of a name, None for the rest. `filters` is false for a choice that narrows nothing.
     """
 
     label: str
@@ -65,7 +65,7 @@ def groups(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[F
 
 
 def chips(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip]:
-    """Everything that narrows this search, in the order of the facets, then dates, then how the words are read."""
+    """Everything that narrows this search, in the order of the facets, then dates and twins, then how the words are read."""
     say = reader.voice.say
 
     def label(facet: str, value: str) -> str:
@@ -84,6 +84,8 @@ def chips(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip]:
         yield chip(say("filters.from", label=reader.voice.date(asked.first)), replace(asked, first=None))
     if asked.last:
         yield chip(say("filters.to", label=reader.voice.date(asked.last)), replace(asked, last=None))
+    if asked.twins in FILTERING:
+        yield chip(say(f"filters.twins.{asked.twins}"), replace(asked, twins=None))
     for name, unusual in SETTINGS:
         if (value := getattr(asked, name)) in unusual:
             yield chip(say(f"filters.{name}.{value}"), replace(asked, **{name: getattr(_USUAL, name)}), filters=False)

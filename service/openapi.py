@@ -32,8 +32,14 @@ _COUNT = {"type": "integer", "minimum": 0}
 _LANG = {"enum": ["fr", "en", "und"]}
 _MARKED = {"type": "string", "description": "Escaped HTML in which only <mark> is markup."}
 _ENTITY = _object(id=_TEXT, type={"enum": list(ENTITY_TYPES)}, label=_TEXT)
-_TWIN = _object(id=_TEXT, lang=_LANG, title=_TEXT)
 _DATE = {"type": ["string", "null"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "At the precision that is known."}
+_RELATIVES = {
+    "twins": _array(_object(id=_TEXT, lang=_LANG, title=_TEXT)) | {"description": "Its translations, the best copy first; ten at most."},
+    "twins_total": _COUNT | {"description": "How many translations there are, listed or not."},
+    "copies": _array(_object(id=_TEXT, title=_TEXT, source=_MAYBE, date=_DATE))
+    | {"description": "Articles in its own language that tell the same, the best copy first; ten at most."},
+    "copies_total": _COUNT | {"description": "How many copies there are, listed or not."},
+}
 _EXTRA = {"type": "object", "description": "Whatever else the document came with."}
 
 SCHEMAS: dict[str, Any] = {
@@ -72,7 +78,8 @@ SCHEMAS: dict[str, Any] = {
         source=_MAYBE,
         url=_MAYBE,
         entities=_array(_ENTITY),
-        twins=_array(_TWIN),
+        **_RELATIVES,
+        more=_COUNT | {"description": "How many other articles that were found are folded into this one; 0 unless twins=collapse."},
         highlights=_object(title=_array(_MARKED), body=_array(_MARKED)),
         extra=_EXTRA,
     ),
@@ -86,7 +93,7 @@ SCHEMAS: dict[str, Any] = {
         author=_MAYBE,
         text=_TEXT,
         entities=_array(_ENTITY),
-        twins=_array(_TWIN),
+        **_RELATIVES,
         extra=_EXTRA,
     ),
     "Problem": _object(

@@ -14,12 +14,12 @@ from markupsafe import Markup
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Language
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
-from service.reader import Pairs, Reader, address, preferred
+from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
 from service.running import catalogue
 from service.search.errors import QueryTimeout, Refusal
 from service.search.facets import known
 from service.search.generation import Generation
-from service.search.request import MAX_QUERY, PARAMETERS, SearchRequest, parse
+from service.search.request import MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse
 from service.search.results import SearchPage
 from service.voice import VOICES
 
@@ -103,6 +103,7 @@ def search() -> str:
         facets=tuple(narrowing.groups(reader, asked, page)),
         languages=_languages(asked, page),
         sorts=_sorts(reader, asked),
+        versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(remarks.widened(reader.voice, query)),
@@ -180,7 +181,7 @@ def _reader() -> Reader:
 
 def _asked() -> tuple[SearchRequest, tuple[Refusal, ...]]:
     """The search in the address, and what of it was ignored. Names that mean nothing here, such as trackers', are left alone."""
-    return parse([(name, value) for name, value in request.args.items(multi=True) if name in PARAMETERS], strict=False)
+    return parse([(name, value) for name, value in request.args.items(multi=True) if name in PARAMETERS], strict=False, twins=USUAL_TWINS)
 
 
 def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -> str:  # noqa: ANN401 — templates take anything
@@ -219,6 +220,19 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
     return tuple(
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
+    )
+
+
+def _versions(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
+    """What may become of twins, what is usual first."""
+    first = sorted(TWINS, key=lambda twins: twins != USUAL_TWINS)
+    return tuple(
+        Choice(
+            reader.voice.say(f"filters.twins.{twins}"),
+            reader.link(replace(asked, twins=None if twins == USUAL_TWINS else twins, page=1)),
+            current=twins == (asked.twins or USUAL_TWINS),
+        )
+        for twins in first
     )
 
 

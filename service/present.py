@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from service.search.results import Article, EntityLink, Hit, SearchPage
+from service.search.results import Article, EntityLink, Hit, Relatives, SearchPage
 
 
 def search_page(page: SearchPage) -> dict[str, Any]:
@@ -43,7 +43,8 @@ def hit(each: Hit) -> dict[str, Any]:
         "source": each.source,
         "url": each.url,
         "entities": [_entity(entity) for entity in each.entities],
-        "twins": [asdict(twin) for twin in each.twins],
+        **_relatives(each.relatives),
+        "more": each.more,
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
     }
@@ -61,8 +62,17 @@ def article(each: Article) -> dict[str, Any]:
         "author": each.author,
         "text": each.text,
         "entities": [_entity(entity) for entity in each.entities],
-        "twins": [asdict(twin) for twin in each.twins],
+        **_relatives(each.relatives),
         "extra": dict(each.extra),
+    }
+
+
+def _relatives(kin: Relatives) -> dict[str, Any]:
+    return {
+        "twins": [{"id": each.id, "lang": each.lang, "title": each.title} for each in kin.twins],
+        "twins_total": kin.twins_total,
+        "copies": [{"id": each.id, "title": each.title, "source": each.source, "date": each.date} for each in kin.copies],
+        "copies_total": kin.copies_total,
     }
 
 

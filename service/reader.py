@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from indexer.document import LANGUAGES, Language
-from service.search.request import Face, SearchRequest
+from service.search.request import COLLAPSE, Face, SearchRequest
 from service.voice import Voice
 
 Pairs = tuple[tuple[str, str], ...]
 """Arguments of an address as (name, value)."""
+
+USUAL_TWINS = COLLAPSE
+"""What becomes of twins on pages unless the reader says otherwise."""
 
 OTHERWISE: Language = "en"
 """The language of the interface where the reader's are all unknown to it."""
@@ -29,7 +32,7 @@ class Reader:
     @property
     def face(self) -> Face:
         """The face that a search is answered to."""
-        return Face(base=self.results, ui=self.voice.lang, strict=False, keep=self.keep)
+        return Face(base=self.results, ui=self.voice.lang, strict=False, keep=self.keep, twins=USUAL_TWINS)
 
     def link(self, asked: SearchRequest, path: str | None = None) -> str:
         """The address of this search, or of another page of ours that remembers it."""

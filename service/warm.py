@@ -1,5 +1,6 @@
 """Everything that is compiled, compiled before the first request: a small index in memory shows every kernel the types it will see."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -14,14 +15,17 @@ from indexer.columns import Columns
 from indexer.document import LANGUAGES, Document, Mention
 from indexer.record import written
 from indexer.schema import FACETS, TEXT_PARTS, schema, text_field
+from indexer.stories import Member
 from service.search import engine, highlight
 from service.search.deadline import NEVER
 from service.search.evaluate import Evaluation
+from service.search.folds import Folds
 from service.search.marks import Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms, Without
 from service.search.nodes.terms import groups_of
-from service.search.request import parse
+from service.search.request import COLLAPSE, parse
 from service.search.segments import Segment
+from service.search.stories import Stories
 from service.search.weighting import FairBM25
 from service.search.weights import Weights
 
@@ -47,8 +51,11 @@ def warm_up() -> None:
                 request, _ = parse([("sort", sort), ("page", page), ("per_page", "3"), ("from", "2020")], strict=True)
                 answer = engine.answer(found, request, columns)
             engine.answer(found, request, columns, answer.last)
+        stories = Stories.of(searcher.reader(), _stories())
+        engine.answer(found, replace(request, twins=COLLAPSE), columns, stories=stories)
+        folds = Folds.of(stories, found.numbers)
         for name in FACETS:
-            kernels.edge(columns.counts([name], found.numbers)[name], 1)
+            kernels.edge(columns.counts([name], found.numbers, folds.siblings if folds else None)[name], 1)
         kernels.narrow(found.scores, 0, 1, np.empty(len(found), np.int64))
         for leaf, _ in searcher.leaf_searchers():
             segment, weights = Segment.of(leaf.reader()), Weights(weighting, searcher)
@@ -66,6 +73,11 @@ def _article(number: int, language: str) -> Document:
     text = " ".join(["lune", "station", f"w{number % 7}", f"v{number}", "lune"])
     mentions = (Mention(0, 0, "", "place", "moon"), Mention(0, 0, "", "place", f"p{number % 3}"))
     return Document(f"{number} {language}", text, headline=True, text=text, lang=language, date="2021-03-09", mentions=mentions)
+
+
+def _stories() -> list[list[Member]]:
+    pairs = ((number, language) for number in range(0, 200, 2) for language in LANGUAGES)
+    return [[(f"{number} {language}", language), (f"{number + 1} {language}", language)] for number, language in pairs]
 
 
 def _queries() -> list[Any]:

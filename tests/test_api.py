@@ -98,6 +98,10 @@ def test_an_answer_has_every_documented_key_and_no_other(client: FlaskClient) ->
         "url",
         "entities",
         "twins",
+        "twins_total",
+        "copies",
+        "copies_total",
+        "more",
         "highlights",
     }
     assert set(hit["entities"][0]) == {"id", "type", "label"}

@@ -275,6 +275,6 @@ def test_only_the_values_that_no_article_has_are_taken_out_of_a_request(seeds_in
 
 def test_what_is_excluded_of_a_facet_is_not_counted_in_it(seeds_search: Search) -> None:
     page = seeds_search(more=[("-org", "tass")])
-    assert "tass" not in {row.value for row in page.facets["org"]}, "its link would answer nothing; see engine.Filters"
+    assert "tass" not in {row.value for row in page.facets["org"]}, "its link would answer nothing; see filters.Filters"
     for row in page.facets["org"]:
         assert seeds_search(org=row.value, more=[("-org", "tass")]).total == row.count

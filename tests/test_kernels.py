@@ -274,11 +274,12 @@ def test_terms_are_found_where_they_stand(kernels: Kernels, terms: set[bytes], a
         at = kernels.find(text, starts, begin, end, np.frombuffer(bytearray(key), np.uint8) if key else np.zeros(0, np.uint8))
         assert at == begin + sum(term < key for term in ordered[begin:end])
     keys, key_starts = b"".join(asked), np.concatenate([[0], np.cumsum([len(key) for key in asked])]).astype(np.int64)
-    out = np.zeros(len(asked), np.int64)
-    kernels.find_each(
-        text, starts, begin, end, np.frombuffer(bytearray(keys), np.uint8) if keys else np.zeros(0, np.uint8), key_starts, out
-    )
-    assert out.tolist() == [begin + ordered[begin:end].index(key) if key in ordered[begin:end] else -1 for key in asked]
+    letters = np.frombuffer(bytearray(keys), np.uint8) if keys else np.zeros(0, np.uint8)
+    expected = [begin + ordered[begin:end].index(key) if key in ordered[begin:end] else -1 for key in asked]
+    for find in (kernels.find_each, kernels.find_most):
+        out = np.zeros(len(asked), np.int64)
+        find(text, starts, begin, end, letters, key_starts, out)
+        assert out.tolist() == expected
 
 
 # Sets with scores
@@ -518,21 +519,107 @@ def test_values_are_counted(kernels: Kernels, rows: list[set[int]], data: st.Dat
     assert counts.tolist() == [sum(min(rows[d], default=-1) == value for d in documents) for value in range(5)]
 
 
-@BOTH
-@settings(deadline=None)
-@given(rows=st.lists(st.lists(st.integers(0, 4), max_size=20), min_size=1, max_size=30), data=st.data())
-def test_tallied_is_what_every_row_holds(kernels: Kernels, rows: list[list[int]], data: st.DataObject):
-    size, cells, more = 5, np.zeros((len(rows), kernels.CELLS), np.uint16), 5 + kernels.CELLS
+def laid_out(kernels: Kernels, rows: list[list[int]], size: int) -> tuple[NDArray[np.uint16], NDArray[np.int32], NDArray[np.uint16]]:
+    """Rows of values below `size` as `tally` takes them: cells, where the rest of each begins, and the rest."""
+    cells, more = np.zeros((len(rows), kernels.CELLS), np.uint16), size + kernels.CELLS
     rest: list[list[int]] = []
     for row, values in zip(cells, rows, strict=True):
         held = values if len(values) <= kernels.CELLS else [*values[: kernels.CELLS - 1], more]
         row[:] = [*held, *range(size + len(held), size + kernels.CELLS)]
         rest.append([] if held is values else values[kernels.CELLS - 1 :])
     starts = np.cumsum([0, *map(len, rest)]).astype(np.int32)
+    return cells.reshape(-1), starts, np.array([value for values in rest for value in values], np.uint16)
+
+
+@BOTH
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(st.integers(0, 4), max_size=20), min_size=1, max_size=30), data=st.data())
+def test_tallied_is_what_every_row_holds(kernels: Kernels, rows: list[list[int]], data: st.DataObject):
+    size, more = 5, 5 + kernels.CELLS
     documents = np.array(sorted(data.draw(st.sets(st.integers(0, len(rows) - 1)))), np.int32)
     counts = np.zeros(more + 1, np.int32)
-    kernels.tally(cells.reshape(-1), starts, np.array([value for values in rest for value in values], np.uint16), more, documents, counts)
+    kernels.tally(*laid_out(kernels, rows, size), more, documents, counts)
     assert counts[:size].tolist() == [sum(rows[d].count(value) for d in documents) for value in range(size)]
+
+
+# Hits that tell one story
+
+
+def siblings_of(kernels: Kernels, stories: list[int], documents: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    places, groups = np.zeros(len(documents), np.int32), np.zeros(len(documents), np.int32)
+    size = kernels.siblings(np.array(stories, np.int32), documents, 1 + max(stories), places, groups)
+    return places[:size], groups[:size]
+
+
+STORIES = st.lists(st.integers(-1, 8), min_size=1, max_size=40)
+
+
+@BOTH
+@settings(deadline=None)
+@given(stories=STORIES, data=st.data())
+def test_siblings_are_those_that_share_a_story(kernels: Kernels, stories: list[int], data: st.DataObject):
+    documents = np.array(sorted(data.draw(st.sets(st.integers(0, len(stories) - 1)))), np.int32)
+    told: dict[int, list[int]] = {}
+    for place, document in enumerate(documents.tolist()):
+        if stories[document] >= 0:
+            told.setdefault(stories[document], []).append(place)
+    several = [places for places in told.values() if len(places) > 1]
+    places, groups = siblings_of(kernels, stories, documents)
+    assert places.tolist() == [place for each in several for place in each]
+    assert groups.tolist() == [group for group, each in enumerate(several) for _ in each]
+
+
+KEY = st.sampled_from([-1.0, 0.0, 2.0, 7.5])
+
+
+@BOTH
+@settings(deadline=None)
+@given(hits=st.lists(st.tuples(st.integers(-1, 4), KEY, KEY), min_size=1, max_size=40))
+def test_the_foremost_of_each_story_stays_and_so_does_whoever_is_alone(kernels: Kernels, hits: list[tuple[int, float, float]]):
+    stories = [story for story, _, _ in hits]
+    places, groups = siblings_of(kernels, stories, np.arange(len(hits), dtype=np.int32))
+    stays = np.ones(len(hits), np.bool_)
+    if len(places):
+        kernels.foremost(np.array([hit[1] for hit in hits]), np.array([hit[2] for hit in hits]), places, groups, stays)
+    order = sorted(range(len(hits)), key=lambda place: (-hits[place][1], -hits[place][2], place))
+    first = {stories[place]: place for place in reversed(order)}
+    assert stays.tolist() == [story < 0 or first[story] == place for place, story in enumerate(stories)]
+
+
+def once_a_group(rows: list[list[int]], documents: list[int], groups: list[int], value: int) -> int:
+    """In how many groups a value is that some document of the group has."""
+    return len({group for document, group in zip(documents, groups, strict=True) if value in rows[document]})
+
+
+@BOTH
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(st.integers(0, 11), max_size=12, unique=True), min_size=1, max_size=30), data=st.data())
+def test_a_value_counts_once_for_each_group(kernels: Kernels, rows: list[list[int]], data: st.DataObject):
+    groups = sorted(data.draw(st.lists(st.integers(0, 5), min_size=len(rows), max_size=len(rows))))
+    documents = data.draw(st.permutations(range(len(rows))))
+    given_to = np.array(documents, np.int32), np.array(groups, np.int32)
+
+    starts = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    ordinals = np.array([value for row in rows for value in row], np.int32)
+    counts = np.zeros(12, np.int32)
+    one = False
+    kernels.count(starts, ordinals, False, given_to[0], counts)
+    kernels.uncount(starts, ordinals, one, *given_to, counts)
+    assert counts.tolist() == [once_a_group(rows, documents, groups, value) for value in range(12)]
+
+    alone = [row[:1] for row in rows]
+    single = np.array([row[0] if row else -1 for row in rows], np.int32)
+    counts = np.zeros(12, np.int32)
+    kernels.count(starts[:0], single, True, given_to[0], counts)
+    kernels.uncount(starts[:0], single, not one, *given_to, counts)
+    assert counts.tolist() == [once_a_group(alone, documents, groups, value) for value in range(12)]
+
+    size, more = 12, 12 + kernels.CELLS
+    table, starts, rest = laid_out(kernels, rows, size)
+    counts = np.zeros(more + 1, np.int32)
+    kernels.tally(table, starts, rest, more, given_to[0], counts)
+    kernels.untally(table, starts, rest, more, *given_to, counts)
+    assert counts[:size].tolist() == [once_a_group(rows, documents, groups, value) for value in range(size)]
 
 
 SCORES = st.lists(st.sampled_from([0.0, 1.0, 1.5]) | st.floats(-2, 2), max_size=60)

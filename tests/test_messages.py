@@ -176,6 +176,7 @@ def test_no_problem_of_a_query_is_left_untranslated(q: str) -> None:
         ("from", ["0000"]),
         ("from", ["2021-02-30"]),
         ("to", ["soon"]),
+        ("twins", ["fold"]),
         ("page", ["0"]),
         ("page", ["1", "2"]),
         ("per_page", ["101"]),

@@ -23,8 +23,8 @@ CURLS = [line for block in BLOCKS for line in block.splitlines() if line.startsw
 QUERY_TABLE = re.search(r"\| typed \| finds \|\n\|---\|---\|\n(.*?)\n\n", README, re.DOTALL)
 
 
-def test_there_are_ten_examples_for_curl():
-    assert len(CURLS) == 10, f"README.md has {len(CURLS)} lines that begin with curl"
+def test_there_are_eleven_examples_for_curl():
+    assert len(CURLS) == 11, f"README.md has {len(CURLS)} lines that begin with curl"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

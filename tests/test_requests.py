@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from indexer.schema import FACETS
 from service.search.addresses import Addresses
 from service.search.errors import MOST_REFUSALS, BadRequest
-from service.search.request import MAX_QUERY, MAX_REPEATED, MAX_VALUE, MAX_VALUES, PARAMETERS, Face, SearchRequest, parse, printable
+from service.search.request import (
+    MAX_QUERY,
+    MAX_REPEATED,
+    MAX_VALUE,
+    MAX_VALUES,
+    PARAMETERS,
+    SHOW,
+    TWINS,
+    Face,
+    SearchRequest,
+    parse,
+    printable,
+)
 
 LAWS = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -32,7 +44,7 @@ def numbers(name: str) -> st.SearchStrategy[int]:
 def requests(draw: st.DrawFn) -> SearchRequest:
     """Any valid search."""
     first, last = sorted([draw(DATES), draw(DATES)])
-    return SearchRequest(
+    request = SearchRequest(
         q=draw(st.text(max_size=40)).replace("\0", " ").strip(),
         lang=draw(choices("lang")),
         match=draw(choices("match")),
@@ -40,6 +52,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         exclude=draw(FILTERS),
         first=draw(st.sampled_from([first, None])),
         last=draw(st.sampled_from([last, None])),
+        twins=draw(st.sampled_from([None, *(twins for twins in TWINS if twins != SHOW)])),
         sort=draw(choices("sort")),
         page=draw(numbers("page")),
         per_page=draw(numbers("per_page")),
@@ -47,6 +60,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         facet_limit=draw(numbers("facet_limit")),
         variants=draw(choices("variants")),
     )
+    return replace(request, facet_limit=min(request.facet_limit, MAX_REPEATED // max(1, len(urlencode(request.arguments())))))
 
 
 def read(address: str) -> SearchRequest:
@@ -80,8 +94,20 @@ def test_one_request_has_one_address(request: SearchRequest) -> None:
 def test_what_is_as_usual_is_not_written() -> None:
     assert Face("/search").link(SearchRequest()) == "/search"
     spelled_out = [(name, str(parameter.schema["default"])) for name, parameter in PARAMETERS.items() if "default" in parameter.schema]
-    assert len(spelled_out) == 8
+    assert len(spelled_out) == 9
     assert parse(spelled_out, strict=True)[0] == SearchRequest(), "a default in the description is not the default"
+
+
+def test_what_is_usual_for_twins_depends_on_who_asks() -> None:
+    assert parse([("twins", "show")], strict=True)[0] == SearchRequest()
+    assert parse([("twins", "show")], strict=False, twins="collapse")[0] == SearchRequest(twins="show")
+    assert parse([("twins", "collapse")], strict=False, twins="collapse")[0] == SearchRequest()
+    assert Face("/search", twins="collapse").link(SearchRequest(twins="show")) == "/search?twins=show"
+
+
+def test_articles_without_their_translation_are_a_filter_and_copies_on_one_card_are_none() -> None:
+    assert [SearchRequest(twins=twins).filtered for twins in TWINS] == [False, False, True, True]
+    assert [SearchRequest(twins=twins).without_filters().twins for twins in TWINS] == ["show", "collapse", None, None]
 
 
 def test_every_link_carries_on_what_the_face_keeps() -> None:
@@ -156,6 +182,7 @@ def test_whatever_is_given_is_either_used_or_named(arguments: list[tuple[str, st
         ("sort", "foo", "must be one of relevance, date:desc, date:asc, not “foo”"),
         ("lang", "de", "must be one of auto, fr, en, not “de”"),
         ("match", "x", "must be one of auto, all, any, not “x”"),
+        ("twins", "fold", "must be one of show, collapse, only, missing, not “fold”"),
         ("variants", "1", "must be one of on, off, not “1”"),
         ("facets", "nosuch", f"“nosuch” is not a facet; there are {', '.join(FACETS)}, or none"),
         ("facets", "org,", f"“” is not a facet; there are {', '.join(FACETS)}, or none"),

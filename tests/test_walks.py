@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from conftest import serving
+from test_stories import tell
 
 from indexer.build import build
 
@@ -300,3 +301,68 @@ def test_the_project_ships_the_files_a_page_loads(desk: Walk) -> None:
     loaded = {Path(urlsplit(url).path).name for url in desk.requests if "/static/" in url}
     assert loaded >= {"lunette.css", "lunette.js"}
     assert loaded <= {path.name for path in static.iterdir()}
+
+
+TOLD = (
+    {"id": "fr", "lang": "fr", "title": "Un accord sur une station lunaire", "source": "TASS", "date": "2021-03-09"},
+    {"id": "en", "lang": "en", "title": "Deal on a lunar station", "source": "TASS", "date": "2021-03-10"},
+    {"id": "fr-2", "lang": "fr", "title": "Station lunaire : ils signent", "source": "S" * 200},
+    {"id": "en-2", "lang": "en", "title": LONG[:500], "source": "Reuters"},
+    {"id": "alone", "lang": "fr", "title": "Une station seule", "date": "2022"},
+)
+
+
+@pytest.fixture(scope="module")
+def told_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service for a dispatch in two languages, two copies of it, and an article that nobody else has."""
+    folder = tmp_path_factory.mktemp("told")
+    lines = [json.dumps(each | {"text": f"station {each['id']}"}, ensure_ascii=False) for each in TOLD]
+    (folder / "told.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder / "told.jsonl")], folder / "index", workers=1)
+    tell(folder / "index", [[(str(each["id"]), str(each["lang"])) for each in TOLD[:4]]])
+    with serving(folder / "index") as address:
+        yield address
+
+
+def test_a_reader_without_javascript_goes_from_one_language_to_the_other(browser: Any, told_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, told_server, viewport={"width": 320, "height": 740}, has_touch=True, java_script_enabled=False, locale="fr-FR")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/search?q=station&sort=date:asc")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 articles")
+    walk.look()
+
+    expect(page.locator(".kin")).to_be_hidden()
+    page.locator(".copies summary").tap()
+    expect(page.locator(".kin li")).to_have_count(2)
+    heights = [link.bounding_box()["height"] for link in page.locator(".twin a, .kin a, .copies summary").all()]
+    assert len(heights) == 4
+    assert min(heights) >= COMFORTABLE
+    walk.look()
+
+    page.locator(".filters > summary").tap()
+    page.get_by_role("link", name="Articles sans traduction").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 article")
+    page.locator(".chips a", has_text="Articles sans traduction").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 articles")
+
+    page.get_by_role("link", name="En anglais : Deal on a lunar station").tap()
+    expect(page.locator("main h1")).to_have_attribute("lang", "en")
+    walk.look()
+    page.get_by_role("link", name="En français : Un accord sur une station lunaire").tap()
+    expect(page.locator("main h1")).to_have_text("Un accord sur une station lunaire")
+    expect(page.locator(".kin li")).to_have_count(3)
+    walk.look()
+    page.get_by_role("link", name="Retour aux résultats").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 articles")
+    walk.context.close()
+
+
+def test_a_keyboard_reaches_what_becomes_of_twins_and_sees_it_chosen(browser: Any, told_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, told_server, viewport={"width": 1280, "height": 900}, color_scheme="dark", locale="en-GB")
+    walk.page.goto(walk.base + "/search?q=station")
+    press_until(walk, '[aria-labelledby="twins"] li:nth-child(2) a')
+    walk.page.keyboard.press("Enter")
+    sync_api.expect(walk.page.get_by_role("heading", level=1)).to_contain_text("5 articles")
+    sync_api.expect(walk.page.locator('[aria-labelledby="twins"] [aria-current]')).to_contain_text("Each on its own card")
+    walk.look()
+    walk.context.close()

@@ -18,6 +18,7 @@ a shorter block stand one after the other.
 import importlib.util
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -1315,6 +1316,164 @@ def tally(cells, starts, rest, more, documents, counts):
                 counts[np.uint64(rest[j])] += 1
 
 
+def _siblings_numpy(stories, documents, most, places, groups):
+    own = stories[documents]
+    inside = np.flatnonzero(own >= 0)
+    inside = inside[np.bincount(own[inside], minlength=most)[own[inside]] > 1]
+    _, first, story = np.unique(own[inside], return_index=True, return_inverse=True)
+    first = first[story]
+    order = np.argsort(first, kind="stable")
+    places[: len(order)] = inside[order]
+    groups[: len(order)] = np.cumsum(np.diff(first[order], prepend=first[order[:1]]) > 0)
+    return len(order)
+
+
+@_kernel(_siblings_numpy)
+def siblings(stories, documents, most, places, groups):
+    """Find those of some documents that share their story with another of them.
+
+    Args:
+        stories: int32, one a document: the number of its story, -1 for none.
+        documents: int32.
+        most: how many stories there are.
+        places: int32, as long as `documents`; its beginning is filled with the places of those documents, story by story, the story that
+            comes first in `documents` first, and ascending within a story.
+        groups: int32, as long as `documents`; its beginning is filled with a number for each of these, the same for those of one story,
+            from 0 on.
+
+    Returns:
+        How many there are.
+    """
+    heads = np.zeros(most, np.int32)
+    nexts, told = np.empty(len(documents), np.int32), np.empty(len(documents), np.int32)
+    inside = 0
+    for i in range(len(documents) - 1, -1, -1):
+        story = stories[np.uint64(documents[i])]
+        if story >= 0:
+            nexts[i] = heads[np.uint64(story)] - 1
+            heads[np.uint64(story)] = i + 1
+            told[inside] = i
+            inside += 1
+    size, group = 0, 0
+    for t in range(inside - 1, -1, -1):
+        k = told[t]
+        if heads[np.uint64(stories[np.uint64(documents[k])])] == k + 1 and nexts[k] >= 0:
+            while k >= 0:
+                places[size] = k
+                groups[size] = group
+                size += 1
+                k = nexts[k]
+            group += 1
+    return size
+
+
+def _foremost_numpy(first, second, places, groups, stays):
+    begins = np.flatnonzero(np.diff(groups, prepend=-1))
+    best = np.ones(len(groups), np.bool_)
+    for key in (first, second):
+        values = np.where(best, key[places], -np.inf)
+        best &= values == np.maximum.reduceat(values, begins)[groups]
+    best = np.flatnonzero(best)
+    stays[places] = False
+    stays[places[best[np.flatnonzero(np.diff(groups[best], prepend=-1))]]] = True
+
+
+@_kernel(_foremost_numpy)
+def foremost(first, second, places, groups, stays):
+    """Keep of each group the one that comes first: with the highest first key, of these the highest second one, of these the first.
+
+    Args:
+        first, second: float64, the keys of all there are, finite.
+        places, groups: int32, one or more of them, as `siblings` gives them.
+        stays: bool, all true, as long as the keys; made false for those that are not kept.
+    """
+    best = np.int64(places[0])
+    for i in range(1, len(places)):
+        k = np.int64(places[i])
+        if groups[i] != groups[i - 1]:
+            best = k
+        elif first[k] > first[best] or (first[k] == first[best] and second[k] > second[best]):
+            stays[best] = False
+            best = k
+        else:
+            stays[k] = False
+
+
+def _uncount_numpy(starts, ordinals, single, documents, groups, counts):
+    if single:
+        values = ordinals[documents]
+        groups, values = groups[values >= 0], values[values >= 0]
+    else:
+        sizes = (starts[documents + 1] - starts[documents]).astype(np.int64)
+        values, groups = ordinals[_ragged(starts[documents].astype(np.int64), sizes)], np.repeat(groups, sizes)
+    _take_back_numpy(groups, values, counts)
+
+
+def _take_back_numpy(groups, values, counts):
+    once = np.unique(groups.astype(np.int64) * len(counts) + values) % len(counts)
+    counts += (np.bincount(once, minlength=len(counts)) - np.bincount(values, minlength=len(counts))).astype(counts.dtype)
+
+
+@_kernel(_uncount_numpy)
+def uncount(starts, ordinals, single, documents, groups, counts):
+    """Take back what a group of documents has added to the count of a facet's value more than once.
+
+    Args:
+        starts, ordinals, single: as in `count`.
+        documents: int32, those of a group side by side; all have been counted.
+        groups: int32, the number of each document's group, from 0 on.
+        counts: int32, one a value; taken from.
+    """
+    seen = np.zeros(len(counts), np.int32)
+    for i in range(len(documents)):
+        d, group = np.uint64(documents[i]), groups[i] + 1
+        if single:
+            if ordinals[d] >= 0:
+                value = np.uint64(ordinals[d])
+                if seen[value] == group:
+                    counts[value] -= 1
+                seen[value] = group
+        else:
+            for k in range(np.uint64(starts[d]), np.uint64(starts[d + np.uint64(1)])):
+                value = np.uint64(ordinals[k])
+                if seen[value] == group:
+                    counts[value] -= 1
+                seen[value] = group
+
+
+def _untally_numpy(cells, starts, rest, more, documents, groups, counts):
+    rows = cells.reshape(-1, CELLS)[documents]
+    long = rows[:, -1] == more
+    sizes = (starts[documents[long] + 1] - starts[documents[long]]).astype(np.int64)
+    beyond = rest[_ragged(starts[documents[long]].astype(np.int64), sizes)]
+    owners = np.concatenate([np.repeat(groups, CELLS), np.repeat(groups[long], sizes)])
+    _take_back_numpy(owners, np.concatenate([rows.ravel(), beyond]), counts)
+
+
+@_kernel(_untally_numpy)
+def untally(cells, starts, rest, more, documents, groups, counts):
+    """Take back what a group of documents has added to the count of any facet's value more than once.
+
+    Args:
+        cells, starts, rest, more: as in `tally`.
+        documents, groups: as in `uncount`.
+        counts: int32, one for each number up to `more`; taken from.
+    """
+    seen = np.zeros(len(counts), np.int32)
+    for i in range(len(documents)):
+        d, group = np.uint64(documents[i]), groups[i] + 1
+        at = d * np.uint64(CELLS)
+        for k in range(np.uint64(CELLS)):
+            value = np.uint64(cells[at + k])
+            counts[value] -= seen[value] == group
+            seen[value] = group
+        if cells[at + np.uint64(CELLS - 1)] == more:
+            for j in range(np.uint64(starts[d]), np.uint64(starts[d + np.uint64(1)])):
+                value = np.uint64(rest[j])
+                counts[value] -= seen[value] == group
+                seen[value] = group
+
+
 @_kernel(lambda counts, rank: np.partition(counts, len(counts) - rank)[len(counts) - rank])
 def edge(counts, rank):
     """The count that stands at a rank, if the highest has rank 1 and equal ones have ranks of their own.
@@ -1519,6 +1678,56 @@ def find_each(text, text_starts, begin, end, keys, key_starts, out):
                     same = False
                     break
         out[n] = low if same else -1
+
+
+@_inner
+def _hash(letters, begin, end):
+    """FNV-1a of some bytes (http://www.isthe.com/chongo/tech/comp/fnv/), its upper half folded into the lower one."""
+    value = np.uint64(0xCBF29CE484222325)
+    for i in range(begin, end):
+        value = (value ^ np.uint64(letters[i])) * np.uint64(0x100000001B3)
+    return value ^ (value >> np.uint64(32))
+
+
+def _find_most_numpy(text, text_starts, begin, end, keys, key_starts, out):
+    terms, looked_up = text[text_starts[begin] : text_starts[end]].tobytes(), keys.tobytes()
+    ends = (text_starts[begin : end + 1] - text_starts[begin]).tolist()
+    numbers = {terms[a:z]: begin + n for n, (a, z) in enumerate(pairwise(ends))}
+    out[:] = [numbers.get(looked_up[a:z], -1) for a, z in pairwise(key_starts.tolist())]
+
+
+@_kernel(_find_most_numpy)
+def find_most(text, text_starts, begin, end, keys, key_starts, out):
+    """Do what `find_each` does, faster where about as many terms are looked up as there are: every term of the field is read once.
+
+    Args:
+        text, text_starts, begin, end, keys, key_starts, out: as in `find_each`.
+    """
+    room = 4
+    while room < 2 * (end - begin):
+        room *= 2
+    table = np.zeros(room, np.int32)
+    mask = np.uint64(room - 1)
+    for term in range(begin, end):
+        slot = _hash(text, text_starts[term], text_starts[term + 1]) & mask
+        while table[slot]:
+            slot = (slot + np.uint64(1)) & mask
+        table[slot] = term - begin + 1
+    for n in range(len(out)):
+        first, size = key_starts[n], key_starts[n + 1] - key_starts[n]
+        out[n] = -1
+        slot = _hash(keys, first, first + size) & mask
+        while table[slot] and out[n] < 0:
+            term = begin + table[slot] - 1
+            a = np.int64(text_starts[term])
+            same = text_starts[term + 1] - a == size
+            for i in range(size if same else 0):
+                if text[a + i] != keys[first + i]:
+                    same = False
+                    break
+            if same:
+                out[n] = term
+            slot = (slot + np.uint64(1)) & mask
 
 
 def _near_numpy(terms, needed, df, first_block, last, word_starts, bits, words, position_starts, position_words, spread, within, out):

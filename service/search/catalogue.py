@@ -15,6 +15,7 @@ from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.hits import entity_links, hit
 from service.search.published import Published
+from service.search.relatives import Family
 from service.search.request import Face, SearchRequest
 from service.search.results import Article, Hit, IndexState, Links, SearchPage
 from service.search.understand import marks, understand
@@ -60,18 +61,21 @@ class Catalogue:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
             reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
-            answer = engine.answer(found, request, generation.columns)
+            answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             skipped = (request.page - 1) * request.per_page
             addresses = Addresses(request, face)
+            family = Family(generation, searcher)
             hits: list[Hit] = []
             for begin in range(0, len(answer.numbers), _TOGETHER):
-                documents = [generation.document(searcher, number) for number in answer.numbers[begin : begin + _TOGETHER].tolist()]
+                numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
+                documents = [generation.document(searcher, number) for number in numbers]
                 highlight.prepare(documents, interpretation.marks)
                 fragments = highlight.fragments(documents, interpretation.marks)
-                for document, shown in zip(documents, fragments, strict=True):
+                for number, document, shown in zip(numbers, documents, fragments, strict=True):
                     links = entity_links(document, generation.names, request, face, addresses)
-                    score = float(answer.scores[len(hits)])
-                    hits.append(hit(document, skipped + len(hits) + 1, score, interpretation.marks, shown, links))
+                    score, more = float(answer.scores[len(hits)]), int(answer.more[len(hits)])
+                    place = skipped + len(hits) + 1
+                    hits.append(hit(document, place, score, interpretation.marks, shown, links, family.of(number), more))
         total = answer.total
         return SearchPage(
             query=reading,
@@ -101,7 +105,7 @@ class Catalogue:
         generation = generation or self.generation()
         with generation.searcher() as searcher:
             _, _, found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds))
-        return tuple(engine.total(found, request, generation.columns) for request in requests)
+        return tuple(engine.total(found, _on(face, request), generation.columns, generation.stories) for request in requests)
 
     def article(self, key: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> Article:
         """One article, with everything marked in it that the results of a request mark.
@@ -115,7 +119,8 @@ class Catalogue:
         with generation.searcher() as searcher:
             number = generation.number(searcher, key)
             document = None if number is None else generation.document(searcher, number)
-            if document is not None:
+            if number is not None:
+                kin = Family(generation, searcher).of(number)
                 seen = marks(request, face.ui, generation, searcher, Deadline.after(self._seconds))
         # Told outside, for a searcher that an error passes through is not used again.
         if document is None:
@@ -132,9 +137,14 @@ class Catalogue:
             text=document.text,
             paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
             entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
-            twins=(),
+            relatives=kin,
             extra=document.extra,
         )
+
+
+def _on(face: Face, request: SearchRequest) -> SearchRequest:
+    """The request with what is usual on a face where it leaves that open."""
+    return request if request.twins else replace(request, twins=face.twins)
 
 
 def _links(request: SearchRequest, face: Face, total: int) -> Links:

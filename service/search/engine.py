@@ -9,15 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columns import Columns
-from indexer.dates import span
 from service.search.deadline import Deadline
 from service.search.evaluate import Evaluation
+from service.search.filters import Filters
+from service.search.folds import Folds
 from service.search.interpret import Interpretation
 from service.search.matchers import Watched
 from service.search.nodes.terms import groups_of
 from service.search.ranks import After, coming, ranked
-from service.search.request import SearchRequest
+from service.search.request import COLLAPSE, SearchRequest
 from service.search.segments import Group, Segment
+from service.search.stories import NO_STORIES, Stories
 from service.search.weights import Weights
 
 
@@ -146,37 +148,6 @@ def _matches(matcher: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filters:
-    """The filters of a request as one bool a hit: `chosen` for each facet with chosen values, `rest` for exclusions and dates.
-
-    `rest` is None where a request has none of these.
-    """
-
-    chosen: Mapping[str, NDArray[np.bool_]]
-    rest: NDArray[np.bool_] | None
-
-    @classmethod
-    def of(cls, request: SearchRequest, columns: Columns, numbers: NDArray[np.int32]) -> "Filters":
-        """Which of some hits, given by their numbers, a request lets through."""
-        masks = [~columns.facets[name].having(values, numbers) for name, values in request.exclude.items()]
-        if request.first:
-            masks.append(columns.last_day[numbers] >= span(request.first)[0])
-        if request.last:
-            first_day = columns.first_day[numbers]
-            masks.append((first_day <= span(request.last)[1]) & (first_day > 0))
-        return cls({name: columns.facets[name].having(values, numbers) for name, values in request.include.items()}, _all(masks))
-
-    def passed(self, but: str = "") -> NDArray[np.bool_] | None:
-        """One bool a hit: whether it passes every filter, not counting the values chosen of one facet; None where all hits do."""
-        masks = [mask for name, mask in self.chosen.items() if name != but]
-        return _all(masks if self.rest is None else [self.rest, *masks])
-
-
-def _all(masks: list[NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
-    return np.logical_and.reduce(masks) if masks else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What is left after the filters: how many articles, one page of them in the order asked for, and the counts of each facet's values.
 
@@ -185,6 +156,7 @@ class Answer:
         numbers: int32, those of the page.
         scores: float64, theirs.
         days: int32, the first days of their dates, 0 for none.
+        more: int32, how many other hits each stands for.
         counts: for each facet asked for, int32, one for each of its values.
     """
 
@@ -192,6 +164,7 @@ class Answer:
     numbers: NDArray[np.int32]
     scores: NDArray[np.float64]
     days: NDArray[np.int32]
+    more: NDArray[np.int32]
     counts: Mapping[str, NDArray[np.int32]]
 
     @property
@@ -202,38 +175,52 @@ class Answer:
         return After(int(self.numbers[-1]), float(self.scores[-1]), int(self.days[-1]))
 
 
-def answer(matches: Matches, request: SearchRequest, columns: Columns, after: After | None = None) -> Answer:
-    """Filter, sort and count.
+def answer(matches: Matches, request: SearchRequest, columns: Columns, after: After | None = None, stories: Stories = NO_STORIES) -> Answer:
+    """Filter, sort, count, and fold the hits of one story into one where the request says so.
 
     A facet is counted as if none of its own values were chosen, so that choosing one does not zero its siblings; every other filter
     applies, an exclusion of the same facet too. Articles of equal rank stand in the order in which they were indexed, undated ones last.
+    Where stories are folded, each is one article, the first of its hits in the order asked for, and counts once for each value that any
+    of its hits has.
 
     Args:
         matches: what the words find.
-        request: its filters, order, facets and page.
+        request: its filters, order, facets and page; `twins` of None shows every article.
         columns: of the generation in which the words were looked for.
         after: the page begins after this article, whatever page was asked for.
+        stories: of the same generation.
     """
-    filters = Filters.of(request, columns, matches.numbers)
+    filters = Filters.of(request, columns, stories, matches.numbers)
     kept = filters.passed()
     numbers, scores = (matches.numbers, matches.scores) if kept is None else (matches.numbers[kept], matches.scores[kept])
-    counts = columns.counts([name for name in request.facets if name not in filters.chosen], numbers)
+    folded = stories if request.twins == COLLAPSE else NO_STORIES
+    folds = Folds.of(folded, numbers)
+    counts = columns.counts([name for name in request.facets if name not in filters.chosen], numbers, folds.siblings if folds else None)
     for name in filters.chosen.keys() & request.facets:
         passed = filters.passed(but=name)
-        counts |= columns.counts([name], matches.numbers if passed is None else matches.numbers[passed])
+        others = matches.numbers if passed is None else matches.numbers[passed]
+        alike = Folds.of(folded, others)
+        counts |= columns.counts([name], others, alike.siblings if alike else None)
     counts = {name: counts[name] for name in request.facets}
     # No day decides among hits by relevance, and there may be many hits.
     days = columns.first_day[numbers] if request.sort != "relevance" else np.zeros(0, np.int32)
+    if folds:
+        left = folds.left(request.sort, scores, days)
+        numbers, scores, days = numbers.take(left), scores.take(left), days[left] if len(days) else days
     begin = (request.page - 1) * request.per_page
     page = (
         ranked(request.sort, scores, days, begin, begin + request.per_page)
         if after is None
         else coming(request.sort, scores, days, numbers, after, request.per_page)
     )
-    return Answer(len(numbers), numbers[page], scores[page], columns.first_day[numbers[page]], counts)
+    shown = numbers[page]
+    more = folds.more(folded, shown) if folds else np.zeros(len(shown), np.int32)
+    return Answer(len(numbers), shown, scores[page], columns.first_day[shown], more, counts)
 
 
-def total(matches: Matches, request: SearchRequest, columns: Columns) -> int:
-    """How many of the matches the filters of a request let through."""
-    passed = Filters.of(request, columns, matches.numbers).passed()
-    return len(matches) if passed is None else int(np.count_nonzero(passed))
+def total(matches: Matches, request: SearchRequest, columns: Columns, stories: Stories = NO_STORIES) -> int:
+    """How many of the matches the filters of a request let through; of those that are folded into one, one."""
+    passed = Filters.of(request, columns, stories, matches.numbers).passed()
+    numbers = matches.numbers if passed is None else matches.numbers[passed]
+    folds = Folds.of(stories, numbers) if request.twins == COLLAPSE else None
+    return len(numbers) - (folds.folded if folds else 0)

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 from indexer import nametable
+from indexer import stories as told
 from indexer.codec.arrays import verify
 from indexer.columns import Columns
 from indexer.document import Document
@@ -17,6 +18,7 @@ from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.names import Names
 from service.search.segments import Segment
+from service.search.stories import Stories
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,7 @@ class Generation:
     columns: Columns
     names: Names
     sources: Mapping[str, tuple[str, ...]]
+    stories: Stories
     _index: Any
     _idle: "SimpleQueue[Any]"
     _held: Hold
@@ -68,7 +71,8 @@ class Generation:
                 sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
             idle: SimpleQueue[Any] = SimpleQueue()
             idle.put(searcher)
-            return cls(manifest, columns, Names(nametable.read(folder)), sources, index, idle, held)
+            stories = Stories.of(searcher.reader(), told.read(folder))
+            return cls(manifest, columns, Names(nametable.read(folder)), sources, stories, index, idle, held)
         except IndexerError:
             raise
         except Exception as error:
@@ -98,7 +102,12 @@ class Generation:
 
     def document(self, searcher: Any, number: int) -> Document:  # noqa: ANN401
         """The document with this number."""
+        return read(self.stored(searcher, number))
+
+    def stored(self, searcher: Any, number: int) -> Mapping[str, Any]:  # noqa: ANN401
+        """What the index stores of the document with this number; see `indexer.record`."""
         leaves = searcher.leaf_searchers()
         leaf, offset = leaves[0] if len(leaves) == 1 else next(part for part in reversed(leaves) if part[1] <= number)
         segment = Segment.of(leaf.reader())
-        return read(leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset))
+        stored: Mapping[str, Any] = leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset)
+        return stored

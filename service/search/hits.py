@@ -8,7 +8,7 @@ from service.search.addresses import Addresses
 from service.search.marks import Marks
 from service.search.names import Names
 from service.search.request import Face, SearchRequest
-from service.search.results import EntityLink, Highlights, Hit
+from service.search.results import EntityLink, Highlights, Hit, Relatives
 
 
 def hit(
@@ -18,8 +18,10 @@ def hit(
     marks: Mapping[str, tuple[Marks, ...]],
     fragments: tuple[str, ...],
     entities: tuple[EntityLink, ...],
+    relatives: Relatives,
+    more: int,
 ) -> Hit:
-    """An article that was found, with its `fragments`; `marks` maps a part of the text to what is marked there.
+    """An article that was found, with its `fragments`; `marks` maps a part of the text to what is marked there. For `more` see `Hit`.
 
     Raises:
         QueryTimeout: the deadline of the marks passed before the end.
@@ -34,12 +36,13 @@ def hit(
         source=document.source,
         url=document.url,
         entities=entities,
-        twins=(),
+        relatives=relatives,
         highlights=Highlights(
             (_marked_title(document, marks),),
             fragments,
         ),
         extra=document.extra,
+        more=more,
     )
 
 

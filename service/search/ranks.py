@@ -48,7 +48,18 @@ _ORDERS: Final[Mapping[str, Callable[[Floats, Floats], list[Floats]]]] = {
     "date:desc": _newest,
     "date:asc": _oldest,
 }
-"""What decides in an order, the most important first; the highest value comes first, and of equals the lower number."""
+"""Order to its keys."""
+
+
+def keys(sort: str, scores: Floats, days: Ints) -> list[Floats]:
+    """What decides in an order, float64, the most important first: the highest value comes first, and of equals the lower number.
+
+    Args:
+        sort: one of relevance, date:desc and date:asc.
+        scores: of some hits.
+        days: theirs, 0 for none.
+    """
+    return _ORDERS[sort](scores, days.astype(np.float64))
 
 
 def ranked(sort: str, scores: Floats, days: NDArray[np.int32], begin: int, end: int) -> Places:
@@ -68,7 +79,7 @@ def ranked(sort: str, scores: Floats, days: NDArray[np.int32], begin: int, end: 
         places = np.empty(end, np.int64)
         kernels.best(scores, end, True, 0.0, 0, _counted(len(scores)), places)  # noqa: FBT003 — numba knows no keywords
         return places[begin:]
-    return _among(_ORDERS[sort](scores, days.astype(np.float64)), begin, end)
+    return _among(keys(sort, scores, days), begin, end)
 
 
 def coming(sort: str, scores: Floats, days: NDArray[np.int32], numbers: Ints, after: After, size: int) -> Places:
@@ -85,13 +96,13 @@ def coming(sort: str, scores: Floats, days: NDArray[np.int32], numbers: Ints, af
     if sort == "relevance":
         places = np.empty(size, np.int64)
         return places[: kernels.best(scores, size, False, after.score, after.number, numbers, places)]  # noqa: FBT003
-    own = _ORDERS[sort](np.array([after.score]), np.array([after.day], np.float64))
+    own = keys(sort, np.array([after.score]), np.array([after.day], np.int32))
     behind = numbers > after.number
-    keys = _ORDERS[sort](scores, days.astype(np.float64))
-    for key, value in zip(reversed(keys), reversed(own), strict=True):
+    those = keys(sort, scores, days)
+    for key, value in zip(reversed(those), reversed(own), strict=True):
         behind = (key < value) | ((key == value) & behind)
     rest = np.flatnonzero(behind)
-    return rest[_among([key[rest] for key in keys], 0, min(size, len(rest)))] if len(rest) else rest
+    return rest[_among([key[rest] for key in those], 0, min(size, len(rest)))] if len(rest) else rest
 
 
 _COUNTED = np.arange(1 << 17, dtype=np.int32)

@@ -28,6 +28,12 @@ Every value of every facet and every name of every article comes with a link tha
 lists would make an answer of hundreds of megabytes. The longest query still has room for the usual lists.
 """
 
+SHOW, COLLAPSE, ONLY, MISSING = TWINS = ("show", "collapse", "only", "missing")
+"""What becomes of articles that tell one story: each is shown, or the first stands for all; or only those are shown that have a
+translation, or that have none."""
+FILTERING = (ONLY, MISSING)
+"""Those that narrow a search."""
+
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -35,13 +41,14 @@ _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 class Face:
     """Who is asking: the address that links begin with, the language of labels, and whether mistakes are refused or only noted.
 
-    `keep` holds (name, value) pairs that every link carries on.
+    `keep` holds (name, value) pairs that every link carries on; `twins` is what becomes of twins unless somebody says otherwise.
     """
 
     base: str = "/api/search"
     ui: str = "en"
     strict: bool = True
     keep: tuple[tuple[str, str], ...] = ()
+    twins: str = SHOW
 
     def link(self, request: "SearchRequest") -> str:
         """The address of a search on this face."""
@@ -54,7 +61,7 @@ class SearchRequest:
     """A valid search; `PARAMETERS` says what each argument means.
 
     `include` and `exclude` map a facet to the values chosen of it, at least one. `first` and `last` bound the date, both included, ISO
-    8601 at any precision. `facets` stand in the order of `FACETS`.
+    8601 at any precision. `twins` is one of `TWINS`, or None for what is usual where it is asked. `facets` stand in the order of `FACETS`.
     """
 
     q: str = ""
@@ -64,6 +71,7 @@ class SearchRequest:
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: str | None = None
     last: str | None = None
+    twins: str | None = None
     sort: str = "relevance"
     page: int = 1
     per_page: int = 10
@@ -79,12 +87,13 @@ class SearchRequest:
 
     def without_filters(self) -> "SearchRequest":
         """The same words with every filter taken off."""
-        return replace(self, include={}, exclude={}, first=None, last=None, page=1)
+        twins = None if self.twins in FILTERING else self.twins
+        return replace(self, include={}, exclude={}, first=None, last=None, twins=twins, page=1)
 
     @property
     def filtered(self) -> bool:
         """Whether anything but words narrows this search."""
-        return bool(self.include or self.exclude or self.first or self.last)
+        return bool(self.include or self.exclude or self.first or self.last or self.twins in FILTERING)
 
     def arguments(self) -> list[tuple[str, str]]:
         """This search as (name, value) pairs in the order of `PARAMETERS`, without what is as it would be anyway."""
@@ -110,11 +119,11 @@ class Parameter:
     repeatable: bool = False
 
 
-def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[SearchRequest, tuple[Refusal, ...]]:
+def parse(arguments: Iterable[tuple[str, str]], *, strict: bool, twins: str = SHOW) -> tuple[SearchRequest, tuple[Refusal, ...]]:
     """The request in these (name, value) pairs, and what was ignored on the way.
 
     Strictly, every unknown name and unusable value is refused at once. Otherwise it is ignored and handed back, so that a page can
-    say so. An empty value counts as not given.
+    say so. An empty value counts as not given, and so does `twins` if it says what is usual here, which is its default.
 
     Raises:
         BadRequest: strict, and something cannot be used.
@@ -133,6 +142,8 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool) -> tuple[Search
     if request.first and request.last and span(request.first)[0] > span(request.last)[1]:
         refusals.append(Refusal("from", f"{request.first} is after to={request.last}"))
         request = replace(request, first=None, last=None)
+    if request.twins == twins:
+        request = replace(request, twins=None)
     request = _brief(request, refusals)
     if strict and refusals:
         raise BadRequest(*refusals)
@@ -284,6 +295,11 @@ def _filters() -> Iterator[Parameter]:
         yield _filter(f"-{facet}", facet, "exclude", f"No article with this {facet}.")
 
 
+_TWINS_ABOUT = (
+    "Articles that tell the same text, in either language: show each, collapse each story into the article of it that comes first, "
+    "only those that have a translation in the index, or those of which it is missing."
+)
+
 PARAMETERS: Mapping[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
@@ -297,6 +313,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         *_filters(),
         _single("from", _date(), "Articles dated then or later: a year, a month or a day.", "first"),
         _single("to", _date(), "Articles dated then or earlier: a year, a month or a day.", "last"),
+        _single("twins", _choice(*TWINS), _TWINS_ABOUT),
         _single("sort", _choice("relevance", "date:desc", "date:asc"), "The order of the articles."),
         _single("page", _number(_DEFAULT.page, MAX_PAGE), "Which page of the answer, from 1."),
         _single("per_page", _number(_DEFAULT.per_page, MAX_PER_PAGE), "How many articles a page."),

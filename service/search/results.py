@@ -49,12 +49,45 @@ class EntityLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
-    """The same article in another language or another copy."""
+class Relative:
+    """An article that tells the same as another. `lang` and `date` are as in `Hit`."""
 
     id: str
     lang: str
     title: str
+    source: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """The relatives of one article: its `twins`, which are its translations, and its `copies`, which are in its own language.
+
+    The best copy comes first. Of many only the first are named; the totals are exact.
+    """
+
+    twins: tuple[Relative, ...] = ()
+    copies: tuple[Relative, ...] = ()
+    twins_total: int = 0
+    copies_total: int = 0
+
+    @property
+    def rest(self) -> tuple[Relative, ...]:
+        """All that are named but the first translation."""
+        return (*self.twins[1:], *self.copies)
+
+    @property
+    def rest_total(self) -> int:
+        """How many there are but the first translation, named or not."""
+        return max(self.twins_total - 1, 0) + self.copies_total
+
+    @property
+    def unnamed(self) -> int:
+        """How many are only counted."""
+        return self.rest_total - len(self.rest)
+
+
+NO_RELATIVES = Relatives()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +100,10 @@ class Highlights:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of the answer. `rank` counts from 1 over all pages; `date` is ISO 8601 at the precision that is known."""
+    """One article of the answer. `rank` counts from 1 over all pages; `date` is ISO 8601 at the precision that is known.
+
+    `more` says how many other articles of its story were found as well and are folded into this one.
+    """
 
     id: str
     rank: int
@@ -78,9 +114,10 @@ class Hit:
     source: str | None
     url: str | None
     entities: tuple[EntityLink, ...]
-    twins: tuple[Twin, ...]
+    relatives: Relatives
     highlights: Highlights
     extra: Mapping[str, Any] = field(default_factory=dict)
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +184,5 @@ class Article:
     text: str
     paragraphs: tuple[str, ...]
     entities: tuple[EntityLink, ...]
-    twins: tuple[Twin, ...]
+    relatives: Relatives
     extra: Mapping[str, Any] = field(default_factory=dict)
