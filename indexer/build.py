@@ -59,6 +59,7 @@ def build(
     watcher: Watcher | None = None,
     resume: bool = False,
     gate: Gate | None = None,
+    options: readers.Options | None = None,
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -73,6 +74,7 @@ def build(
         watcher: told how far the build is and what it rejects.
         resume: do not read again what an interrupted build has read and what has not changed since.
         gate: has the last word.
+        options: how the sources are to be read.
 
     Raises:
         SourceError: a source cannot be read at all.
@@ -84,7 +86,7 @@ def build(
     """
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
-    found = readers.files(sources, home)
+    found = readers.files(sources, home, options)
     with generations.writing(), _read(home, resume, watcher) as articles:
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))

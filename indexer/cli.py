@@ -7,9 +7,9 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -29,6 +29,7 @@ from indexer.inspection import inspected
 from indexer.language import detect
 from indexer.manifest import Manifest
 from indexer.narrator import Narrator
+from indexer.readers import Options
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
 from indexer.terminal import shown
 from indexer.update import update as update_index
@@ -114,9 +115,33 @@ _report = click.option(
 )
 
 
+def _reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that tell how sources are to be read; it gets them as one, under the name `options`."""
+
+    @click.option(
+        "--map",
+        "named",
+        multiple=True,
+        metavar="KEY=COLUMN",
+        help="What your files call a key of an article, as in text=body; in JSON, dots lead into objects. May be repeated.",
+    )
+    @click.option(
+        "--ignore",
+        multiple=True,
+        metavar="PATTERN",
+        help="What to pass over, written as in a .gitignore. May be repeated; a file .lunetteignore in a folder says the same.",
+    )
+    @wraps(command)
+    def with_options(*arguments: Any, named: tuple[str, ...], ignore: tuple[str, ...], **others: Any) -> None:  # noqa: ANN401 — click's
+        command(*arguments, options=Options.of(named, ignore), **others)
+
+    return with_options
+
+
 @click.command(cls=Command)
 @_source
 @index_option
+@_reading
 @_workers
 @click.option(
     "--codec",
@@ -139,19 +164,20 @@ def build(
     report: Path | None,
     *,
     strict: bool,
-    **options: Any,  # noqa: ANN401 — click's, as `indexer.build` has them
+    **others: Any,  # noqa: ANN401 — click's, as `indexer.build` has them
 ) -> None:
     """Build the index anew from SOURCE... and publish it at once.
 
-    A SOURCE is a file (.txt, .jsonl, .ndjson), a directory, a glob pattern, or - for JSON Lines on standard input. Until the new index
-    is whole and checked, and if anything goes wrong, the old one is served.
+    A SOURCE is a file (text, Markdown, HTML, JSON Lines, JSON, CSV, RSS, Atom or WARC, packed or not), a directory, a glob pattern, or -
+    for JSON Lines on standard input. Until the new index is whole and checked, and if anything goes wrong, the old one is served.
     """
-    _finished(run_build(source, home, report, gate=_gate(context, searches, home), **options), strict=strict)
+    _finished(run_build(source, home, report, gate=_gate(context, searches, home), **others), strict=strict)
 
 
 @click.command(cls=Command)
 @_source
 @index_option
+@_reading
 @click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds.")
 @click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
 @_workers
@@ -169,13 +195,13 @@ def update(
     *,
     strict: bool,
     watch: bool,
-    **options: Any,  # noqa: ANN401 — click's, as `indexer.update` has them
+    **others: Any,  # noqa: ANN401 — click's, as `indexer.update` has them
 ) -> None:
     """Bring the index up to date with SOURCE...: what is new or has changed there is indexed, the rest stays as it is.
 
     Articles are known by their ids. Files that have not changed since they were indexed are not read.
     """
-    run = partial(run_update, source, home, report, gate=_gate(context, searches, home), **options)
+    run = partial(run_update, source, home, report, gate=_gate(context, searches, home), **others)
     if watch:
         from indexer import watching  # noqa: PLC0415 — no other command needs what it loads
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from indexer import stations
 from indexer.document import RawFile, Reject
+from indexer.extraction import extract
 from indexer.ledger import Ledger, Source
 from indexer.lines import lines
 from indexer.readers import File
@@ -96,7 +97,7 @@ def stamp(file: File) -> Stamp | None:
 
 
 def _taken(event: _Event) -> _Event:
-    return event
+    return extract(event) if isinstance(event, RawFile) else event
 
 
 def _heavy(event: _Event) -> bool:

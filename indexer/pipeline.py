@@ -1,6 +1,6 @@
 """The stations of one document, in order: read this first.
 
-    path → RawFile (readers) → CleanText (cleaning) → title, date, source (metadata) → language → entities → Document
+    path → RawFile (readers) → article (extraction) → CleanText (cleaning) → title, date, source (metadata) → language → entities → Document
 
 What becomes of the Document is in `build`: fields, segment, checked generation, published.
 """
@@ -13,6 +13,7 @@ from indexer import originals
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
 from indexer.entities import Authority, Finder
+from indexer.extraction import extract
 from indexer.metadata import describe
 from indexer.spoken import listen
 
@@ -22,6 +23,10 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
 
     `repeated` are the lines that repeat on its site, see `lines`.
     """
+    extracted = extract(raw)
+    if isinstance(extracted, Reject):
+        return extracted
+    raw = extracted
     cleaned = clean(raw, repeated)
     described = describe(raw, cleaned)
     if not described.text and not described.headline:

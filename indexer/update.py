@@ -34,6 +34,7 @@ def update(
     stdin: IO[bytes] | None = None,
     watcher: Watcher | None = None,
     gate: Gate | None = None,
+    options: readers.Options | None = None,
 ) -> Report:
     """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
 
@@ -45,6 +46,7 @@ def update(
         stdin: what `-` reads; the standard input of this process when None.
         watcher: told how far the update is and what it rejects.
         gate: has the last word.
+        options: how the sources are to be read.
 
     Raises:
         IndexMissing: there is nothing to update.
@@ -54,7 +56,7 @@ def update(
     """
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
-    found = readers.files(sources, home)
+    found = readers.files(sources, home, options)
     with generations.writing(), Base.of(generations) as base, _spool(home) as articles:
         met = _Met(found, base.ledger.sources)
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)

@@ -7,24 +7,23 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from indexer.document import RawFile, Reject
-from indexer.readers.keys import UnusableError, article
-from indexer.readers.text import NotTextError, spelled, tidy
-from indexer.readers.walk import File, why
+from indexer.readers.file import File, UnusableError
+from indexer.readers.renaming import renamed
+from indexer.readers.text import spelled
+from indexer.readers.values import tidied
 
 MAX_LINE = 8 * 1024 * 1024
 """The most bytes that one line may take, its end not counted."""
 
-MAX_DEPTH = 100
-"""How deep brackets may be nested. Python itself gives up somewhere beyond, at a depth that depends on who calls."""
-
 
 def read(file: File) -> Iterator[RawFile | Reject]:
-    """The articles of the file, line by line; each line that cannot be used is a reject that names it."""
-    try:
-        with file.path.open("rb") as stream:
-            yield from articles(stream, file)
-    except OSError as error:
-        yield Reject(file.shown, why(error))
+    """The articles of the file, line by line; each line that cannot be used is a reject that names it.
+
+    Raises:
+        OSError: the file cannot be read, or not to its end.
+    """
+    with file.open() as stream:
+        yield from articles(stream, file)
 
 
 def articles(stream: IO[bytes], file: File) -> Iterator[RawFile | Reject]:
@@ -50,23 +49,44 @@ def articles(stream: IO[bytes], file: File) -> Iterator[RawFile | Reject]:
         if not line.strip():
             continue
         try:
-            yield article(_parsed(line), f"{file.id}-{number}", shown)
+            yield renamed(parsed(line), f"{file.id}-{number}", shown, file)
         except UnusableError as error:
             yield Reject(shown, str(error))
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
-    try:
-        value = _tidied(json.loads(spelled(line), parse_constant=_nothing, parse_float=_float, parse_int=_int))
-    except NotTextError as error:
-        raise UnusableError(str(error)) from None
-    except json.JSONDecodeError as error:
-        raise UnusableError(f"not JSON: {error.msg.lower()} at character {error.colno}") from None
-    except RecursionError:
-        raise UnusableError("not usable: brackets nested too deeply") from None
+def parsed(data: bytes) -> dict[str, Any]:
+    """The object that the bytes spell, its strings tidy.
+
+    Raises:
+        UnusableError: they spell none.
+    """
+    return an_object(value(data))
+
+
+def an_object(value: object) -> dict[str, Any]:
+    """The value, which must be an object.
+
+    Raises:
+        UnusableError: it is something else.
+    """
     if not isinstance(value, dict):
         raise UnusableError("not a JSON object")
     return value
+
+
+def value(data: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+    """The value that the bytes spell, its strings tidy.
+
+    Raises:
+        UnusableError: they spell none, or one that is nested too deeply.
+    """
+    try:
+        return tidied(json.loads(spelled(data), parse_constant=_nothing, parse_float=_float, parse_int=_int))
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise UnusableError(f"not JSON: {error.msg.lower()} at {line}character {error.colno}") from None
+    except RecursionError:
+        raise UnusableError("not usable: brackets nested too deeply") from None
 
 
 def _nothing(_: str) -> None:
@@ -79,16 +99,3 @@ def _float(digits: str) -> float | str:
 
 def _int(digits: str) -> int | str:
     return int(digits) if len(digits) < 1000 else digits  # Python refuses to read numbers of thousands of digits
-
-
-def _tidied(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON is anything
-    """The value with every string in it tidy: an escape can smuggle in half a character or a control character."""
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if isinstance(value, str):
-        return tidy(value)
-    if isinstance(value, list):
-        return [_tidied(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        return {tidy(key): _tidied(item, depth + 1) for key, item in value.items()}
-    return value

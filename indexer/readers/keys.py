@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from unidecode import unidecode
 
 from indexer.document import UNDETERMINED, RawFile
+from indexer.readers.file import UnusableError
 from indexer.written_dates import stated_date
 
 LONGEST_ID = 500
@@ -19,10 +20,6 @@ LONGEST_ID = 500
 
 LONGEST_SOURCE = 200
 """Characters. What is longer is no name of a source, and nobody could filter by it."""
-
-
-class UnusableError(ValueError):
-    """There is nothing to search; the message says why, in words for a reject."""
 
 
 def article(keys: Mapping[str, Any], id_: str, path: str) -> RawFile:
