@@ -85,7 +85,7 @@ def update(source: Path, home: Path) -> dict[str, float]:
     """The command `lunette update` on a file of changed articles: its processor seconds, interpreter and imports included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [str(Path(sys.executable).parent / "lunette"), "update", str(source), "--index", str(home), "--workers", "1"]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OMP_NUM_THREADS": "1"})  # noqa: S603 — our own
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"update_cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)}
 
