@@ -197,9 +197,9 @@ def update(
     watch: bool,
     **others: Any,  # noqa: ANN401 — click's, as `indexer.update` has them
 ) -> None:
-    """Bring the index up to date with SOURCE...: what is new or has changed there is indexed, the rest stays as it is.
+    """Bring the index up to date with SOURCE...
 
-    Articles are known by their ids. Files that have not changed since they were indexed are not read.
+    What is new or has changed there is indexed, and the rest stays as it is. Articles are known by their ids. Files that have not changed since they were indexed are not read.
     """
     run = partial(run_update, source, home, report, gate=_gate(context, searches, home), **others)
     if watch:
@@ -289,7 +289,7 @@ def rollback(home: Path) -> None:
 @index_option
 @json_option
 def inspect(key: str, home: Path, *, as_json: bool) -> None:
-    """Show what is known of the article with this ID, and what was cut from its text."""
+    """Show what is known of an article, and what was cut from it."""
     key = typed(key)
     with Base.of(Generations(home)) as base:
         stored = base.stored(key)
