@@ -4,11 +4,13 @@ sources → files (readers) → spool and ledger (gathering) → documents in a 
 """
 
 import io
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
@@ -86,8 +88,8 @@ def build(
     """
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
-    found = readers.files(sources, home, options)
-    with generations.writing(), _read(home, resume, watcher) as articles:
+    found, ledger.reading = readers.files(sources, home, options), reading(options)
+    with generations.writing(), _read(home, resume, watcher, ledger.reading) as articles:
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
         with generations.partial() as folder:
@@ -102,13 +104,13 @@ def build(
 
 
 @contextmanager
-def _read(home: Path, resume: bool, watcher: Watcher) -> Iterator[Spool]:  # noqa: FBT001 — as the command line has it
+def _read(home: Path, resume: bool, watcher: Watcher, reading: str) -> Iterator[Spool]:  # noqa: FBT001 — as the command line has it
     """What is read, and was. It stays if the build is interrupted, but not if going on would lead to the same end."""
-    path, reader = home / spool.NAME, fingerprint()
-    before = Spool.again(path, reader) if resume else None
+    path = home / spool.NAME
+    before = Spool.again(path, reading) if resume else None
     if resume and before is None:
         watcher.noted("there is no interrupted build to go on with; reading everything")
-    with before or Spool.begin(path, reader) as articles:
+    with before or Spool.begin(path, reading) as articles:
         try:
             yield articles
         except (NothingToIndex, GateClosed):
@@ -120,6 +122,11 @@ def _read(home: Path, resume: bool, watcher: Watcher) -> Iterator[Spool]:  # noq
 def reader(stdin: IO[bytes] | None) -> Callable[[File], Iterator[RawFile | Reject]]:
     """How a file is read."""
     return lambda file: readers.articles(file, stdin or _standard_input())
+
+
+def reading(options: readers.Options | None) -> str:
+    """What the articles of a file depend on besides the file: the program, and what its keys are called."""
+    return json.dumps([version("lunette-search"), fingerprint(), sorted(options.map.items()) if options else []])
 
 
 def told(manifest: Manifest, rejects: Rejects, changed: Mapping[str, int] | None = None) -> Report:

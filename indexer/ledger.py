@@ -42,6 +42,7 @@ class Ledger:
         ids: the id of each article and its row.
         source: the number of its file, by row.
         lines: its lines, by row.
+        reading: how the files were read; read in another way, they may say something else.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Ledger:
         self.ids = {key: row for row, key in enumerate(ids)}
         self.lines = lines or LineTable()
         self.source = array("i", source)
+        self.reading = ""
 
     def __len__(self) -> int:
         return len(self.source)
@@ -105,6 +107,7 @@ class Ledger:
             "ids": list(self.ids),
             "source": self.source.tobytes(),
             "lines": self.lines.parts(),
+            "reading": self.reading,
         }
         (folder / FILE).write_bytes(msgpack.packb(said, unicode_errors="surrogatepass"))
 
@@ -119,6 +122,7 @@ class Ledger:
             said: dict[str, Any] = msgpack.unpackb((folder / FILE).read_bytes(), unicode_errors="surrogatepass")
             sources = [Source(path, stamp and Stamp(*stamp), *rest) for path, stamp, *rest in said["sources"]]
             ledger = cls(sources, said["ids"], said["source"], LineTable.of(said["lines"]))
+            ledger.reading = said["reading"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
         if not len(ledger.ids) == len(ledger) == len(ledger.lines):

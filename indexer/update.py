@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from indexer import gathering, indexing, originals, readers, spool
-from indexer.analysis.analyzer import fingerprint
 from indexer.base import Base
-from indexer.build import Gate, Report, processors, reader, told
+from indexer.build import Gate, Report, processors, reader, reading, told
 from indexer.document import Reject
 from indexer.errors import NothingToIndex
 from indexer.generations import Generations
@@ -56,9 +55,9 @@ def update(
     """
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
-    found = readers.files(sources, home, options)
-    with generations.writing(), Base.of(generations) as base, _spool(home) as articles:
-        met = _Met(found, base.ledger.sources)
+    found, how = readers.files(sources, home, options), reading(options)
+    with generations.writing(), Base.of(generations) as base, _spool(home, how) as articles:
+        met = _Met(found, base.ledger.sources if base.ledger.reading == how else ())
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
         read = read.renewed(others, Ledger(), lambda _: False)
@@ -75,6 +74,7 @@ def update(
         ledger = base.ledger.renewed(
             gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
         )
+        ledger.reading = how
         repeated, fresh = ledger.lines.repeated(), added | replaced
         again = _affected(base, ledger, repeated, fresh)
         watcher.expects(len(fresh) + len(again))
@@ -150,11 +150,11 @@ def _affected(base: Base, ledger: Ledger, repeated: frozenset[int], others: set[
 
 
 @contextmanager
-def _spool(home: Path) -> Iterator[Spool]:
+def _spool(home: Path, how: str) -> Iterator[Spool]:
     """A spool of its own, which goes at the end however that comes: reading what changed once more costs little."""
     path = home / spool.NAME
     try:
-        with Spool.begin(path, fingerprint()) as articles:
+        with Spool.begin(path, how) as articles:
             yield articles
     finally:
         path.unlink(missing_ok=True)

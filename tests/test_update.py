@@ -24,6 +24,7 @@ from indexer.errors import GateClosed, IndexBusy, IndexMissing, NothingToIndex
 from indexer.generations import Generations, Hold
 from indexer.manifest import Manifest
 from indexer.nametable import FILE as NAMES
+from indexer.readers import Options
 from indexer.update import update
 
 BODY = "Le numéro {} de la série raconte comment Roscosmos a lancé la sonde, ce que les ingénieurs en attendent et ce qu’elle coûte."
@@ -233,6 +234,14 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(readers, "articles", noted)
     return asked
+
+
+def test_files_are_read_again_when_their_keys_are_called_otherwise(tmp_path: Path):
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "1", "text": "La lune.", "corps": "Le soleil."}), "utf-8")
+    build([str(tmp_path / "in.jsonl")], tmp_path / "index", workers=1)
+    report = update([str(tmp_path / "in.jsonl")], tmp_path / "index", workers=1, options=Options({"text": "corps"}))
+    assert report.changed["replaced"] == 1
+    assert searching(tmp_path / "index")("soleil").total == 1
 
 
 def test_an_id_stays_with_the_file_that_had_it_first(tmp_path: Path):
