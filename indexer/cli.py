@@ -199,7 +199,8 @@ def update(
 ) -> None:
     """Bring the index up to date with SOURCE...
 
-    What is new or has changed there is indexed, and the rest stays as it is. Articles are known by their ids. Files that have not changed since they were indexed are not read.
+    What is new or has changed there is indexed, and the rest stays as it is. Articles are known by their ids. Files that have not
+    changed since they were indexed are not read.
     """
     run = partial(run_update, source, home, report, gate=_gate(context, searches, home), **others)
     if watch:
