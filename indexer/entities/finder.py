@@ -76,7 +76,8 @@ class Finder:
         number = taken = 0
         while number < len(passage.keys):
             # Nearly every word begins no name, and a call takes longer than this look.
-            if (key := passage.keys[number]) not in self._root.following and key not in heard.following:
+            begun = self._root.following.get(key := passage.keys[number])
+            if key not in heard.following and (begun is None or not (begun.names or passage.key(number + 1) in begun.following)):
                 number += 1
                 continue
             known_before = 0 < taken == number
