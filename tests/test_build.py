@@ -290,12 +290,18 @@ def test_a_worker_that_is_killed_ends_the_build_with_a_sentence(tmp_path: Path):
 # Faults. Each is (where it is put, whether the new index is published by then).
 
 FAULTS = {
+    "while an article is put into the spool": ("indexer.spool.Spool.add", False),
+    "when a file is finished": ("indexer.spool.Spool.finish", False),
+    "before the lines are counted": ("indexer.lines.LineTable.repeated", False),
     "while an article is written": ("indexer.codec.builder.SegmentBuilder.add", False),
     "at the beginning of the commit": ("whoosh.writing.SegmentWriter.commit", False),
     "while the segment is written": ("indexer.codec.files.write", False),
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),
     "at the end of the commit": ("whoosh.writing.SegmentWriter._finish", False),
     "before the names are written": ("indexer.nametable.NameTableBuilder.write", False),
+    "before the stories are found": ("indexer.relations.Relations.write", False),
+    "before the stories are written": ("indexer.stories.write", False),
+    "before the ledger is written": ("indexer.ledger.Ledger.write", False),
     "before the manifest is written": ("indexer.manifest.Manifest.write", False),
     "before the check": ("indexer.manifest.Manifest.confirm", False),
     "before anything is on disk for good": ("os.fsync", False),
@@ -329,6 +335,7 @@ def old(tmp_path: Path, seeds_copy: Path) -> Iterator[Path]:
     report = build([str(tmp_path / "new.txt")], seeds_copy, workers=1)
     kept = {folder.name for folder in (seeds_copy / "generations").iterdir()}
     assert kept == {served, report.generation}, "a build after a fault leaves something behind, or removes what was served before"
+    assert not (seeds_copy / "unfinished").exists()
     assert searching(seeds_copy)("fusée").total == 1
 
 

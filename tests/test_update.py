@@ -478,6 +478,7 @@ FAULTS = {
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),
     "before what is no longer needed is removed": ("indexer.codec.writer.clean_files", False),
     "before the names are written": ("indexer.nametable.NameTableBuilder.write", False),
+    "before the stories are found": ("indexer.relations.Relations.write", False),
     "before the ledger is written": ("indexer.ledger.Ledger.write", False),
     "before the manifest is written": ("indexer.manifest.Manifest.write", False),
     "before anything is on disk for good": ("os.fsync", False),
