@@ -17,17 +17,21 @@ import re
 import secrets
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import spool
+from indexer import nametable, spool, stories
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
+from indexer.ledger import Ledger
 from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
+from indexer.twins import Sketches
 
 _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations", spool.NAME}
+_TABLES: tuple[Callable[[Path], object], ...] = (nametable.read, stories.read, Ledger.read, Sketches.read)
+"""What reads the files beside the Whoosh index, and finds out whether they hold what they should."""
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")
 
 
@@ -176,6 +180,8 @@ class Generations:
         faults = list(manifest.faults(folder, contents=True))
         if not faults:
             manifest.confirm(folder)
+            for read in _TABLES:
+                read(folder)
         return faults
 
     def _prune(self, kept: set[str]) -> None:

@@ -1,5 +1,6 @@
 """The index directory: what is published, what is refused and by which name, and who may write."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -232,6 +233,18 @@ def test_a_byte_that_changed_is_found_by_verifying(pattern: str, share: float, s
     file.write_bytes(data)
     (fault,) = Generations(seeds_copy).verify()
     assert file.name in fault
+
+
+@pytest.mark.parametrize("name", ["entities.json", "stories.json", "ledger.bin", "twins.arrays"])
+def test_a_file_that_holds_something_else_is_found_by_verifying_though_its_checksum_is_right(name: str, seeds_copy: Path):
+    folder = Generations(seeds_copy).folder(Generations(seeds_copy).published())
+    (folder / name).write_bytes(b'[["a"]]')
+    manifest = folder / "manifest.json"
+    said = json.loads(manifest.read_text("utf-8"))
+    said["files"][name] = {"bytes": 7, "sha256": hashlib.sha256(b'[["a"]]').hexdigest()}
+    manifest.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(IndexDamaged, match=name):
+        Generations(seeds_copy).verify()
 
 
 def test_verifying_names_every_damaged_file_at_once(seeds_copy: Path):
