@@ -35,7 +35,14 @@ def is_section(line: str) -> bool:
 
 
 def _has_rule(line: str) -> bool:
-    return _BOILERPLATE.fullmatch(_key(line)) is not None
+    return _may_have_rule(line) and _BOILERPLATE.fullmatch(_key(line)) is not None
+
+
+def _may_have_rule(line: str) -> bool:
+    """Whether the first word of a line begins a rule. Few lines of an article do, and to look is cheaper than to write out the key."""
+    first = _FIRST.match(line)
+    # Any sign that is not ASCII may become letters in a key.
+    return first is None or first[1].lower() in _BEGINNINGS
 
 
 def _is_menu(line: str) -> bool:
@@ -67,6 +74,12 @@ def _lines(name: str) -> list[str]:
     return [line for line in files("indexer").joinpath(name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
+def _beginnings(rule: str) -> Iterable[str]:
+    """The words that a line may begin with that has this rule; none where it begins with a number."""
+    names = _NETWORKS if rule.startswith("{net}") else (rule,)
+    return [found[0] for name in names if (found := re.match("[a-z]+", name))]
+
+
 def _any(rules: Iterable[str]) -> str:
     """One of the rules, each once, the longest first: with two ways to read a line, its patterns would take exponential time."""
     return "|".join(_pattern(rule) for rule in sorted(set(rules), key=lambda rule: (-len(rule), rule)))
@@ -86,5 +99,8 @@ def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"{plain}|{wild}"), re.compile(_any(line.removesuffix(" >>") for line in lines if line.endswith(" >>")))
 
 
+_FIRST = re.compile(r"(?!.{0,200}\([cC]\))[\x00-/:-@\[-`{-\x7f]*+([A-Za-z]++)(?![^\x00-\x7f0-9])")
+"""A line whose key begins with its first word; those with ©, which is spelt out in a key, are none of them."""
+_BEGINNINGS = frozenset(word for rule in _lines("boilerplate.txt") for word in _beginnings(rule))
 _BOILERPLATE, _ANNOUNCEMENT = _patterns(_lines("boilerplate.txt"))
 _SECTION = re.compile(_repeated(_lines("sections.txt")))

@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from unidecode import unidecode
 
 import indexer
-from indexer import readers
+from indexer import boilerplate, readers
 from indexer.boilerplate import LONGEST_BOILERPLATE, is_boilerplate
 from indexer.cleaning import clean
 from indexer.document import CleanText, RawFile
@@ -465,3 +466,14 @@ def test_the_dates_of_a_chronicle_are_its_headings() -> None:
 def test_a_long_run_of_blanks_does_not_stop_a_build(before: str, blank: str) -> None:
     line = f"{before}{blank * 200_000}x"
     assert process(RawFile("1", "1", f"{line}\n{line}", title=line)), "no document and no reject"
+
+
+@given(
+    rule=st.sampled_from(sorted(boilerplate._lines("boilerplate.txt"))),  # noqa: SLF001 — whether the short way is the long one
+    before=st.text("-» «©([>|•_ \t", max_size=4),
+    case=st.sampled_from([str.upper, str.lower, str.title]),
+)
+def test_the_first_look_at_a_line_hides_no_rule(rule: str, before: str, case: Callable[[str], str]):
+    line = before + case(rule.removesuffix(" >>").replace("{net}", "Facebook").replace("{n}", "12").replace("*", "x"))
+    known = boilerplate._BOILERPLATE.fullmatch(boilerplate._key(line)) is not None  # noqa: SLF001
+    assert boilerplate._has_rule(line) == known  # noqa: SLF001
