@@ -73,11 +73,12 @@ class Finder:
         passage = Passage(text)
         mentions: list[Mention] = []
         heard, introduced = _Node(), set[str]()
+        keys, names, surnames = passage.keys, self._root.following, heard.following
         number = taken = 0
-        while number < len(passage.keys):
+        while number < len(keys):
             # Nearly every word begins no name, and a call takes longer than this look.
-            begun = self._root.following.get(key := passage.keys[number])
-            if key not in heard.following and (begun is None or not (begun.names or passage.key(number + 1) in begun.following)):
+            begun = names.get(key := keys[number])
+            if (begun is None or not (begun.names or passage.key(number + 1) in begun.following)) and key not in surnames:
                 number += 1
                 continue
             known_before = 0 < taken == number
