@@ -26,7 +26,7 @@ def search() -> Response:
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
-@api.get("/api/documents/<path:id>", merge_slashes=False)
+@api.get("/api/documents/<article:id>", merge_slashes=False)
 def document(id: str) -> Response:  # noqa: A002 — as the address and its description call it
     """One article with its whole text."""
     if refusals := unknown(request.args, ()):

@@ -1,6 +1,7 @@
 """The Flask application: the faces of the service over one catalogue, and what every answer has in common."""
 
 from flask import Flask, Response
+from werkzeug.routing import PathConverter
 
 from service.api import api
 from service.errors import install
@@ -22,6 +23,13 @@ HEADERS = {
 """On every answer, errors too, unless it says otherwise itself."""
 
 
+class ArticleId(PathConverter):
+    """What is left of an address behind `/document/`: an id may begin with a slash, or be nothing else."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
 def create_app(settings: Settings) -> Flask:
     """The application for these settings. The index need not be there yet: it is looked for at each request."""
     app = Flask("service", static_folder="static", template_folder="templates")
@@ -29,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # they announce what other sites may send, and none may
     app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
+    app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(pages)
     install(app)

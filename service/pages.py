@@ -121,7 +121,7 @@ def search() -> str:
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
-@pages.get("/document/<path:id>", merge_slashes=False)
+@pages.get("/document/<article:id>", merge_slashes=False)
 def document(id: str) -> str:  # noqa: A002 — the route's own word
     """One whole article, with the words of the search marked."""
     reader = _reader()
