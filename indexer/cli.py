@@ -99,6 +99,13 @@ def typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
+def _in_a_folder(_context: click.Context, _option: click.Parameter, file: Path | None) -> Path | None:
+    """A file that can be written later: what is wrong with it is said before hours of work."""
+    if file is not None and not file.parent.is_dir():
+        raise click.BadParameter(f"there is no folder “{file.parent}” to write it into")
+    return file
+
+
 _source = click.argument("source", nargs=-1, required=True)
 _workers = click.option(
     "--workers", type=click.IntRange(1, 256), help="Processes that read articles; by default one a processor, at most 8."
@@ -111,7 +118,10 @@ _check = click.option(
     help="Publish only if the searches of this file are answered as it says; see the README.",
 )
 _report = click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write what was done and rejected to this file, as JSON."
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    callback=_in_a_folder,
+    help="Write what was done and rejected to this file, as JSON.",
 )
 
 
@@ -301,12 +311,31 @@ def inspect(key: str, home: Path, *, as_json: bool) -> None:
         print_json(told)
         return
     for name, value in told.items():
-        if isinstance(value, list):
-            click.echo(f"{name}:" if value else f"{name}: none")
-            for each in value:
-                click.echo(f"    {shown(str(each))}")
+        values = value.split("\n") if name == "text" else value
+        if isinstance(values, list) and name in _LISTED:
+            click.echo(f"{name}:" if values else f"{name}: none")
+            for each in values:
+                click.echo(f"    {shown(each)}")
         else:
-            click.echo(f"{name}: {shown(str(value)) if value is not None else 'none'}")
+            click.echo(f"{name}: {shown(_in_words(value))}")
+
+
+_LISTED = ("removed", "text")
+"""What `inspect` prints in a line each."""
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case None | [] | "":
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(value)
+        case dict():
+            return ", ".join(f"{each} {name}" for name, each in value.items())
+        case _:
+            return str(value)
 
 
 @click.command(cls=Command)

@@ -66,7 +66,7 @@ def gather(
                     spool.add(event)
                 articles += 1
             case _:
-                reject = event if isinstance(event, Reject) else Reject(event.path, twice(event.id))
+                reject = event if isinstance(event, Reject) else Reject(event.path, twice(event.id, ledger.source_of(event.id).path))
                 ledger.sources[-1].rejected += 1
                 rejects.add(reject)
                 if not spooled:
@@ -105,6 +105,6 @@ def _heavy(event: _Event) -> bool:
     return isinstance(event, RawFile) and event.html
 
 
-def twice(key: str) -> str:
-    """Why an article is rejected whose id another one has."""
-    return f"another document has the id “{key[:60]}”; the first one was kept"
+def twice(key: str, path: str) -> str:
+    """Why an article is rejected whose id another one has, which came of the file at the path."""
+    return f"another document has the id “{key[:60]}”, of the file “{path}”; the first one was kept"

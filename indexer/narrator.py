@@ -51,7 +51,8 @@ class Narrator(Watcher):
 
     def counted(self, documents: int, rejected: int) -> None:
         """Say how far the indexing is."""
-        self._at("indexing", None, f"{_many(documents, 'document')}, {rejected} rejected")
+        of = f" of {self._total}" if self._total and not self._progress else ""
+        self._at("indexing", None, f"{documents}{of} documents, {rejected} rejected")
 
     def rejected(self, reject: Reject) -> None:
         """Say what and why, in one line that a terminal shows and does not obey."""
@@ -69,8 +70,7 @@ class Narrator(Watcher):
             self._progress.update(self._task, description=doing, completed=done, advance=None if done is not None else 1, said=said)
         elif (now := time.monotonic()) - self._told >= _SECONDS:
             self._told = now
-            of = f" of {self._total}" if self._total and done is None else ""
-            click.echo(f"{doing}: {said}{of}", err=True)
+            click.echo(f"{doing}: {said}", err=True)
 
 
 def _progress() -> "Progress":

@@ -90,6 +90,11 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self._stream.close()
 
+    @property
+    def held(self) -> int:
+        """How many files a build that was interrupted has read to their ends."""
+        return len(self._before)
+
     def holds(self, path: str, stamp: Stamp) -> bool:
         """Whether a build that was interrupted has read this file as it still is."""
         found = self._before.get(path)

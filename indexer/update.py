@@ -124,7 +124,7 @@ def _compared(base: Base, articles: Spool, read: Ledger, met: _Met, rejects: Rej
         if known and base.ledger.source_of(raw.id).path in met.unchanged:
             others.add(raw.id)
             read.source_of(raw.id).contested = True
-            _reject(read, rejects, raw.id, Reject(raw.path, gathering.twice(raw.id)))
+            _reject(read, rejects, raw.id, Reject(raw.path, gathering.twice(raw.id, base.ledger.source_of(raw.id).path)))
         elif before is not None:
             if not originals.same(before, raw):
                 replaced.add(raw.id)

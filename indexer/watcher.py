@@ -10,7 +10,7 @@ REMEMBERED = 1000
 _MOST_REASONS = 100
 """Reasons that are counted apart."""
 
-_PARTICULAR = re.compile(r"“[^”]*”|\d[\d ,.]*")
+_PARTICULAR = re.compile(r"“[^”]*”(?:, “[^”]*”)*(?: and \d+ more)?|(?<![\w-])\d+(?:[ ,.]\d+)*")
 """What differs from one reject to the next although the reason is the same."""
 
 

@@ -6,12 +6,16 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from conftest import lunette
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import readers
+from indexer import indexing, narrator, readers
+from indexer.build import build
 from indexer.document import RawFile, Reject
+from indexer.narrator import Narrator
+from indexer.watcher import Rejects, Watcher
 from service.app import create_app
 from service.settings import Settings
 
@@ -82,3 +86,75 @@ def put(folder: Path, name: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8", newline="")
     return path
+
+
+def test_of_two_files_with_one_name_the_reject_tells_which_was_kept(tmp_path: Path):
+    put(tmp_path, "in/a.md", "# A title\n\nThe harbour opens on Monday.\n")
+    put(tmp_path, "in/a.txt", "The harbour opens on Tuesday.\n")
+    (reject,) = build([str(tmp_path / "in")], tmp_path / "index", workers=1).rejects
+    assert reject.path == f"{tmp_path}/in/a.txt"
+    assert reject.reason == f"another document has the id “a”, of the file “{tmp_path}/in/a.md”; the first one was kept"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (("there are “a”, “b”: say which", "there are “c”: say which"), "there are …: say which"),
+        (("there are “a”, “b” and 7 more", "there are “a” and 12 more"), "there are …"),
+        (("not JSON at character 2", "not JSON at character 1,024"), "not JSON at character …"),
+        (("not UTF-8, UTF-16 or Windows-1252; save it",), "not UTF-8, UTF-16 or Windows-1252; save it"),
+    ],
+)
+def test_rejects_are_counted_by_what_they_have_in_common(reasons: tuple[str, ...], told: str):
+    rejects = Rejects(Watcher())
+    for reason in reasons:
+        rejects.add(Reject("a", reason))
+    assert dict(rejects.reasons) == {told: len(reasons)}
+
+
+def test_what_is_not_compressed_at_all_is_called_so(tmp_path: Path):
+    (reject,) = read(put(tmp_path, "a.jsonl.gz", "junk and more junk"))
+    assert isinstance(reject, Reject)
+    assert reject.reason == "cannot be unpacked, for it is not compressed as its suffix says"
+
+
+def test_a_build_that_goes_on_tells_how_much_was_read_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for at in range(3):
+        put(tmp_path, f"in/{at}.txt", f"The harbour opens on day {at}.\n")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(indexing, "index", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build([str(tmp_path / "in")], tmp_path / "index", workers=1)
+    told = lunette("build", tmp_path / "in", "--index", tmp_path / "index", "--resume")
+    assert told.returncode == 0
+    assert "going on with the interrupted build: it has read 3 files" in told.stderr
+
+
+def test_a_report_that_could_not_be_written_is_refused_before_the_work(tmp_path: Path):
+    put(tmp_path, "in/a.txt", "The harbour opens on Monday.\n")
+    told = lunette("build", tmp_path / "in", "--index", tmp_path / "index", "--report", tmp_path / "nowhere" / "report.json")
+    assert told.returncode == 2
+    assert "there is no folder" in told.stderr
+    assert not (tmp_path / "index").exists()
+
+
+def test_what_is_known_of_an_article_is_printed_for_people(tmp_path: Path):
+    put(tmp_path, "in/a.md", "---\ntitle: Two paragraphs\n---\nThe harbour opens on Monday.\n\nThe ferry follows on Tuesday.\n")
+    build([str(tmp_path / "in")], tmp_path / "index", workers=1)
+    lines = lunette("inspect", "a", "--index", tmp_path / "index").stdout.splitlines()
+    assert "headline: yes" in lines
+    assert "stated: title" in lines
+    assert "removed: none" in lines
+    assert lines[-3:] == ["text:", "    The harbour opens on Monday.", "    The ferry follows on Tuesday."]
+    assert next(line for line in lines if line.startswith("characters: ")).endswith(" kept")
+
+
+def test_a_count_tells_of_how_many_documents_it_is_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(narrator, "_SECONDS", 0.0)
+    with Narrator() as told:
+        told.expects(480)
+        told.counted(1, 37)
+    assert capsys.readouterr().err == "indexing: 1 of 480 documents, 37 rejected\n"

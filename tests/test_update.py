@@ -251,7 +251,9 @@ def test_an_id_stays_with_the_file_that_had_it_first(tmp_path: Path):
     build([str(tmp_path / "in")], tmp_path / "index", workers=1)
     (tmp_path / "in" / "b.jsonl").write_text(json.dumps({"id": "a", "text": "La lune, par un autre."}), "utf-8")
     report = update([str(tmp_path / "in")], tmp_path / "index", workers=1)
-    assert [reject.reason for reject in report.rejects] == ["another document has the id “a”; the first one was kept"]
+    assert [reject.reason for reject in report.rejects] == [
+        f"another document has the id “a”, of the file “{tmp_path}/in/a.jsonl”; the first one was kept"
+    ]
     (tmp_path / "in" / "a.jsonl").unlink()
     report = update([str(tmp_path / "in")], tmp_path / "index", workers=1, delete_missing=True)
     assert (report.documents, report.rejected) == (1, 0)
@@ -425,7 +427,7 @@ def test_a_report_is_written_for_programs(tmp_path: Path):
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert (report["documents"], report["rejected"], len(report["rejects"])) == (1, 3, 3)
     assert sum(report["reasons"].values()) == 3
-    assert "another document has the id …; the first one was kept" in report["reasons"]
+    assert "another document has the id …, of the file …; the first one was kept" in report["reasons"]
     assert report["generation"] == Generations(tmp_path / "index").published()
     told = lunette("update", tmp_path / "in.jsonl", "--index", tmp_path / "index", "--report", tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["changed"]["unchanged"] == 1
