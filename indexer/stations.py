@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from indexer.errors import WorkerLost
-from indexer.parent import follow_parent
+from indexer.parent import deaf_children, follow_parent
 
 BATCH = 32
 """Things handed to a worker at once: enough to outweigh the handing over."""
@@ -56,7 +56,8 @@ def _in_processes(
         under_way: deque[Future[list[Made]]] = deque()
         while batch := list(islice(things, BATCH)):  # itertools.batched begins with Python 3.12
             if heavy is None or any(map(heavy, batch)):
-                under_way.append(pool.submit(batch_of, batch))
+                with deaf_children():
+                    under_way.append(pool.submit(batch_of, batch))
             else:
                 here: Future[list[Made]] = Future()
                 here.set_result(batch_of(batch))

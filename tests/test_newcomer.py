@@ -1,6 +1,10 @@
 """What somebody meets who brings a pile of scraped articles: nothing is lost without a word, and every word can be acted on."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -15,6 +19,7 @@ from indexer import indexing, narrator, readers
 from indexer.build import build
 from indexer.document import RawFile, Reject
 from indexer.narrator import Narrator
+from indexer.parent import deaf_children
 from indexer.watcher import Rejects, Watcher
 from service.app import create_app
 from service.settings import Settings
@@ -158,3 +163,17 @@ def test_a_count_tells_of_how_many_documents_it_is_one(monkeypatch: pytest.Monke
         told.expects(480)
         told.counted(1, 37)
     assert capsys.readouterr().err == "indexing: 1 of 480 documents, 37 rejected\n"
+
+
+def test_ctrl_c_is_heard_by_the_parent_alone_and_not_lost():
+    masked = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
+    said = []
+
+    def start_while_it_is_pressed() -> None:
+        with deaf_children():
+            said.append(subprocess.run([sys.executable, "-c", masked], capture_output=True, text=True, check=True).stdout)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        start_while_it_is_pressed()
+    assert said == ["True\n"]

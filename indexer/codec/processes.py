@@ -15,7 +15,7 @@ from indexer.codec.merge import Part
 from indexer.codec.segment import ArraySegment
 from indexer.codec.writer import ArrayWriter
 from indexer.errors import WorkerLost
-from indexer.parent import follow_parent
+from indexer.parent import deaf_children, follow_parent
 
 _BATCH = 200
 """Documents handed over at once."""
@@ -96,7 +96,8 @@ class ProcessWriter(ArrayWriter):
             inbox.cancel_join_thread()
             folder = self._tempstorage.folder
             process = context.Process(target=_work, args=(self.schema, folder, self._limit, self._dictionary(), inbox, outbox), daemon=True)
-            process.start()
+            with deaf_children():
+                process.start()
             self._workers.append((inbox, outbox, process))
 
     def _living(self, process: Any) -> None:  # noqa: ANN401
