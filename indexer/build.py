@@ -109,7 +109,8 @@ def _read(home: Path, resume: bool, watcher: Watcher, reading: str) -> Iterator[
     path = home / spool.NAME
     before = Spool.again(path, reading) if resume else None
     if resume and before is None:
-        watcher.noted("there is no interrupted build to go on with; reading everything")
+        other = "the interrupted build was read by another version or with another --map"
+        watcher.noted(f"{other if path.exists() else 'there is no interrupted build to go on with'}; reading everything")
     if before is not None:
         files = "1 file" if before.held == 1 else f"{before.held} files"
         watcher.noted(f"going on with the interrupted build: it has read {files}, which are read again only where they have changed")

@@ -133,6 +133,10 @@ def test_a_build_that_goes_on_tells_how_much_was_read_already(tmp_path: Path, mo
     monkeypatch.setattr(indexing, "index", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build([str(tmp_path / "in")], tmp_path / "index", workers=1)
+    spooled = (tmp_path / "index" / "unfinished").read_bytes()
+    told = lunette("build", tmp_path / "in", "--index", tmp_path / "index", "--resume", "--map", "text=body")
+    assert "the interrupted build was read by another version or with another --map; reading everything" in told.stderr
+    (tmp_path / "index" / "unfinished").write_bytes(spooled)
     told = lunette("build", tmp_path / "in", "--index", tmp_path / "index", "--resume")
     assert told.returncode == 0
     assert "going on with the interrupted build: it has read 3 files" in told.stderr
