@@ -1,6 +1,7 @@
 """Which articles tell the same: copies, translations, and what becomes of them when articles change."""
 
 import random
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +17,7 @@ from indexer import readers
 from indexer.document import Document, RawFile
 from indexer.pipeline import process
 from indexer.twins import Sketches, Story, revised, sketch, stories
+from indexer.twins.resemblance import Text, resemblance
 
 SYLLABLES = ("ba", "cor", "di", "fel", "gu", "lan", "mi", "nor", "pa", "ri", "sen", "tol", "ve", "zar")
 NARROW = "\u202f"
@@ -115,6 +117,40 @@ def test_reports_of_a_series_are_no_copies() -> None:
         for week in range(20, 32)
     ]
     assert told(*weeks) == []
+
+
+def two_reports(number: int) -> tuple[list[str], list[str]]:
+    """The lines of two reports of a series, of which the first three have other numbers in each."""
+    one = dispatch(number)[0].split("\n")
+    return one, [re.sub(r"\d+", lambda found: str(int(found[0]) + 7), line) if place < 3 else line for place, line in enumerate(one)]
+
+
+@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("of", [0, 1])
+def test_a_copy_of_one_of_two_reports_is_that_ones_whatever_comes_first(number: int, of: int) -> None:
+    reports = two_reports(number)
+    names = {0: "ab", 1: "ba"}[of]
+    originals = [written(name, "\n".join(lines)) for name, lines in zip(names, reports, strict=True)]
+    copy = written("copy", "\n".join([reports[of][1], *reports[of][3:]]))
+    assert told(*originals) == []
+    assert told(*originals, copy) == [(names[of], "copy")]
+    assert told(copy, *reversed(originals)) == [(names[of], "copy")]
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_copy_that_has_lost_what_tells_two_reports_apart_is_linked_to_neither(number: int) -> None:
+    one, other = ("\n".join(lines) for lines in two_reports(number))
+    undecided = written("copy", "\n".join(one.split("\n")[3:]))
+    assert told(written("a", one), undecided) == [("a", "copy")]
+    assert told(written("a", one), written("b", other), undecided) == []
+
+
+def test_a_number_in_the_same_place_is_compared_even_where_the_other_text_has_both() -> None:
+    frame = "a annoncé la {} mise à jour de sa distribution stable, qui corrige les défauts de sécurité connus de plusieurs paquets."
+    one = frame.format("deuxième")
+    other = f"{frame.format('troisième')} Elle suit la deuxième mise au point et ses corrections."
+    assert resemblance(Text.of(one), Text.of(one)).contrary == 0
+    assert resemblance(Text.of(one), Text.of(other)).contrary == 1
 
 
 def test_two_reports_with_their_own_names_are_no_copies() -> None:

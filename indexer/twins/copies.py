@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 
 from indexer.codec.ragged import rows
-from indexer.twins.resemblance import AGREEING, Text, resemblance
+from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Rows, Sketches
 from indexer.twins.words import KIND, Kind
@@ -27,6 +27,10 @@ LEAST_SHARED = 6
 
 _COMPARED = 16
 """Articles whose texts one is compared with, those with the most grams in common first."""
+_RIVAL = 2
+"""Once one is found to be the original, only those are compared that have half as many grams in common or more."""
+_CLEAR = 4
+"""How many times as much of what sets two originals apart a copy has of its own as of the other."""
 _REMEMBERED = 2048
 """Texts whose grams are remembered, some 30 MB."""
 
@@ -95,7 +99,7 @@ class Copies:
                 for other, shared in met.items()
                 if shared * GRAMS >= LEAST_SHARED * mine or shared * GRAMS >= LEAST_SHARED * counts[other]
             )
-            leader = next((other for _, _, other in alike[:_COMPARED] if self._copies(row, other)), None)
+            leader = self._leader(row, [(other, -shared) for shared, _, other in alike[:_COMPARED]])
             if leader is not None:
                 leaders[row] = leader
                 continue
@@ -117,19 +121,57 @@ class Copies:
             if kept := flat[part][shared[part]].tolist():
                 yield ordered[place], kept
 
+    def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
+        """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.
+
+        An edited copy of one report of a series resembles the others as well. It is linked if what sets it apart from them is left.
+        """
+        passed: list[tuple[int, int]] = []
+        most = 0
+        for other, shared in alike:
+            if _RIVAL * shared < most:
+                break
+            found = self._compared(row, other)
+            if found is not None and found.copies:
+                passed.append((found.shared, other))
+                most = most or shared
+        if not passed:
+            return None
+        best = max(passed, key=lambda each: each[0])[1]  # of several the one that stands before the others
+        rivals = (other for _, other in passed if other != best)
+        return best if all(self._clear(row, best, other) or self._copies(best, other) for other in rivals) else None
+
+    def _clear(self, row: int, best: int, other: int) -> bool:
+        """Whether what the article has of all that sets two others apart is clearly of one of them."""
+        ours, theirs = self._text(best), self._text(other)
+        mine = self._text(row).cut(ours).cut(theirs)
+        of_best, of_other = setting_apart(mine, ours, theirs)
+        keys, best_keys, other_keys = (self._keys(each) for each in (row, best, other))
+        of_best += len(keys & best_keys - other_keys)
+        of_other += len(keys & other_keys - best_keys)
+        return of_best > _CLEAR * of_other
+
     def _copies(self, row: int, other: int) -> bool:
-        return self._numbers_agree(row, other) and resemblance(self._text(row), self._text(other)).copies
+        found = self._compared(row, other)
+        return found is not None and found.copies
+
+    def _compared(self, row: int, other: int) -> Resemblance | None:
+        return resemblance(self._text(row), self._text(other)) if self._numbers_agree(row, other) else None
 
     def _numbers_agree(self, row: int, other: int) -> bool:
-        """Whether one article has the numbers of the other, in the headline too: that is where reports of a series differ first."""
+        """Whether one article has the numbers of the other, in the headline too: that is where reports of a series differ first.
+
+        A number is the same without its per cent sign, which an editor may have cut.
+        """
         one, two = self._numbers(row), self._numbers(other)
         return len(one & two) >= AGREEING * min(len(one), len(two))
 
     def _numbers(self, row: int) -> set[int]:
-        table = self.sketches.table
-        end = self._ends[row]
-        keys = table.keys[end - table.key_counts[row] : end]
-        return set(keys[(keys & np.uint32(KIND)) >= Kind.CALENDAR].tolist())
+        return {key & ~KIND for key in self._keys(row) if key & KIND >= Kind.CALENDAR}
+
+    def _keys(self, row: int) -> set[int]:
+        end = int(self._ends[row])
+        return set(self.sketches.table.keys[end - int(self.sketches.table.key_counts[row]) : end].tolist())
 
     def _text(self, row: int) -> Text:
         found = self._remembered.pop(row, None) or Text.of(self.texts(self.sketches.ids[row]))

@@ -23,8 +23,11 @@ _ENOUGH = 12
 """Word triples that two texts share, or they are too short to tell, unless they are the same."""
 _RUN = 11
 """The most triples of the shorter text that the other does not have, in a row."""
+_WIDTH = 2
+"""Words before a number, and as many after it, that make its place: with fewer « la deuxième mise » may be another one further down."""
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
 _SHORT = 15
-"""Words of a line that may be cut from the beginning or the end, where the other text does not have it: a byline, a share button."""
+"""Words of a line that may be cut from the beginning or the end, where the other text has no more than half of them: a share button."""
 _LINES = 4
 """Lines that are looked at there."""
 
@@ -88,9 +91,11 @@ class Text:
         numeric = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
         names = keys[~numeric & ((keys & np.uint64(1)) == 0)]
         three = triples(read.hashes)
-        inside = np.flatnonzero(read.numeric[1:-1]) + 1
-        places = read.hashes[inside - 1] << np.uint64(32) ^ read.hashes[inside + 1]
-        fillings = places * np.uint64(31) + read.hashes[inside]
+        inside = np.flatnonzero(read.numeric[_WIDTH:-_WIDTH]) + _WIDTH
+        places = np.zeros(len(inside), np.uint64)
+        for step in (*range(-_WIDTH, 0), *range(1, _WIDTH + 1)):
+            places = places * _MIXER + read.hashes[inside + step]
+        fillings = places * _MIXER + read.hashes[inside]
         once = np.unique(read.hashes), np.unique(three), names, np.unique(read.hashes[read.numeric])
         return cls(text, read.hashes, three, *once, places, fillings)
 
@@ -119,9 +124,15 @@ def resemblance(one: Text, other: Text) -> Resemblance:
     )
 
 
+def setting_apart(text: Text, one: Text, other: Text) -> tuple[int, int]:
+    """How many of the word triples of a text only one of two others has, and how many only the other."""
+    ours, theirs = _known(text.grams, one.grams), _known(text.grams, other.grams)
+    return int(np.count_nonzero(ours & ~theirs)), int(np.count_nonzero(theirs & ~ours))
+
+
 def _foreign(line: str, other: Text) -> bool:
     found = words.read(line[: 40 * _SHORT]).hashes
-    return len(found) <= _SHORT and (not len(found) or float(_known(found, other.words).mean()) < 0.5)
+    return len(found) <= _SHORT and (not len(found) or float(_known(found, other.words).mean()) <= 0.5)
 
 
 def _known(found: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:

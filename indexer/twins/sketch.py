@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ READ = 100_000
 """Characters of a text that are read, so that a book costs no more than a long report."""
 
 Hashes = NDArray[np.uint32]
+_ONE, _FOLD, _HALF = np.uint64(1), np.uint64(29), np.uint64(32)
 _MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
 
@@ -50,14 +52,21 @@ def sketch(document: Document) -> Sketch:
         last=last,
         length=len(document.text),
         paragraphs=document.text.count("\n", 0, READ) + 1,
-        grams=grams(read.hashes)[:GRAMS],
+        grams=grams(read.hashes, GRAMS),
         keys=_keys(document, read.keys),
     )
 
 
-def grams(hashes: NDArray[np.uint64]) -> Hashes:
-    """The hashes of every three words in a row, or of all words where there are fewer: sorted, each once."""
-    return _once(triples(hashes))
+def grams(hashes: NDArray[np.uint64], most: int) -> Hashes:
+    """The hashes of every three words in a row, or of all words where there are fewer: sorted, each once, the smallest if they are more."""
+    found = triples(hashes)
+    found.sort()
+    # Few come twice, so that the smallest are most often among as many again.
+    head = found[: 2 * most]
+    once = head[first_of_each(head)]
+    if len(once) < most < len(found):
+        once = found[first_of_each(found)]
+    return once[:most]
 
 
 def triples(hashes: NDArray[np.uint64]) -> Hashes:
@@ -69,29 +78,33 @@ def triples(hashes: NDArray[np.uint64]) -> Hashes:
     mixed = hashes[:count] * _MULTIPLIERS[0]
     for place in range(1, width):
         mixed += hashes[place : place + count] * _MULTIPLIERS[place]
-    mixed ^= mixed >> np.uint64(29)
+    mixed ^= mixed >> _FOLD
     mixed *= _MULTIPLIERS[1]
-    return (mixed >> np.uint64(32)).astype(np.uint32)
+    mixed >>= _HALF
+    return mixed.astype(np.uint32)
+
+
+def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some sorted numbers are not the same as the one before."""
+    first = np.empty(len(ordered), np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
 
 
 def _keys(document: Document, read: NDArray[np.uint64]) -> Hashes:
     entities = {mention.id for mention in chain(document.title_mentions, document.mentions)}
-    ranked = np.concatenate([read, np.array([*map(words.entity, entities)], np.uint64)])
+    ranked = np.concatenate([read, np.fromiter(map(words.entity, entities), np.uint64, len(entities))]) if entities else read
     ranked.sort()
-    keys = (ranked >> np.uint64(1)).astype(np.uint32)
+    keys = (ranked >> _ONE).astype(np.uint32)
     # Of a key with and without a capital, the one with it comes first and stays.
-    new = np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])[: len(keys)]
+    new = first_of_each(keys)
     keys = keys[new]
     if len(keys) > KEYS:
-        weak = (ranked[new] & np.uint64(1)).astype(np.bool_)
+        weak = (ranked[new] & _ONE).astype(np.bool_)
         keys = np.concatenate([keys[~weak], keys[weak]])[:KEYS]
         keys.sort()
     return keys
-
-
-def _once(hashes: Hashes) -> Hashes:
-    hashes.sort()
-    return hashes[np.concatenate([np.ones(1, np.bool_), hashes[1:] != hashes[:-1]])] if len(hashes) else hashes
 
 
 def _days(written: str | None) -> tuple[int, int]:

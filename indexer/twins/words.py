@@ -30,6 +30,7 @@ _NUMERIC = 1 << 3
 """The bit of `Kind` that all numbers have, in its place."""
 _SEVERAL = 1 << 63
 """The bit of a piece of text that holds several words."""
+_HASHED, _NUMBERED, _SPECIAL = np.uint64(_HASH), np.uint64(_NUMERIC), np.uint64(_SEVERAL | _NUMERIC)
 _LONG = 6
 """Letters of a word in lower case that is worth a key."""
 _SHOUTED = 5
@@ -102,18 +103,18 @@ def read(text: str, headline: str = "") -> Reading:
     if len(text) > _UNSPACED * len(pieces):
         pieces = _WORD.findall(text)
     above = headline.split()
-    pieces = above + pieces
+    pieces = above + pieces if above else pieces
     found = np.fromiter(map(_pieces.__getitem__, pieces), np.uint64, len(pieces))
     more: list[int] = []
-    for place in np.flatnonzero(found & np.uint64(_SEVERAL | _NUMERIC)).tolist():
-        if found[place] & np.uint64(_SEVERAL):
+    for place in (found & _SPECIAL).nonzero()[0].tolist():
+        if int(found[place]) & _SEVERAL:
             more += _parts(pieces[place])[1:]
         else:
             _number(found, pieces, place)
     keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
     found = found[len(above) :]
     found = found[found != 0]
-    return Reading(found >> np.uint64(_HASH), (found & np.uint64(_NUMERIC)) != 0, keys[keys > 1])
+    return Reading(found >> _HASHED, (found & _NUMBERED) != 0, keys[keys > 1])
 
 
 def entity(identity: str) -> int:
