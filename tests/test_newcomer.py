@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from conftest import lunette
+from conftest import ROOT, lunette
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,7 +120,7 @@ def test_rejects_are_counted_by_what_they_have_in_common(reasons: tuple[str, ...
 def test_what_is_not_compressed_at_all_is_called_so(tmp_path: Path):
     (reject,) = read(put(tmp_path, "a.jsonl.gz", "junk and more junk"))
     assert isinstance(reject, Reject)
-    assert reject.reason == "cannot be unpacked, for it is not compressed as its suffix says"
+    assert reject.reason == "cannot be unpacked, for it is damaged, or not compressed as its suffix says"
 
 
 def test_a_build_that_goes_on_tells_how_much_was_read_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -181,3 +181,10 @@ def test_ctrl_c_is_heard_by_the_parent_alone_and_not_lost():
     with pytest.raises(KeyboardInterrupt):
         start_while_it_is_pressed()
     assert said == ["True\n"]
+
+
+def test_what_is_passed_over_without_a_word_is_what_the_readme_says(tmp_path: Path):
+    for name in ("README.md", "readme.txt", ".draft.txt", ".git/a.txt", "a.txt"):
+        put(tmp_path, name, "The harbour opens on Monday.\n")
+    assert [each.path for each in read(tmp_path)] == [f"{tmp_path}/a.txt"]
+    assert "READMEs and names that begin with a dot are passed over" in (ROOT / "README.md").read_text("utf-8")

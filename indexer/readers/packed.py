@@ -128,7 +128,7 @@ class _Unpacked(io.RawIOBase):
 
 def _damaged(error: Exception) -> BrokenStreamError:
     if isinstance(error, gzip.BadGzipFile) and "Not a gzipped" in str(error):
-        return BrokenStreamError("cannot be unpacked, for it is not compressed as its suffix says")
+        return BrokenStreamError("cannot be unpacked, for it is damaged, or not compressed as its suffix says")
     return BrokenStreamError(f"cannot be unpacked, for it is cut off or damaged: {error}")
 
 
