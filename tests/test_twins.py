@@ -1,5 +1,6 @@
 """What an article leaves behind for finding its copies and translations, and how a collection of that is kept."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.document import Document, Mention
 from indexer.twins import Sketch, Sketches, sketch
+from indexer.twins.flat import Shelf
 from indexer.twins.sketch import GRAMS, KEYS, READ
 from indexer.twins.words import Kind, read
 
@@ -149,3 +151,46 @@ def test_merging_puts_new_sketches_in_place_of_old_ones(first: list[str], second
     expected = {name: row for name, row in held(old).items() if name not in gone} | held(new)
     assert held(merged) == expected
     assert {merged.ids[row] for row in merged.removed.tolist()} == set(first) & ({*second} | gone)
+
+
+def test_an_update_writes_its_own_rows_and_links_the_rest(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("before", "after")]
+    for folder in folders:
+        folder.mkdir()
+    Sketches.of(collection(*(f"{number:03d}" for number in range(40)))).write(folders[0])
+    merged = Sketches.read(folders[0]).merged(Sketches.of(collection("new", "007")), {"003"})
+    linked = merged.write(folders[1])
+    again = Sketches.read(folders[1])
+    assert held(again) == held(merged)
+    assert linked == {"twins_0_40.arrays"}
+    assert (folders[1] / "twins_0_40.arrays").samefile(folders[0] / "twins_0_40.arrays")
+    assert {file.name for file in folders[1].iterdir()} == {"twins.arrays", "twins_0_40.arrays", "twins_40_42.arrays"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60), max_size=30)), min_size=1, max_size=8))
+def test_any_number_of_updates_later_everything_is_found_in_few_parts(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[set[int], set[int]]]
+) -> None:
+    sketches = Sketches.of(collection("first"))
+    expected = held(sketches)
+    for added, gone in steps:
+        new = Sketches.of(collection(*map(str, sorted(added))))
+        folder = tmp_path_factory.mktemp("generation")
+        sketches.merged(new, {*map(str, gone)}).write(folder)
+        sketches = Sketches.read(folder)
+        expected = {name: row for name, row in expected.items() if name not in {*map(str, gone)}} | held(new)
+        assert held(sketches) == expected
+        assert len(sketches) >= 0.75 * len(sketches.live), "rows that are no longer true are left out before they are many"
+        sizes = [len(part) for part in sketches.parts]
+        assert all(one > 2 * other for one, other in pairwise(sizes)), "each part is much larger than the one after it"
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 400), max_size=300), st.sets(st.integers(0, 400), min_size=1), st.integers(1, 1 << 23))
+def test_a_shelf_finds_every_place_of_what_is_wanted(numbers: list[int], wanted: set[int], spread: int) -> None:
+    hashes = (np.array(numbers, np.uint64) * np.uint64(spread)).astype(np.uint32)
+    sought = np.unique((np.array(sorted(wanted), np.uint64) * np.uint64(spread)).astype(np.uint32))
+    kept = hashes % np.uint32(3) != 0
+    found = Shelf.of(hashes, kept).places(hashes, sought)
+    assert sorted(found.tolist()) == np.flatnonzero(np.isin(hashes, sought) & kept).tolist()

@@ -161,16 +161,16 @@ def _beside(sketches: Sketches, these: Rows) -> Marks | None:
     places = sketches.shelved("grams", np.unique(grams))
     if not len(places):
         return marks
+    places.sort()
     shelf = sketches.grams.at(places)
     order = np.argsort(shelf)
-    places, shelf = places[order], shelf[order]
+    shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
     begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
     sizes = ends - begins
     if sizes.sum() > _MOST:
         return None
     total = np.cumsum(sizes)
-    met = places[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
-    found = np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), met, "right")
+    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
     pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
     one, other = pairs >> 32, pairs & 0xFFFFFFFF
     same = (table.languages[one] == table.languages[other]) & sketches.live[other]
