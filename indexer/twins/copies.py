@@ -32,7 +32,7 @@ _RIVAL = 2
 _CLEAR = 4
 """How many times as much of what sets two originals apart a copy has of its own as of the other."""
 _REMEMBERED = 2048
-"""Texts whose grams are remembered, some 30 MB."""
+"""Texts whose grams are remembered, and articles whose numbers are, some 30 MB."""
 
 
 def standing(sketches: Sketches, row: int) -> tuple[int, int, str]:
@@ -49,6 +49,7 @@ class Copies:
     texts: Texts
     _ends: Rows = field(init=False)
     _remembered: OrderedDict[int, Text] = field(default_factory=OrderedDict)
+    _numbered: dict[int, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
@@ -167,7 +168,12 @@ class Copies:
         return len(one & two) >= AGREEING * min(len(one), len(two))
 
     def _numbers(self, row: int) -> set[int]:
-        return {key & ~KIND for key in self._keys(row) if key & KIND >= Kind.CALENDAR}
+        found = self._numbered.get(row)
+        if found is None:
+            if len(self._numbered) >= _REMEMBERED:
+                self._numbered.clear()
+            found = self._numbered[row] = {key & ~KIND for key in self._keys(row) if key & KIND >= Kind.CALENDAR}
+        return found
 
     def _keys(self, row: int) -> set[int]:
         end = int(self._ends[row])

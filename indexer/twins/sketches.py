@@ -78,7 +78,10 @@ class Sketches:
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """From the ids of the articles to their rows."""
-        return {identity: row for identity, row, lives in zip(self.ids, range(len(self.ids)), self.live.tolist(), strict=True) if lives}
+        if len(self) == len(self.ids):
+            return dict(zip(self.ids, range(len(self.ids)), strict=True))
+        living = np.flatnonzero(self.live).tolist()
+        return dict(zip(map(self.ids.__getitem__, living), living, strict=True))
 
     @cached_property
     def grams(self) -> Flat:
@@ -114,17 +117,21 @@ class Sketches:
 
         An id that is in `without` and in the others is one of the others'.
         """
-        left = np.array([self.rows[each] for each in {*without, *others.living} if each in self.rows], np.int64)
+        rows, fresh = dict(self.rows), tuple(others.living)
+        left = np.array([rows.pop(each) for each in {*without, *fresh} if each in rows], np.int64)
         live = np.concatenate([self.live, np.ones(len(others), np.bool_)])
         live[left] = False
         languages = tuple(dict.fromkeys((*self.languages, *others.languages)))
-        added = Part(others.living_table(languages), tuple(others.living), self.rarity)
+        added = Part(others.living_table(languages), fresh, self.rarity)
         parts = (*self.parts, added) if len(added) else self.parts
         removed = np.concatenate([self.removed, left])
         whole = replace(self, languages=languages, parts=parts, live=live, removed=removed)
         if not self.rarity.fits(len(whole)):
             return _alone(languages, whole.living_table(languages), tuple(whole.living))
-        return replace(whole, parts=_grown(parts, self.rarity))
+        grown = replace(whole, parts=_grown(parts, self.rarity))
+        rows.update(zip(fresh, range(len(self.live), len(live)), strict=True))
+        vars(grown)["rows"] = rows  # what would be found, at half the cost
+        return grown
 
     def settled(self) -> "Sketches":
         """The same as they are when they were written and are read."""
