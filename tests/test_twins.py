@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.codec.container import ContainerWriter
 from indexer.document import Document, Mention
+from indexer.errors import IndexDamaged
 from indexer.twins import Sketch, Sketches, sketch
 from indexer.twins.flat import Shelf
 from indexer.twins.sketch import GRAMS, KEYS, READ
@@ -136,6 +138,15 @@ def test_sketches_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert again.rarity.weights(again.keys.whole()).tolist() == sketches.rarity.weights(sketches.keys.whole()).tolist()
 
 
+def test_a_file_of_before_there_were_parts_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    out = ContainerWriter()
+    out.meta = {"languages": ["fr"], "articles": 0}
+    with (tmp_path / "twins.arrays").open("wb") as stream:
+        out.write(stream)
+    with pytest.raises(IndexDamaged, match="build the index again"):
+        Sketches.read(tmp_path)
+
+
 def test_an_empty_collection_can_be_kept(tmp_path: Path) -> None:
     Sketches.of([]).write(tmp_path)
     assert len(Sketches.read(tmp_path).merged(Sketches.of(collection("a")))) == 1
@@ -193,4 +204,4 @@ def test_a_shelf_finds_every_place_of_what_is_wanted(numbers: list[int], wanted:
     sought = np.unique((np.array(sorted(wanted), np.uint64) * np.uint64(spread)).astype(np.uint32))
     kept = hashes % np.uint32(3) != 0
     found = Shelf.of(hashes, kept).places(hashes, sought)
-    assert sorted(found.tolist()) == np.flatnonzero(np.isin(hashes, sought) & kept).tolist()
+    assert found.tolist() == np.flatnonzero(np.isin(hashes, sought) & kept).tolist()

@@ -84,7 +84,7 @@ class Shelf:
         return cls(packed.astype(np.uint32), starts.astype(np.uint32))
 
     def places(self, hashes: Hashes, wanted: Hashes) -> Rows:
-        """The places in the part, whose hashes are given, of those that are wanted, which are sorted and each there once."""
+        """The places in the part, whose hashes are given, of those that are wanted, which are sorted and each there once; in order."""
         compartments = np.unique(_compartments(wanted, len(self.starts).bit_length() - 1))
         begins, ends = self.starts[compartments].astype(np.int64), self.starts[compartments + np.uint32(1)].astype(np.int64)
         sizes = ends - begins
@@ -92,6 +92,7 @@ class Shelf:
         found = hashes[places]
         at = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
         these: Rows = places[wanted[at] == found]
+        these.sort()  # so that whoever looks further goes through memory in one direction
         return these
 
 

@@ -161,7 +161,6 @@ def _beside(sketches: Sketches, these: Rows) -> Marks | None:
     places = sketches.shelved("grams", np.unique(grams))
     if not len(places):
         return marks
-    places.sort()
     shelf = sketches.grams.at(places)
     order = np.argsort(shelf)
     shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]

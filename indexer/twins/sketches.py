@@ -171,6 +171,8 @@ class Sketches:
             OSError: it cannot be read.
         """
         held = Container.open(folder / FILE)
+        if "parts" not in held.meta:
+            raise held.damaged("it was written by an earlier version")
         rarity = Rarity(held["levels"], held["common"], held.meta["articles"])
         parts = tuple(Part.read(folder / name, rarity) for name in held.meta["parts"])
         live = np.ones(sum(map(len, parts)), np.bool_)

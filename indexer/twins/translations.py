@@ -62,7 +62,9 @@ def relinked(sketches: Sketches, among: NDArray[np.bool_], changed: NDArray[np.b
     pairs = _around(sketches, left, right, touched)
     known = touched.copy()
     known[pairs.left] = known[pairs.right] = True
-    decided = _chosen(sketches, _around(sketches, left, right, known))
+    if not np.array_equal(known, touched):
+        pairs = _around(sketches, left, right, known)
+    decided = _chosen(sketches, pairs)
     return [pair for pair in decided if touched[pair[0]] or touched[pair[1]]], touched
 
 
