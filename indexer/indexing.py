@@ -100,7 +100,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             return None
         writer.commit()
         with writer.articles() as articles:
-            relations.write(folder, articles.text)
+            writer.linked(relations.write(folder, articles.text))
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 

@@ -33,8 +33,11 @@ class Relations:
         """Leave out an article of the generation before."""
         self._gone.add(key)
 
-    def write(self, folder: Path, texts: Callable[[str], str]) -> None:
-        """Find the stories, and write them and the sketches into the folder. `texts` gives the text of an article by its id."""
+    def write(self, folder: Path, texts: Callable[[str], str]) -> set[str]:
+        """Find the stories, and write them and the sketches into the folder; the names of the files that the generation before has, too.
+
+        `texts` gives the text of an article by its id.
+        """
         self._pack()
         sketches = Sketches.joined(self._packed)
         if self._base:
@@ -44,8 +47,8 @@ class Relations:
             told = revised(known, sketches, self._changed, self._gone - self._changed, texts)
         else:
             told = found(sketches, texts)
-        sketches.write(folder)
         stories.write(folder, [story.members for story in told])
+        return sketches.write(folder)
 
     def _pack(self) -> None:
         self._packed.append(Sketches.of(self._fresh.items()))

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -95,6 +95,10 @@ class GenerationWriter:
         self._segment.commit(mergetype=merged_by_size)
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         self._names.write(self._folder)
+
+    def linked(self, names: Collection[str]) -> None:
+        """Be told of further files in the folder that were linked from the generation before and are as they were."""
+        self._linked.update(names)
 
     @contextmanager
     def articles(self) -> Iterator[Articles]:

@@ -1,5 +1,6 @@
 """What an article leaves behind for finding its copies and translations, and how a collection of that is kept."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.codec.container import ContainerWriter
 from indexer.document import Document, Mention
+from indexer.errors import IndexDamaged
 from indexer.twins import Sketch, Sketches, sketch
+from indexer.twins.flat import Shelf
 from indexer.twins.sketch import GRAMS, KEYS, READ
 from indexer.twins.words import Kind, read
 
@@ -117,10 +121,11 @@ def collection(*names: str) -> list[tuple[str, Sketch]]:
 def held(sketches: Sketches) -> dict[str, tuple[object, ...]]:
     """Each article's row, by id."""
     table = sketches.table
-    grams, keys = np.split(table.grams, np.cumsum(table.gram_counts)), np.split(table.keys, np.cumsum(table.key_counts))
+    grams = np.split(sketches.grams.whole(), np.cumsum(table.gram_counts))
+    keys = np.split(sketches.keys.whole(), np.cumsum(table.key_counts))
     return {
         each: (sketches.language(row), int(table.first[row]), int(table.lengths[row]), grams[row].tolist(), keys[row].tolist())
-        for row, each in enumerate(sketches.ids)
+        for each, row in sketches.rows.items()
     }
 
 
@@ -129,8 +134,17 @@ def test_sketches_come_back_as_they_were_written(tmp_path: Path) -> None:
     sketches.write(tmp_path)
     again = Sketches.read(tmp_path)
     assert held(again) == held(sketches)
-    assert (again.recounted, again.removed) == (False, None)
-    assert again.rarity.weights(again.table.keys).tolist() == sketches.rarity.weights(sketches.table.keys).tolist()
+    assert (again.recounted, again.removed.tolist()) == (False, [])
+    assert again.rarity.weights(again.keys.whole()).tolist() == sketches.rarity.weights(sketches.keys.whole()).tolist()
+
+
+def test_a_file_of_before_there_were_parts_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    out = ContainerWriter()
+    out.meta = {"languages": ["fr"], "articles": 0}
+    with (tmp_path / "twins.arrays").open("wb") as stream:
+        out.write(stream)
+    with pytest.raises(IndexDamaged, match="build the index again"):
+        Sketches.read(tmp_path)
 
 
 def test_an_empty_collection_can_be_kept(tmp_path: Path) -> None:
@@ -147,5 +161,47 @@ def test_merging_puts_new_sketches_in_place_of_old_ones(first: list[str], second
     merged = old.merged(new, gone)
     expected = {name: row for name, row in held(old).items() if name not in gone} | held(new)
     assert held(merged) == expected
-    assert merged.removed is not None
-    assert set(merged.removed.ids) == set(first) & ({*second} | gone)
+    assert {merged.ids[row] for row in merged.removed.tolist()} == set(first) & ({*second} | gone)
+
+
+def test_an_update_writes_its_own_rows_and_links_the_rest(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("before", "after")]
+    for folder in folders:
+        folder.mkdir()
+    Sketches.of(collection(*(f"{number:03d}" for number in range(40)))).write(folders[0])
+    merged = Sketches.read(folders[0]).merged(Sketches.of(collection("new", "007")), {"003"})
+    linked = merged.write(folders[1])
+    again = Sketches.read(folders[1])
+    assert held(again) == held(merged)
+    assert linked == {"twins_0_40.arrays"}
+    assert (folders[1] / "twins_0_40.arrays").samefile(folders[0] / "twins_0_40.arrays")
+    assert {file.name for file in folders[1].iterdir()} == {"twins.arrays", "twins_0_40.arrays", "twins_40_42.arrays"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60), max_size=30)), min_size=1, max_size=8))
+def test_any_number_of_updates_later_everything_is_found_in_few_parts(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[set[int], set[int]]]
+) -> None:
+    sketches = Sketches.of(collection("first"))
+    expected = held(sketches)
+    for added, gone in steps:
+        new = Sketches.of(collection(*map(str, sorted(added))))
+        folder = tmp_path_factory.mktemp("generation")
+        sketches.merged(new, {*map(str, gone)}).write(folder)
+        sketches = Sketches.read(folder)
+        expected = {name: row for name, row in expected.items() if name not in {*map(str, gone)}} | held(new)
+        assert held(sketches) == expected
+        assert len(sketches) >= 0.75 * len(sketches.live), "rows that are no longer true are left out before they are many"
+        sizes = [len(part) for part in sketches.parts]
+        assert all(one > 2 * other for one, other in pairwise(sizes)), "each part is much larger than the one after it"
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 400), max_size=300), st.sets(st.integers(0, 400), min_size=1), st.integers(1, 1 << 23))
+def test_a_shelf_finds_every_place_of_what_is_wanted(numbers: list[int], wanted: set[int], spread: int) -> None:
+    hashes = (np.array(numbers, np.uint64) * np.uint64(spread)).astype(np.uint32)
+    sought = np.unique((np.array(sorted(wanted), np.uint64) * np.uint64(spread)).astype(np.uint32))
+    kept = hashes % np.uint32(3) != 0
+    found = Shelf.of(hashes, kept).places(hashes, sought)
+    assert found.tolist() == np.flatnonzero(np.isin(hashes, sought) & kept).tolist()

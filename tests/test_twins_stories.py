@@ -4,7 +4,6 @@ import random
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -239,12 +238,12 @@ def test_revising_the_stories_gives_what_telling_them_anew_does(
     here |= {f"other {each}": written(f"other {each}", dispatch(200 + each)[0]) for each in range(60)}
     sketches = Sketches.of((name, sketch(document)) for name, document in here.items())
     now = stories(sketches, lambda name: here[name].text)
-    sketches = replace(sketches, recounted=False)
+    sketches = sketches.settled()
     for step in then:
         changed = {name: POOL[name][version] for name, version in step if version is not None}
         gone = {name for name, version in step if version is None and name in here} - set(changed)
         here = {name: document for name, document in here.items() if name not in gone} | changed
-        sketches = replace(sketches, removed=None).merged(Sketches.of((name, sketch(document)) for name, document in changed.items()), gone)
+        sketches = sketches.settled().merged(Sketches.of((name, sketch(document)) for name, document in changed.items()), gone)
         texts = {name: document.text for name, document in here.items()}
         now = revised(now, sketches, changed, gone, texts.__getitem__)
         assert now == stories(sketches, texts.__getitem__)

@@ -13,10 +13,10 @@ from itertools import chain
 
 import numpy as np
 
-from indexer.codec.ragged import rows
+from indexer.twins.flat import Rows
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
-from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.sketches import Sketches
 from indexer.twins.words import KIND, Kind
 
 Texts = Callable[[str], str]
@@ -32,7 +32,7 @@ _RIVAL = 2
 _CLEAR = 4
 """How many times as much of what sets two originals apart a copy has of its own as of the other."""
 _REMEMBERED = 2048
-"""Texts whose grams are remembered, some 30 MB."""
+"""Texts whose grams are remembered, and articles whose numbers are, some 30 MB."""
 
 
 def standing(sketches: Sketches, row: int) -> tuple[int, int, str]:
@@ -49,6 +49,7 @@ class Copies:
     texts: Texts
     _ends: Rows = field(init=False)
     _remembered: OrderedDict[int, Text] = field(default_factory=OrderedDict)
+    _numbered: dict[int, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
@@ -81,7 +82,7 @@ class Copies:
         found: dict[tuple[bytes, int], list[int]] = {}
         ends = np.cumsum(table.gram_counts, dtype=np.int64)
         for row in among.tolist():
-            kept = table.grams[ends[row] - table.gram_counts[row] : ends[row]]
+            kept = self.sketches.grams.between(int(ends[row]) - int(table.gram_counts[row]), int(ends[row]))
             if len(kept):
                 found.setdefault((kept.tobytes(), int(table.lengths[row])), []).append(row)
         return list(found.values())
@@ -90,7 +91,7 @@ class Copies:
         """For each row that is a copy, the one before it that stands for it."""
         crowds: dict[int, list[int]] = {}
         leaders: dict[int, int] = {}
-        counts = self.sketches.table.looked_up(self.sketches.rarity).tolist()
+        counts = self.sketches.leading.tolist()
         for row, kept in self._sharing(ordered):
             mine = counts[row]
             met = Counter(chain.from_iterable(crowds[gram] for gram in kept if gram in crowds))
@@ -111,7 +112,7 @@ class Copies:
         """Of the rows, in their order, those that share enough grams with others that they may be copies, and these grams."""
         which = np.array(ordered, np.int64)
         counts = self.sketches.table.gram_counts[which].astype(np.int64)
-        flat = rows(self.sketches.table.grams, self.sketches.table.gram_counts, which)
+        flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
         shared = np.isin(flat, again) & self.sketches.rarity.uncommon(flat)
@@ -167,11 +168,16 @@ class Copies:
         return len(one & two) >= AGREEING * min(len(one), len(two))
 
     def _numbers(self, row: int) -> set[int]:
-        return {key & ~KIND for key in self._keys(row) if key & KIND >= Kind.CALENDAR}
+        found = self._numbered.get(row)
+        if found is None:
+            if len(self._numbered) >= _REMEMBERED:
+                self._numbered.clear()
+            found = self._numbered[row] = {key & ~KIND for key in self._keys(row) if key & KIND >= Kind.CALENDAR}
+        return found
 
     def _keys(self, row: int) -> set[int]:
         end = int(self._ends[row])
-        return set(self.sketches.table.keys[end - int(self.sketches.table.key_counts[row]) : end].tolist())
+        return set(self.sketches.keys.between(end - int(self.sketches.table.key_counts[row]), end).tolist())
 
     def _text(self, row: int) -> Text:
         found = self._remembered.pop(row, None) or Text.of(self.texts(self.sketches.ids[row]))

@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.codec.ragged import rows
+from indexer.twins.flat import Rows
+from indexer.twins.rarity import COMMON
 from indexer.twins.sketch import Hashes
-from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.sketches import Sketches
 from indexer.twins.words import KIND, Kind
 
 FLOOR = 0.1
@@ -17,8 +18,8 @@ FLOOR = 0.1
 DAYS = 14
 """How many days may lie between an article and its translation, where both are dated."""
 
-_COMMON = 256
-"""A key that was in more articles than this leads to none of them."""
+_MANY = 8
+"""With more than one in so many of all keys to be looked up, all are looked through."""
 _SHARE = 16
 """Two articles have to share two such keys, and one in so many of the keys of the one with fewer."""
 _ENTRIES = 1 << 22
@@ -62,27 +63,26 @@ class Pairs:
         return type(self)(self.left[which], self.right[which], self.likeness[which], self.numbers[which])
 
 
-def near(sketches: Sketches, these: Rows, among: NDArray[np.bool_], probe: Sketches | None = None) -> Pairs:
+def near(sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Pairs:
     """Every pair of one of these rows and one of those marked in `among` whose likeness is `FLOOR` or more.
 
-    With `probe`, `these` are rows of that. Whether two articles are a pair depends on nothing but the two and on `sketches.rarity`.
+    Whether two articles are a pair depends on nothing but the two and on `sketches.rarity`.
     """
-    probe = probe or sketches
     found = [
-        _compared(sketches, probe, left[begin : begin + _PAIRS], right[begin : begin + _PAIRS])
-        for left, right in _candidates(sketches, probe, these, among)
+        _compared(sketches, left[begin : begin + _PAIRS], right[begin : begin + _PAIRS])
+        for left, right in _candidates(sketches, these, among)
         for begin in range(0, len(left), _PAIRS)
     ]
     return Pairs.joined(found)
 
 
-def _candidates(sketches: Sketches, probe: Sketches, these: Rows, among: NDArray[np.bool_]) -> Iterator[tuple[Rows, Rows]]:
+def _candidates(sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Iterator[tuple[Rows, Rows]]:
     """Pairs that share enough rare keys, in portions."""
-    rarity, counts = sketches.rarity, probe.table.key_counts
+    rarity, counts = sketches.rarity, sketches.table.key_counts
     these = np.sort(these)
-    keys = rows(probe.table.keys, counts, these)
+    keys = sketches.keys.rows(counts, these)
     owners = np.repeat(these, counts[these])
-    rare = rarity.rare(keys, _COMMON)
+    rare = rarity.rare(keys, COMMON)
     keys, owners = keys[rare], owners[rare]
     shelf, places, shelved = _shelf(sketches, keys, among)
     if not len(shelf):
@@ -107,40 +107,47 @@ def _candidates(sketches: Sketches, probe: Sketches, these: Rows, among: NDArray
         starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), packed[1:] != packed[:-1]]))
         shared = np.diff(np.append(starts, len(packed)))
         left, right = packed[starts] >> 32, packed[starts] & 0xFFFFFFFF
-        fewer = np.minimum(counts[left], sketches.table.key_counts[right])
-        enough = (shared >= np.maximum(2, fewer // _SHARE)) & _same_time(sketches, probe, left, right)
+        fewer = np.minimum(counts[left], counts[right])
+        enough = (shared >= np.maximum(2, fewer // _SHARE)) & _same_time(sketches, left, right)
         yield left[enough], right[enough]
 
 
 def _shelf(sketches: Sketches, wanted: Hashes, among: NDArray[np.bool_]) -> tuple[Hashes, Rows, Rows]:
     """The wanted keys in order, where the articles of each begin (with the end of the last), and the rows of these articles."""
     table = sketches.table
-    present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
-    present[wanted >> _BUCKETS] = True
-    places = np.flatnonzero(present[table.keys >> _BUCKETS] & np.repeat(among, table.key_counts))
     ends = np.cumsum(table.key_counts, dtype=np.int64)
-    keys = table.keys[places]
-    rare = sketches.rarity.rare(keys, _COMMON)
-    keys, places = keys[rare], places[rare]
-    packed = keys.astype(np.uint64) << np.uint64(32) | np.searchsorted(ends, places, "right").astype(np.uint64)
+    if _MANY * len(wanted) < len(sketches.keys):
+        places = sketches.shelved("keys", np.unique(wanted))
+        owners = np.searchsorted(ends, places, "right")
+        places, owners = places[among[owners]], owners[among[owners]]
+        keys = sketches.keys.at(places)
+    else:
+        present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
+        present[wanted >> _BUCKETS] = True
+        keys = sketches.keys.whole()
+        places = np.flatnonzero(present[keys >> _BUCKETS] & np.repeat(among, table.key_counts))
+        keys = keys[places]
+        rare = sketches.rarity.rare(keys, COMMON)
+        keys, owners = keys[rare], np.searchsorted(ends, places[rare], "right")
+    packed = keys.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64)
     packed.sort()
     keys = (packed >> np.uint64(32)).astype(np.uint32)
     starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])[: len(keys)])
     return keys[starts], np.append(starts, len(keys)), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _same_time(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> NDArray[np.bool_]:
+def _same_time(sketches: Sketches, left: Rows, right: Rows) -> NDArray[np.bool_]:
     """Whether two articles may have appeared within `DAYS`. One that is not dated may have at any time."""
-    ours, theirs = probe.table, sketches.table
-    near_enough = (ours.first[left] <= theirs.last[right] + DAYS) & (theirs.first[right] <= ours.last[left] + DAYS)
-    same: NDArray[np.bool_] = near_enough | (ours.first[left] == 0) | (theirs.first[right] == 0)
+    first, last = sketches.table.first, sketches.table.last
+    near_enough = (first[left] <= last[right] + DAYS) & (first[right] <= last[left] + DAYS)
+    same: NDArray[np.bool_] = near_enough | (first[left] == 0) | (first[right] == 0)
     return same
 
 
-def _compared(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> Pairs:
+def _compared(sketches: Sketches, left: Rows, right: Rows) -> Pairs:
     """The pairs that are like enough."""
-    ours, our_squares, our_numbers = _weighed(sketches, probe, left)
-    theirs, their_squares, their_numbers = _weighed(sketches, sketches, right)
+    ours, our_squares, our_numbers = _weighed(sketches, left)
+    theirs, their_squares, their_numbers = _weighed(sketches, right)
     both = np.concatenate([ours, theirs])
     both.sort()
     shared = both[1:][both[1:] == both[:-1]]
@@ -154,10 +161,10 @@ def _compared(sketches: Sketches, probe: Sketches, left: Rows, right: Rows) -> P
     return Pairs(left, right, likeness, agreement).where(likeness >= FLOOR)
 
 
-def _weighed(sketches: Sketches, of: Sketches, which: Rows) -> tuple[NDArray[np.uint64], Floats, Floats]:
+def _weighed(sketches: Sketches, which: Rows) -> tuple[NDArray[np.uint64], Floats, Floats]:
     """The keys of some rows, each below the place of its row; for each row the sum of the squared weights, and of its numbers' weights."""
-    counts = of.table.key_counts[which]
-    keys = rows(of.table.keys, of.table.key_counts, which)
+    counts = sketches.table.key_counts[which]
+    keys = sketches.keys.rows(sketches.table.key_counts, which)
     places = np.repeat(np.arange(len(which)), counts)
     weights = sketches.rarity.weights(keys)
     squares = np.bincount(places, weights.astype(np.float64) ** 2, len(which)).astype(np.float64)

@@ -12,6 +12,8 @@ from indexer.twins.words import KIND, Kind
 
 CROWD = 256
 """Different articles that may keep the same gram and still be looked up by it."""
+COMMON = 256
+"""A key that was in more articles than this leads to none of them."""
 
 _PRIOR_ARTICLES = 1000
 """Articles that every collection is taken to hold besides its own, or the first hundred would make every word look telling."""

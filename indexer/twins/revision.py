@@ -1,14 +1,15 @@
 """What becomes of the stories of a collection when some of its articles change."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.codec.ragged import rows
 from indexer.twins.copies import Texts, needed
-from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.flat import Marks, Rows
+from indexer.twins.sketches import Sketches
 from indexer.twins.stories import Story, assembled, followers, grouped, stories
 from indexer.twins.translations import LEFT, RIGHT, relinked
 
@@ -16,18 +17,77 @@ _FEW = 0.5
 """With more than this part of the articles to be looked at again, all are."""
 _MOST = 1 << 24
 """Places where articles share a gram that are looked at; with more, everything is looked at again."""
-_BUCKETS = np.uint32(12)
-"""Bits of a gram that do not matter at a first look."""
-
-Marks = NDArray[np.bool_]
 
 
-class _Old(NamedTuple):
-    """What is left of the old stories: whole groups of copies, articles whose group is broken, and links between whole groups."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """The stories before the change by the rows of their members: of each member the row, -1 if it has none any more, and the story."""
+
+    stories: Sequence[Story]
+    rows: Rows
+    owners: Rows
+
+    @classmethod
+    def of(cls, before: Sequence[Story], sketches: Sketches) -> Self:
+        """Find the rows."""
+        numbers = sketches.rows
+        sizes = [len(story.members) for story in before]
+        members = chain.from_iterable(story.members for story in before)
+        found = np.fromiter((numbers.get(identity, -1) for identity, _ in members), np.int64, sum(sizes))
+        return cls(before, found, np.repeat(np.arange(len(before)), sizes))
+
+    def with_any(self, marks: Marks) -> Marks:
+        """The stories that have a member whose row is marked."""
+        found = np.zeros(len(self.stories), np.bool_)
+        found[self.owners[(self.rows >= 0) & marks[self.rows]]] = True
+        return found
+
+    def changed(self, fresh: Marks) -> Marks:
+        """The stories that have a member which has gone or was replaced."""
+        found = self.with_any(fresh)
+        found[self.owners[self.rows < 0]] = True
+        return found
+
+    def followers(self, sketches: Sketches, besides: Marks) -> Rows:
+        """The rows of articles that a better copy stands for, but in the stories that are marked."""
+        members = ~besides[self.owners]
+        rows, owners = self.rows[members], self.owners[members]
+        sides = owners << 16 | sketches.table.languages[rows]
+        _, first = np.unique(sides, return_index=True)
+        follows = np.ones(len(rows), np.bool_)
+        follows[first] = False
+        return rows[follows]
+
+    def identities(self, which: Marks) -> Iterable[str]:
+        """The ids of the members that are marked."""
+        return (identity for identity, _ in compress(chain.from_iterable(story.members for story in self.stories), which.tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Old:
+    """What is left of some old stories: whole groups of copies, articles whose group is broken, and links between whole groups."""
 
     groups: list[list[int]]
     broken: list[int]
     links: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, some: Iterable[Story], sketches: Sketches, left: Collection[str]) -> Self:
+        """Take stories apart, of which some articles have `left`."""
+        old, numbers = cls([], [], []), sketches.rows
+        for story in some:
+            stood: dict[str, int] = {}
+            for side in dict.fromkeys(language for _, language in story.members):
+                group = [identity for identity, language in story.members if language == side]
+                present = [numbers[identity] for identity in group if identity in numbers]
+                if any(identity in left for identity in group):
+                    old.broken.extend(present)
+                else:
+                    old.groups.append(present)
+                    stood[side] = present[0]
+            if len(stood) > 1:
+                old.links.append((stood[LEFT], stood[RIGHT]))
+        return old
 
 
 def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str], gone: Collection[str], texts: Texts) -> list[Story]:
@@ -40,57 +100,49 @@ def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str
         gone: the ids of those that were taken out.
         texts: gives the text of an article that may be a copy.
     """
-    number = {identity: row for row, identity in enumerate(sketches.ids)}
-    left = frozenset(sketches.removed.ids if sketches.removed else ())
-    told = {identity for story in before for identity, _ in story.members}
-    lost = not left.issuperset(gone) or any(each not in left and (each in changed or each not in number) for each in told)
-    if sketches.recounted or lost:
+    left = {sketches.ids[row] for row in sketches.removed.tolist()}
+    told = _Told.of(before, sketches)
+    fresh = _marked(sketches, (sketches.rows[identity] for identity in changed if identity in sketches.rows))
+    astray = told.identities((told.rows < 0) | fresh[told.rows])
+    if sketches.recounted or not left.issuperset(gone) or not left.issuperset(astray):
         return stories(sketches, texts)
-    old = _old(before, number, left)
-    fresh = np.zeros(len(sketches), np.bool_)
-    fresh[[number[identity] for identity in changed if identity in number]] = True
-    fresh[old.broken] = True
+    struck = told.changed(fresh)
+    fresh[_Old.of(compress(before, struck.tolist()), sketches, left).broken] = True
     again = _reached(sketches, fresh)
     if again is None:
         return stories(sketches, texts)
-    groups = [*(group for group in old.groups if not again[group[0]]), *grouped(sketches, np.flatnonzero(again), texts)]
-    stands, stood = np.ones((2, len(sketches)), np.bool_)
+    stood = sketches.live.copy()
+    stood[told.followers(sketches, struck)] = False
+    for group in _Old.of(compress(before, struck.tolist()), sketches, left).groups:
+        stood[group[1:]] = False
+    groups = grouped(sketches, np.flatnonzero(again), texts)
+    stands = stood | again
     stands[followers(groups)] = False
-    stood[followers(old.groups)] = False
     linked, touched = relinked(sketches, stands, fresh | (stands != stood))
+    # Only the stories that any of this is about are told again.
+    about = again | touched | _marked(sketches, chain.from_iterable(linked))
+    retold = struck | told.with_any(about)
+    old = _Old.of(compress(before, retold.tolist()), sketches, left)
+    groups += [group for group in old.groups if not again[group[0]]]
     linked += [pair for pair in old.links if not touched[list(pair)].any()]
-    return assembled(sketches, [group for group in groups if len(group) > 1], linked)
+    found = assembled(sketches, [group for group in groups if len(group) > 1], linked)
+    return sorted([*compress(before, (~retold).tolist()), *found], key=lambda story: story.members[0])
 
 
-def _old(before: Iterable[Story], number: Mapping[str, int], left: Collection[str]) -> _Old:
-    old = _Old([], [], [])
-    for story in before:
-        stood: dict[str, int] = {}
-        for side in dict.fromkeys(language for _, language in story.members):
-            group = [identity for identity, language in story.members if language == side]
-            present = [number[identity] for identity in group if identity in number]
-            if any(identity in left for identity in group):
-                old.broken.extend(present)
-            else:
-                old.groups.append(present)
-                stood[side] = present[0]
-        if len(stood) > 1:
-            old.links.append((stood[LEFT], stood[RIGHT]))
-    return old
+def _marked(sketches: Sketches, which: Iterable[int]) -> Marks:
+    marks = np.zeros(len(sketches.live), np.bool_)
+    marks[np.fromiter(which, np.int64)] = True
+    return marks
 
 
 def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
     """The articles from which a chain of possible copies leads to a seed or to a removed article; None if it is too many to follow."""
-    reached = seeds.copy()
-    counts = sketches.table.looked_up(sketches.rarity)
-    if removed := sketches.removed:
-        beside = _beside(sketches, removed, np.arange(len(removed)), counts)
-        if beside is None:
-            return None
-        reached |= beside
-    frontier = reached
+    beside = _beside(sketches, sketches.removed)
+    if beside is None:
+        return None
+    frontier = reached = seeds | beside
     while frontier.any():
-        beside = _beside(sketches, sketches, np.flatnonzero(frontier), counts)
+        beside = _beside(sketches, np.flatnonzero(frontier))
         if beside is None or np.count_nonzero(reached | beside) > max(_FEW * len(sketches), 100):
             return None
         frontier = beside & ~reached
@@ -98,31 +150,28 @@ def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
     return reached
 
 
-def _beside(sketches: Sketches, probe: Sketches, these: Rows, counts: Rows) -> Marks | None:
-    """The articles that may be copies of one of these rows of `probe`; None if that is too many to tell."""
-    table, ours = sketches.table, probe.table
-    our_counts = counts if probe is sketches else ours.looked_up(sketches.rarity)
-    grams = rows(ours.grams, ours.gram_counts, these)
-    owners = np.repeat(these, ours.gram_counts[these])
+def _beside(sketches: Sketches, these: Rows) -> Marks | None:
+    """The articles that may be copies of one of these rows; None if that is too many to tell."""
+    table, counts = sketches.table, sketches.leading
+    grams = sketches.grams.rows(table.gram_counts, these)
+    owners = np.repeat(these, table.gram_counts[these])
     uncommon = sketches.rarity.uncommon(grams)
     grams, owners = grams[uncommon], owners[uncommon]
-    marks = np.zeros(len(sketches), np.bool_)
-    present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
-    present[grams >> _BUCKETS] = True
-    places = np.flatnonzero(present[table.grams >> _BUCKETS])
+    marks = np.zeros(len(sketches.live), np.bool_)
+    places = sketches.shelved("grams", np.unique(grams))
     if not len(places):
         return marks
-    order = places[np.argsort(table.grams[places])]
-    shelf = table.grams[order]
+    shelf = sketches.grams.at(places)
+    order = np.argsort(shelf)
+    shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
     begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
     sizes = ends - begins
     if sizes.sum() > _MOST:
         return None
     total = np.cumsum(sizes)
-    met = order[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
-    found = np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), met, "right")
+    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
     pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
     one, other = pairs >> 32, pairs & 0xFFFFFFFF
-    same = np.array(probe.languages)[ours.languages[one]] == np.array(sketches.languages)[table.languages[other]]
-    marks[other[same & (shared >= needed(our_counts[one], counts[other]))]] = True
+    same = (table.languages[one] == table.languages[other]) & sketches.live[other]
+    marks[other[same & (shared >= needed(counts[one], counts[other]))]] = True
     return marks

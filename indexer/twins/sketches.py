@@ -1,154 +1,166 @@
-"""The sketches of a whole collection: flat arrays, one row an article, in one file."""
+"""The sketches of a whole collection: rows that never change and are only added to, in files that generations share.
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import reduce
-from itertools import compress
+An update writes the rows of its articles into a file of their own and says which rows are no longer true. Files of which the last is not
+much smaller than the one before it are written as one, so that there are few, and rows are rewritten only when there are twice as many.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain, compress
 from pathlib import Path
-from typing import Self
+from shutil import copyfile
+from typing import Any, Self
 
-import msgpack
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec.container import Container, ContainerWriter
+from indexer.twins.flat import Flat, Marks, Rows
 from indexer.twins.rarity import Rarity
 from indexer.twins.sketch import Hashes, Sketch
+from indexer.twins.table import Part, Table, positions
 
 FILE = "twins.arrays"
-"""The file that `write` makes."""
+"""The file that names the others."""
 
-Rows = NDArray[np.int64]
-"""Numbers of rows."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """Sketches without the ids of their articles. Every array has an element for each; see `Sketch` for what they hold.
-
-    `languages` are places in the list of languages. Row n has `gram_counts[n]` of the grams, after those of the rows before it, and its
-    keys likewise.
-    """
-
-    languages: NDArray[np.uint16]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    lengths: NDArray[np.uint32]
-    paragraphs: NDArray[np.uint16]
-    gram_counts: NDArray[np.uint8]
-    key_counts: NDArray[np.uint8]
-    grams: Hashes
-    keys: Hashes
-
-    @classmethod
-    def of(cls, sketches: Sequence[Sketch], languages: Sequence[str]) -> Self:
-        """The table of some sketches."""
-        number = {language: place for place, language in enumerate(languages)}
-        most = np.iinfo(np.uint16).max
-        empty = np.zeros(0, np.uint32)
-        return cls(
-            np.array([number[each.language] for each in sketches], np.uint16),
-            np.array([each.first for each in sketches], np.int32),
-            np.array([each.last for each in sketches], np.int32),
-            np.array([each.length for each in sketches], np.uint32),
-            np.array([min(each.paragraphs, most) for each in sketches], np.uint16),
-            np.array([len(each.grams) for each in sketches], np.uint8),
-            np.array([len(each.keys) for each in sketches], np.uint8),
-            np.concatenate([empty, *(each.grams for each in sketches)]),
-            np.concatenate([empty, *(each.keys for each in sketches)]),
-        )
-
-    def rarity(self, articles: int) -> Rarity:
-        """How rare the keys and grams of these rows are."""
-        # An article that is there ten thousand times makes nothing common.
-        sums = np.bincount(np.repeat(np.arange(len(self.lengths)), self.gram_counts), self.grams, len(self.lengths))
-        _, first = np.unique(sums + self.lengths, return_index=True)
-        different = np.zeros(len(self.lengths), np.bool_)
-        different[first] = True
-        return Rarity.of(self.keys, self.grams[np.repeat(different, self.gram_counts)], articles)
-
-    def looked_up(self, rarity: Rarity) -> NDArray[np.int64]:
-        """How many grams of each row may lead to a copy."""
-        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(rarity.uncommon(self.grams))])
-        ends = np.cumsum(self.gram_counts, dtype=np.int64)
-        looked_up: NDArray[np.int64] = before[ends] - before[ends - self.gram_counts]
-        return looked_up
-
-    def where(self, kept: NDArray[np.bool_]) -> Self:
-        """Some rows."""
-        flat = {"grams": np.repeat(kept, self.gram_counts), "keys": np.repeat(kept, self.key_counts)}
-        return type(self)(*(getattr(self, each.name)[flat.get(each.name, kept)] for each in fields(self)))
-
-    def followed(self, other: Self) -> Self:
-        """These rows and then those of another table."""
-        return type(self)(*(np.concatenate([getattr(self, each.name), getattr(other, each.name)]) for each in fields(self)))
+_GROWTH = 2
+"""A part is joined with the one before it, unless that has more than so many times as many rows."""
+_DEAD = 0.25
+"""The part of rows that are no longer true from which on all are written again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sketches:
-    """The sketches of a collection.
+    """The sketches of a collection, in rows. Those that are not `live` are of articles that have gone or changed.
 
-    `removed` holds those that `merged` left out, until these sketches are written: what was like them has to be looked at again.
+    `removed` are the rows that `merged` took out, until these sketches are written: what was like them has to be looked at again.
     `recounted` says that `rarity` was counted anew since then, so that everything has.
     """
 
-    ids: tuple[str, ...]
     languages: tuple[str, ...]
-    table: Table
+    parts: tuple[Part, ...]
+    live: Marks
     rarity: Rarity
-    removed: "Sketches | None" = None
+    removed: Rows
     recounted: bool = True
 
     @classmethod
-    def of(cls, sketches: Iterable[tuple[str, Sketch]]) -> Self:
+    def of(cls, sketches: Iterable[tuple[str, Sketch]]) -> "Sketches":
         """The sketches of some articles, given with their ids; of two with the same id the last is kept."""
         known = dict(sketches)
         languages = tuple(sorted({each.language for each in known.values()}))
-        table = Table.of(tuple(known.values()), languages)
-        return cls(tuple(known), languages, table, table.rarity(len(known)))
-
-    def __len__(self) -> int:
-        return len(self.ids)
+        return _alone(languages, Table.of(tuple(known.values()), languages), tuple(known))
 
     @classmethod
-    def joined(cls, parts: Sequence["Sketches"]) -> "Sketches":
+    def joined(cls, collections: Sequence["Sketches"]) -> "Sketches":
         """The sketches of several collections that have no id in common, as if they had been one from the beginning."""
-        whole = reduce(Sketches._followed, parts) if parts else cls.of(())
-        return Sketches(whole.ids, whole.languages, whole.table, whole.table.rarity(len(whole)))
+        languages = tuple(dict.fromkeys(chain.from_iterable(each.languages for each in collections)))
+        tables = [each.living_table(languages) for each in collections]
+        if not tables:
+            return cls.of(())
+        return _alone(languages, Table.joined(tables), tuple(chain.from_iterable(each.living for each in collections)))
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+        return int(np.count_nonzero(self.live))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of the article of every row."""
+        return self.parts[0].ids if len(self.parts) == 1 else tuple(chain.from_iterable(part.ids for part in self.parts))
+
+    @property
+    def living(self) -> Iterable[str]:
+        """The ids of the articles, in the order of their rows."""
+        return compress(self.ids, self.live.tolist())
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """From the ids of the articles to their rows."""
+        if len(self) == len(self.ids):
+            return dict(zip(self.ids, range(len(self.ids)), strict=True))
+        living = np.flatnonzero(self.live).tolist()
+        return dict(zip(map(self.ids.__getitem__, living), living, strict=True))
+
+    @cached_property
+    def grams(self) -> Flat:
+        """The grams of every row, after those of the rows before it."""
+        return Flat(tuple(part.table.grams for part in self.parts))
+
+    @cached_property
+    def keys(self) -> Flat:
+        """The keys likewise."""
+        return Flat(tuple(part.table.keys for part in self.parts))
+
+    @cached_property
+    def table(self) -> Table:
+        """The columns of all rows, without grams and keys."""
+        none = np.zeros(0, np.uint32)
+        return Table.joined([replace(part.table, grams=none, keys=none) for part in self.parts])
+
+    @cached_property
+    def leading(self) -> NDArray[np.int64]:
+        """How many grams of each row may lead to a copy."""
+        return np.concatenate([part.leading for part in self.parts]).astype(np.int64)
 
     def language(self, row: int) -> str:
         """The language of an article."""
         return self.languages[int(self.table.languages[row])]
 
-    def merged(self, others: Self, without: Collection[str] = ()) -> Self:
+    def shelved(self, name: str, wanted: Hashes) -> Rows:
+        """Where in `grams` or `keys` those are that are wanted, which are sorted, as far as they may lead to anything."""
+        return positions(self.parts, name, wanted)
+
+    def merged(self, others: "Sketches", without: Collection[str] = ()) -> "Sketches":
         """These sketches, but others in place of those with the same ids, and none of the articles named in `without`.
 
         An id that is in `without` and in the others is one of the others'.
         """
-        gone = {*without, *others.ids}
-        leaves = np.fromiter((identity in gone for identity in self.ids), np.bool_, len(self))
-        kept, left = self.where(~leaves), self.where(leaves)
-        removed = self.removed._followed(left) if self.removed else left  # noqa: SLF001
-        whole = kept._followed(others)  # noqa: SLF001
-        fits = self.rarity.fits(len(whole))
-        rarity = self.rarity if fits else whole.table.rarity(len(whole))
-        return type(self)(whole.ids, whole.languages, whole.table, rarity, removed, self.recounted or not fits)
+        rows, fresh = dict(self.rows), tuple(others.living)
+        left = np.array([rows.pop(each) for each in {*without, *fresh} if each in rows], np.int64)
+        live = np.concatenate([self.live, np.ones(len(others), np.bool_)])
+        live[left] = False
+        languages = tuple(dict.fromkeys((*self.languages, *others.languages)))
+        added = Part(others.living_table(languages), fresh, self.rarity)
+        parts = (*self.parts, added) if len(added) else self.parts
+        removed = np.concatenate([self.removed, left])
+        whole = replace(self, languages=languages, parts=parts, live=live, removed=removed)
+        if not self.rarity.fits(len(whole)):
+            return _alone(languages, whole.living_table(languages), tuple(whole.living))
+        grown = replace(whole, parts=_grown(parts, self.rarity))
+        rows.update(zip(fresh, range(len(self.live), len(live)), strict=True))
+        vars(grown)["rows"] = rows  # what would be found, at half the cost
+        return grown
 
-    def where(self, kept: NDArray[np.bool_]) -> Self:
-        """Some of the articles, with the same rarity."""
-        return type(self)(tuple(compress(self.ids, kept.tolist())), self.languages, self.table.where(kept), self.rarity)
+    def settled(self) -> "Sketches":
+        """The same as they are when they were written and are read."""
+        return replace(self, removed=np.zeros(0, np.int64), recounted=False)
 
-    def write(self, folder: Path) -> None:
-        """Write all of them into one file in the folder, `FILE`."""
+    def write(self, folder: Path) -> set[str]:
+        """Write all of them into the folder: `FILE` and a file for each part. The names of those that were only linked."""
+        sketches = self
+        if len(self) < (1 - _DEAD) * len(self.live):
+            table = self.living_table(self.languages)
+            sketches = replace(self, parts=(Part(table, tuple(self.living), self.rarity),), live=np.ones(len(table), np.bool_))
+        linked, end = set(), 0
+        names = []
+        for part in sketches.parts:
+            begin, end = end, end + len(part)
+            names.append(f"twins_{begin}_{end}.arrays")
+            if part.file is None:
+                part.write(folder / names[-1])
+            else:
+                _link(part.file, folder / names[-1])
+                linked.add(names[-1])
         out = ContainerWriter(folder)
-        for each in fields(self.table):
-            out.add(each.name, getattr(self.table, each.name))
         out.add("levels", self.rarity.levels)
         out.add("common", self.rarity.common)
-        out.add("ids", np.frombuffer(msgpack.packb(self.ids, unicode_errors="surrogatepass"), np.uint8))
-        out.meta = {"languages": self.languages, "articles": self.rarity.articles}
+        out.add("dead", np.flatnonzero(~sketches.live).astype(np.uint32))
+        out.meta = {"languages": self.languages, "articles": self.rarity.articles, "parts": names}
         with (folder / FILE).open("wb") as stream:
             out.write(stream)
+        return linked
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -159,17 +171,39 @@ class Sketches:
             OSError: it cannot be read.
         """
         held = Container.open(folder / FILE)
-        ids = tuple(msgpack.unpackb(held["ids"].tobytes(), unicode_errors="surrogatepass"))
-        table = Table(*(held[each.name] for each in fields(Table)))
+        if "parts" not in held.meta:
+            raise held.damaged("it was written by an earlier version")
         rarity = Rarity(held["levels"], held["common"], held.meta["articles"])
-        return cls(ids, tuple(held.meta["languages"]), table, rarity, recounted=False)
+        parts = tuple(Part.read(folder / name, rarity) for name in held.meta["parts"])
+        live = np.ones(sum(map(len, parts)), np.bool_)
+        live[held["dead"]] = False
+        return cls(tuple(held.meta["languages"]), parts, live, rarity, np.zeros(0, np.int64), recounted=False)
 
-    def _followed(self, other: "Sketches") -> Self:
-        """These articles and then others, whose ids are different or do not matter."""
-        languages = tuple(sorted({*self.languages, *other.languages}))
-        number = {language: place for place, language in enumerate(languages)}
-        tables = [
-            replace(sketches.table, languages=np.array([number[each] for each in sketches.languages], np.uint16)[sketches.table.languages])
-            for sketches in (self, other)
-        ]
-        return type(self)((*self.ids, *other.ids), languages, tables[0].followed(tables[1]), self.rarity)
+    def living_table(self, languages: Sequence[str]) -> Table:
+        """The rows of the articles, with their languages by the places in this list."""
+        whole = Table.joined([part.table for part in self.parts])
+        table = whole if self.live.all() else whole.where(self.live)
+        numbers: NDArray[Any] = np.array([languages.index(each) for each in self.languages], np.uint16)
+        return replace(table, languages=numbers[table.languages])
+
+
+def _alone(languages: tuple[str, ...], table: Table, ids: tuple[str, ...]) -> Sketches:
+    """A collection of which nothing was known before."""
+    rarity = table.rarity()
+    return Sketches(languages, (Part(table, ids, rarity),), np.ones(len(ids), np.bool_), rarity, np.zeros(0, np.int64))
+
+
+def _grown(parts: Sequence[Part], rarity: Rarity) -> tuple[Part, ...]:
+    """The parts, of which the last are joined while they are of a size. Rows keep their numbers."""
+    kept = list(parts)
+    while len(kept) > 1 and len(kept[-2]) <= _GROWTH * len(kept[-1]):
+        last = kept.pop()
+        kept[-1] = Part(Table.joined([kept[-1].table, last.table]), (*kept[-1].ids, *last.ids), rarity)
+    return tuple(kept)
+
+
+def _link(file: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(file)
+    except OSError:  # not every file system has links
+        copyfile(file, name)

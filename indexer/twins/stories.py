@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.twins.copies import Copies, Texts, standing
-from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.flat import Rows
+from indexer.twins.sketches import Sketches
 from indexer.twins.translations import links
 
 
@@ -23,8 +24,8 @@ class Story:
 
 def stories(sketches: Sketches, texts: Texts) -> list[Story]:
     """All stories of a collection, in the order of their best articles' ids. `texts` gives the text of an article that may be a copy."""
-    groups = grouped(sketches, np.arange(len(sketches)), texts)
-    among = np.ones(len(sketches), np.bool_)
+    groups = grouped(sketches, np.flatnonzero(sketches.live), texts)
+    among = sketches.live.copy()
     among[followers(groups)] = False
     return assembled(sketches, groups, links(sketches, among))
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.twins.flat import Rows
 from indexer.twins.likeness import FLOOR, Floats, Pairs, near
-from indexer.twins.sketches import Rows, Sketches
+from indexer.twins.sketches import Sketches
 
 LEFT, RIGHT = "fr", "en"
 """The languages between which translations are looked for."""
@@ -52,18 +53,18 @@ def relinked(sketches: Sketches, among: NDArray[np.bool_], changed: NDArray[np.b
     """
     left, right = _sides(sketches, among)
     touched = changed.copy()
-    sources = [(sketches, changed)]
-    if sketches.removed is not None:
-        sources.append((sketches.removed, np.ones(len(sketches.removed), np.bool_)))
+    sources = changed.copy()
+    sources[sketches.removed] = True
     # Those that are like a changed one may have another best one than they had, or a smaller margin.
-    for of, marked in sources:
-        for side, others in zip(_sides(of, marked), (right, left), strict=True):
-            touched[near(sketches, np.flatnonzero(side), others, of).right] = True
+    for side, others in zip(_sides(sketches, sources), (right, left), strict=True):
+        touched[near(sketches, np.flatnonzero(side), others).right] = True
     # Of these everything that is like them has to be known, and all about that as well.
     pairs = _around(sketches, left, right, touched)
     known = touched.copy()
     known[pairs.left] = known[pairs.right] = True
-    decided = _chosen(sketches, _around(sketches, left, right, known))
+    if not np.array_equal(known, touched):
+        pairs = _around(sketches, left, right, known)
+    decided = _chosen(sketches, pairs)
     return [pair for pair in decided if touched[pair[0]] or touched[pair[1]]], touched
 
 
@@ -86,7 +87,7 @@ def _around(sketches: Sketches, left: NDArray[np.bool_], right: NDArray[np.bool_
 
 def _chosen(sketches: Sketches, pairs: Pairs) -> list[tuple[int, int]]:
     """The pairs of which each is the other's best, if the evidence suffices."""
-    best, second = _ranked(pairs.left, pairs.likeness, len(sketches)), _ranked(pairs.right, pairs.likeness, len(sketches))
+    best, second = _ranked(pairs.left, pairs.likeness, len(sketches.live)), _ranked(pairs.right, pairs.likeness, len(sketches.live))
     mutual = (pairs.likeness == best[0][pairs.left]) & (pairs.likeness == second[0][pairs.right])
     pairs = pairs.where(mutual)
     margin = pairs.likeness - np.maximum(best[1][pairs.left], second[1][pairs.right])

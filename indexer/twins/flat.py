@@ -1,0 +1,101 @@
+"""Hashes of many rows that lie in several files, read as if they followed each other in one."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.twins.sketch import Hashes
+
+Rows = NDArray[np.int64]
+"""Numbers of rows, or places in a flat array."""
+Marks = NDArray[np.bool_]
+"""A mark for each row."""
+
+_SPREAD = np.uint32(0x9E3779B1)
+"""Sketches keep the smallest hashes; multiplied by this they lie everywhere."""
+_TOGETHER = 8
+"""Hashes that share a compartment of a shelf, on average."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flat:
+    """The arrays of several parts, one after the other."""
+
+    parts: tuple[Hashes, ...]
+    _ends: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ends", np.cumsum([len(part) for part in self.parts], dtype=np.int64))
+
+    def __len__(self) -> int:
+        return int(self._ends[-1]) if len(self._ends) else 0
+
+    def whole(self) -> Hashes:
+        """All of it in one array."""
+        return self.parts[0] if len(self.parts) == 1 else np.concatenate([np.zeros(0, np.uint32), *self.parts])
+
+    def at(self, places: Rows) -> Hashes:
+        """The hashes at these places."""
+        if len(self.parts) == 1:
+            return self.parts[0][places]
+        found = np.empty(len(places), np.uint32)
+        which = np.searchsorted(self._ends, places, "right")
+        for number, part in enumerate(self.parts):
+            mine = which == number
+            found[mine] = part[places[mine] - (self._ends[number] - len(part))]
+        return found
+
+    def rows(self, sizes: NDArray[np.uint8], which: Rows) -> Hashes:
+        """Those of some rows, one row after the other, given the sizes of all rows."""
+        chosen = sizes[which].astype(np.int64)
+        begins = np.cumsum(sizes, dtype=np.int64)[which] - chosen
+        return self.at(np.repeat(begins - np.cumsum(chosen) + chosen, chosen) + np.arange(int(chosen.sum())))
+
+    def between(self, begin: int, end: int) -> Hashes:
+        """Those of one row, which lies in one part."""
+        number = int(np.searchsorted(self._ends, begin, "right"))
+        if begin == end:
+            return np.zeros(0, np.uint32)
+        before = int(self._ends[number]) - len(self.parts[number])
+        return self.parts[number][begin - before : end - before]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """Where the hashes of one part are, by what they are.
+
+    `order` (uint32) are places in the part, compartment by compartment; `starts` (uint32) is where each of these begins, with the end of
+    the last. Their number is a power of two.
+    """
+
+    order: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, hashes: Hashes, kept: Marks) -> "Shelf":
+        """The shelf of those hashes that are marked."""
+        places = np.flatnonzero(kept)
+        bits = max(len(places) // _TOGETHER, 1).bit_length()
+        compartments = _compartments(hashes[places], bits)
+        packed = compartments.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
+        packed.sort()
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(compartments, minlength=1 << bits))])
+        return cls(packed.astype(np.uint32), starts.astype(np.uint32))
+
+    def places(self, hashes: Hashes, wanted: Hashes) -> Rows:
+        """The places in the part, whose hashes are given, of those that are wanted, which are sorted and each there once; in order."""
+        compartments = np.unique(_compartments(wanted, len(self.starts).bit_length() - 1))
+        begins, ends = self.starts[compartments].astype(np.int64), self.starts[compartments + np.uint32(1)].astype(np.int64)
+        sizes = ends - begins
+        places = self.order[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))].astype(np.int64)
+        found = hashes[places]
+        at = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
+        these: Rows = places[wanted[at] == found]
+        these.sort()  # so that whoever looks further goes through memory in one direction
+        return these
+
+
+def _compartments(hashes: Hashes, bits: int) -> NDArray[np.uint32]:
+    compartments: NDArray[np.uint32] = (hashes * _SPREAD) >> np.uint32(32 - bits)
+    return compartments
