@@ -36,12 +36,19 @@ def through(
         WorkerLost: a worker was killed.
     """
     waiting = iter(things)
-    first = list(islice(waiting, FEW))
-    everything = chain(first, waiting)
-    if workers == 1 or len(first) < FEW:
+    first = deque(islice(waiting, FEW))
+    few = len(first) < FEW
+    everything = chain(_emptied(first), waiting)
+    if workers == 1 or few:
         yield from map(station, everything)
     else:
         yield from _in_processes(everything, partial(_each, station), workers, heavy)
+
+
+def _emptied(things: deque[Thing]) -> Iterator[Thing]:
+    """The things, which are not held any longer once they went through."""
+    while things:
+        yield things.popleft()
 
 
 def _in_processes(

@@ -64,7 +64,7 @@ class Box:
 def home() -> str:
     """What is in the index, names to start from, and the newest articles."""
     reader = _reader()
-    everything = SearchRequest()
+    everything, each = SearchRequest(), SearchRequest(twins="show")
     page = catalogue().search(replace(everything, sort="date:desc", per_page=NEWEST), reader.face)
     languages = [
         (reader.voice.say("home.in", n=value.count, language=value.label), reader.link(everything.toggled("language", value.value)))
@@ -77,7 +77,7 @@ def home() -> str:
         for value in page.facets.get(kind, ())[:EXAMPLES]
         if value.count
     ]
-    return _render("home.html", reader, everything, page=page, languages=languages, examples=examples, everything=reader.link(everything))
+    return _render("home.html", reader, everything, page=page, languages=languages, examples=examples, everything=reader.link(each))
 
 
 @pages.get("/search")

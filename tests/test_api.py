@@ -548,7 +548,7 @@ def test_the_description_is_openapi(client: FlaskClient) -> None:
 
 
 def test_the_description_lists_every_address_of_the_api_and_no_other(seeds_app: Flask) -> None:
-    there = {rule.rule.replace("<path:id>", "{id}") for rule in seeds_app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    there = {rule.rule.replace("<article:id>", "{id}") for rule in seeds_app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
     assert set(DESCRIPTION["paths"]) == there
 
 

@@ -281,7 +281,7 @@ def test_the_home_page_counts_what_its_links_lead_to(web: FlaskClient) -> None:
     html = web.get("/").get_data(as_text=True)
     for link, count in re.findall(r'<a href="(/search[^"]*)"[^>]*>(\d+) ', html):
         assert f"{count} article" in text(web.get(unescape(link)).get_data(as_text=True)), link
-    assert "5 articles" in text(html)
+    assert "10 articles" in text(html)
 
 
 def test_an_index_without_stories_offers_no_choice(seeds_copy: Path) -> None:
