@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from indexer import cli as index
+from indexer import commands, making
+from indexer.cli import COMMANDS
 from indexer.codec import kernels
 from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
@@ -26,12 +27,12 @@ _LONG_OPTION = re.compile(r"--[a-z]")
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
-@click.group(cls=index.Group)
+@click.group(cls=commands.Group)
 @click.version_option(package_name="lunette-search", prog_name="lunette")
 @click.pass_context
 def lunette(context: click.Context) -> None:
     """Full-text search for French and English news."""
-    context.meta[index.GATE] = golden.gate
+    context.meta[making.GATE] = golden.gate
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -41,9 +42,9 @@ def _address(_context: click.Context, _option: click.Parameter, value: str) -> s
         raise click.BadParameter(str(error)) from None
 
 
-@click.command(cls=index.Command)
+@click.command(cls=commands.Command)
 @click.argument("source", nargs=-1)
-@index.index_option
+@commands.index_option
 @click.option("--bind", callback=_address, help="Address and port to listen on.", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1000), help="Processes that serve.", show_default=True)
 @click.pass_obj
@@ -60,17 +61,17 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
         Manifest.read(generations.folder(generations.published()))
     except IndexMissing as error:
         if source:
-            index.run_build(source, home)
+            making.run_build(source, home)
         else:
             click.echo(f"lunette: {error}; it will be found without a restart", err=True)
     Server(replace(settings, index=home, bind=bind, workers=workers)).run()
 
 
 # A query may begin with a minus, and is then no option; two are a slip of the pen.
-@click.command(cls=index.Command, context_settings={"ignore_unknown_options": True})
+@click.command(cls=commands.Command, context_settings={"ignore_unknown_options": True})
 @click.argument("query")
-@index.index_option
-@index.json_option
+@commands.index_option
+@commands.json_option
 @click.option(
     "--filter",
     "filters",
@@ -88,29 +89,29 @@ def search(
     """Search the index for QUERY and print the answer."""
     if _LONG_OPTION.match(query):
         raise click.NoSuchOption(query.partition("=")[0])
-    pairs = [("q", index.typed(query)), ("twins", twins), ("page", page), ("per_page", per_page)]
+    pairs = [("q", commands.typed(query)), ("twins", twins), ("page", page), ("per_page", per_page)]
     for each in filters:
         name, equals, value = each.partition("=")
         if not equals or name in _OWN_OPTIONS:
             raise click.BadParameter(f"“{each}” is not NAME=VALUE with a parameter of the API", param_hint="--filter")
-        pairs.append((index.typed(name), index.typed(value)))
+        pairs.append((commands.typed(name), commands.typed(value)))
     try:
         request, _ = parse(pairs, strict=True)
         kernels.stay_plain()  # one search is over before numba is loaded
         answer = Catalogue(home, settings.query_seconds).search(request, Face())
     except BadRequest as error:
-        index.fail(str(error), status=2)
+        commands.fail(str(error), status=2)
     except QueryTimeout as error:
-        index.fail(str(error))
+        commands.fail(str(error))
     except (IndexerError, OSError):
         raise
     except Exception:
         # Bytes that changed on disk surface anywhere in Whoosh, as anything. Only where no checksum tells of damage is it our own fault.
         if damage := Generations(home).verify():
-            index.fail("\n".join(damage))
+            commands.fail("\n".join(damage))
         raise
     if as_json:
-        index.print_json(present.search_page(answer))
+        commands.print_json(present.search_page(answer))
     else:
         _show(answer)
 
@@ -122,7 +123,7 @@ def main() -> None:
         if settings.kernels == "numpy":
             kernels.stay_plain()
     except SettingsError as error:
-        index.fail(str(error))
+        commands.fail(str(error))
     at = {"home": settings.index}
     defaults: dict[str, dict[str, Any]] = {command.name or "": at for command in lunette.commands.values()} | {
         "serve": at | {"bind": settings.bind, "workers": settings.workers}
@@ -130,7 +131,7 @@ def main() -> None:
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
 
 
-for _command in (*index.COMMANDS[:2], serve, search, *index.COMMANDS[2:]):
+for _command in (*COMMANDS[:2], serve, search, *COMMANDS[2:]):
     lunette.add_command(_command)
 
 

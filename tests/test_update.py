@@ -408,16 +408,30 @@ def test_an_update_has_the_same_gate(tmp_path: Path):
 
 def test_an_article_is_inspected_with_what_was_cut_from_it(tmp_path: Path):
     pages = [
-        article(number, text=f"Le carnet du jardinier\nPartager sur Facebook\n{BODY.format(number)}", source="S") for number in range(10)
+        article(number, text=f"Le carnet du jardinier\nPartager sur Facebook\n{BODY.format(number)}", source="S") for number in range(1, 11)
     ]
     built(tmp_path, *pages)
     told = json.loads(lunette("inspect", "3", "--index", tmp_path, "--json").stdout)
     assert told["removed"] == ["Le carnet du jardinier", "Partager sur Facebook"]
     assert told["text"] == BODY.format(3)
     assert told["stated"] == ["date", "source"]
+    assert (told["twins"], told["copies"]) == ([], [])
     assert "Le carnet du jardinier" in lunette("inspect", "3", "--index", tmp_path).stdout
     missing = lunette("inspect", "nosuch", "--index", tmp_path)
     assert (missing.returncode, missing.stdout) == (1, "")
+
+
+def test_an_article_is_inspected_with_the_articles_that_tell_the_same(seeds_index: Path):
+    told = json.loads(lunette("inspect", "000_73f1e8c7f933d57e", "--index", seeds_index, "--json").stdout)
+    assert (told["twins"], told["copies"]) == (["001_064bfac21be5c50f"], [])
+
+
+def test_a_person_who_deletes_most_articles_hears_how_to_go_back(tmp_path: Path):
+    built(tmp_path / "index", *map(article, range(5)))
+    (tmp_path / "one.jsonl").write_text(json.dumps(article(1)), "utf-8")
+    told = lunette("update", tmp_path / "one.jsonl", "--index", tmp_path / "index", "--delete-missing")
+    assert "4 deleted" in told.stderr
+    assert "lunette rollback" in told.stderr
 
 
 def test_a_report_is_written_for_programs(tmp_path: Path):
