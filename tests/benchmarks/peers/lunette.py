@@ -50,6 +50,7 @@ class Lunette(Engine):
             writer = _Writer(partial, entities())
             for document in documents:
                 writer.add(document)
+            writer.commit()
             writer.finish(rejected=0)
             generations.publish(partial)
 
