@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -111,6 +112,31 @@ def lunette(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> "
         timeout=120,
         check=False,
     )
+
+
+_KILLED = """
+import importlib, os, signal, sys
+from pathlib import Path
+def kill(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+place, work, source, home = sys.argv[1:]
+work = getattr(importlib.import_module(f"indexer.{work}"), work)
+module, _, name = place.rpartition(".")
+try:
+    owner = importlib.import_module(module)
+except ImportError:
+    module, _, kind = module.rpartition(".")
+    owner = getattr(importlib.import_module(module), kind)
+setattr(owner, name, kill)
+work([source], Path(home), workers=1)
+"""
+
+
+def kill_at(place: str, work: str, source: Path, home: Path) -> None:
+    """Run `indexer.build.build` or `indexer.update.update` in a process that is killed as soon as it calls what stands at the place."""
+    command = [sys.executable, "-c", _KILLED, place, work, str(source), str(home)]
+    died = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL, f"the fault was never reached: {died.stderr.decode()[-500:]}"
 
 
 @contextmanager

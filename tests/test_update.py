@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from conftest import ROOT, lunette, searching
+from conftest import kill_at, lunette, searching
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -503,22 +503,6 @@ FAULTS = {
     "before the spool is removed": ("pathlib.Path.unlink", None),
 }
 
-KILLED = """
-import importlib, os, signal, sys
-from pathlib import Path
-from indexer.update import update
-def kill(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-module, _, name = sys.argv[3].rpartition(".")
-try:
-    place = importlib.import_module(module)
-except ImportError:
-    module, _, owner = module.rpartition(".")
-    place = getattr(importlib.import_module(module), owner)
-setattr(place, name, kill)
-update([sys.argv[1]], Path(sys.argv[2]), workers=1)
-"""
-
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_update_that_is_killed_leaves_a_whole_index(fault: str, tmp_path: Path):
@@ -527,9 +511,7 @@ def test_an_update_that_is_killed_leaves_a_whole_index(fault: str, tmp_path: Pat
     built(home, *map(article, range(5)))
     source.write_text("".join(json.dumps(each) + "\n" for each in (article(1, text="La lune."), article(9, text="La lune."))), "utf-8")
     before = Generations(home).published()
-    command = [sys.executable, "-c", KILLED, str(source), str(home), place]
-    died = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=60)
-    assert died.returncode == -signal.SIGKILL, f"the fault was never reached: {died.stderr.decode()[-500:]}"
+    kill_at(place, "update", source, home)
     if published is not None:
         assert (Generations(home).published() != before) == published
     assert Generations(home).verify() == []
