@@ -45,6 +45,11 @@ class Reject:
     reason: str
 
 
+def failed(raw: RawFile, error: Exception) -> Reject:
+    """An article that made a station fail in a way that nobody foresaw, and that must not cost the other hundred thousand."""
+    return Reject(raw.path, f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette")
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """Text without boilerplate, in NFC, one paragraph a line; `removed` holds the lines that were cut, in order.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from indexer import stations
-from indexer.document import RawFile, Reject
+from indexer.document import RawFile, Reject, failed
 from indexer.extraction import extract
 from indexer.ledger import Ledger, Source
 from indexer.lines import lines
@@ -97,7 +97,10 @@ def stamp(file: File) -> Stamp | None:
 
 
 def _taken(event: _Event) -> _Event:
-    return extract(event) if isinstance(event, RawFile) else event
+    try:
+        return extract(event) if isinstance(event, RawFile) else event
+    except Exception as error:  # noqa: BLE001 — see `failed`
+        return failed(event, error) if isinstance(event, RawFile) else event
 
 
 def _heavy(event: _Event) -> bool:

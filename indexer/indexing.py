@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer import stations
 from indexer.base import Base
-from indexer.document import Document, RawFile, Reject
+from indexer.document import Document, RawFile, Reject, failed
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.pipeline import process
@@ -30,9 +30,8 @@ class Station:
         try:
             became = process(raw, self.repeated)
             return Outcome(raw.id, became, sketch(became) if isinstance(became, Document) else None)
-        except Exception as error:  # noqa: BLE001 — one article that nobody foresaw must not cost the other hundred thousand
-            reason = f"Lunette failed on it ({type(error).__name__}: {error}), which is a fault of Lunette"
-            return Outcome(raw.id, Reject(raw.path, reason))
+        except Exception as error:  # noqa: BLE001 — see `failed`
+            return Outcome(raw.id, failed(raw, error))
 
 
 class Outcome(NamedTuple):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from conftest import ROOT, SEEDS, searching
+from conftest import ROOT, SEEDS, kill_at, searching
 
 from indexer.build import Report, Watcher, build
 from indexer.columns import Columns
@@ -159,6 +159,21 @@ def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_ind
     (reject,) = report.rejects
     assert reject.path == "standard input, line 3"
     assert "RuntimeError: no such luck" in reject.reason
+
+
+def test_a_page_that_makes_its_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail_on_pages(raw: RawFile) -> RawFile:
+        if raw.html:
+            raise RecursionError("too deep for somebody")
+        return raw
+
+    monkeypatch.setattr("indexer.gathering.extract", fail_on_pages)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_text(f"<html><body><p>{FRENCH}</p></body></html>", "utf-8")
+    (tmp_path / "in" / "b.txt").write_text(FRENCH, "utf-8")
+    report = build([str(tmp_path / "in")], tmp_path / "index", workers=1)
+    assert report.documents == 1
+    assert [(Path(each.path).name, "RecursionError" in each.reason) for each in report.rejects] == [("a.html", True)]
 
 
 def test_the_index_directory_is_no_source_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -315,21 +330,6 @@ FAULTS = {
     "before older generations are removed": ("indexer.generations.Generations._prune", True),
 }
 
-KILLED = """
-import importlib, os, signal, sys
-def kill(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-module, _, name = sys.argv[3].rpartition(".")
-try:
-    place = importlib.import_module(module)
-except ImportError:
-    module, _, owner = module.rpartition(".")
-    place = getattr(importlib.import_module(module), owner)
-from indexer.build import build
-setattr(place, name, kill)
-build([sys.argv[1]], __import__("pathlib").Path(sys.argv[2]), workers=1)
-"""
-
 
 @pytest.fixture
 def old(tmp_path: Path, seeds_copy: Path) -> Iterator[Path]:
@@ -348,9 +348,7 @@ def old(tmp_path: Path, seeds_copy: Path) -> Iterator[Path]:
 def test_a_build_that_is_killed_leaves_a_whole_index(fault: str, old: Path, tmp_path: Path):
     place, published = FAULTS[fault]
     before = Generations(old).published()
-    command = [sys.executable, "-c", KILLED, str(tmp_path / "new.txt"), str(old), place]
-    died = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=60)
-    assert died.returncode == -signal.SIGKILL, f"the fault was never reached: {died.stderr.decode()[-500:]}"
+    kill_at(place, "build", tmp_path / "new.txt", old)
     assert (Generations(old).published() != before) == published
     assert Generations(old).verify() == []
     assert searching(old)("").total == (1 if published else 5)

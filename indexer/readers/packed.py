@@ -133,6 +133,7 @@ def _damaged(error: Exception) -> BrokenStreamError:
 
 
 _DAMAGES = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+"""What the libraries that unpack raise over bytes that are damaged, cut off or packed in a way that they do not know."""
 
 _DECOMPRESSORS: Mapping[str, Callable[[IO[bytes]], IO[bytes]]] = {
     ".gz": lambda stream: cast("IO[bytes]", gzip.GzipFile(fileobj=stream)),
