@@ -81,7 +81,7 @@ def relative_dates(text: str, base: date) -> Iterator[Named]:
 
 
 def may_count(text: str) -> bool:
-    """Whether any word of a text, or a year, could belong to a date at all. Of most lines none does, and to look is cheaper than to read."""
+    """Whether any word or number of a text could belong to a date. In most lines none does, and to look is cheaper than to read."""
     return _core(_TOKEN.findall(folded(text)))
 
 
