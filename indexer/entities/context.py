@@ -13,16 +13,31 @@ from indexer.entities.names import spans_and_keys
 ORDINARY: Mapping[str, frozenset[str]] = {
     "fr": frozenset(
         {
+            "arsenal",
+            "bombardier",
             "borne",
             "canton",
+            "carrefour",
+            "charite",
+            "concorde",
+            "echelon",
+            "ecolo",
+            "gnome",
+            "hachette",
+            "l equipe",
+            "la presse",
             "le figaro",
             "le monde",
+            "le point",
+            "le temps",
             "les echos",
             "liberation",
             "lune",
-            "mars",
             "marin",
             "moi",
+            "mars",
+            "modem",
+            "oracle",
             "orange",
             "pele",
             "perseverance",
@@ -30,43 +45,110 @@ ORDINARY: Mapping[str, frozenset[str]] = {
             "son",
             "terre",
             "trois",
+            "polytechnique",
+            "puma",
+            "rafale",
+            "raid",
+            "roche",
+            "serval",
+            "terre",
+            "total",
             "un",
             "us",
+            "vogue",
         }
     ),
     "en": frozenset(
         {
+            "adobe",
             "amazon",
+            "amnesty",
+            "android",
+            "anonymous",
             "apple",
+            "arsenal",
             "bush",
+            "canonical",
+            "chevron",
             "chili",
+            "commonwealth",
             "cook",
             "curiosity",
+            "discord",
             "earth",
             "forget",
             "gates",
             "key",
             "law",
+            "echelon",
+            "elf",
+            "gates",
+            "gnome",
+            "intel",
+            "kindle",
+            "labour",
             "mars",
+            "marvel",
             "may",
+            "mediator",
             "moon",
+            "oracle",
             "orange",
+            "paramount",
             "perseverance",
             "power",
             "short",
             "truly",
+            "puma",
+            "raid",
+            "seat",
+            "shell",
+            "solidarity",
+            "telegram",
+            "tether",
+            "total",
+            "twitch",
             "un",
             "us",
+            "vogue",
             "who",
             "young",
+            "windows",
         }
     ),
 }
 """Names that are also ordinary words of a language, folded. A capital that everything wears there does not make them names."""
 
 OTHER_ACRONYMS: Mapping[str, frozenset[str]] = {
-    "fr": frozenset({"eu", "sco", "un"}),
-    "en": frozenset({"cio", "cpi", "rpc"}),
+    "fr": frozenset({"dea", "eu", "sco", "un"}),
+    "en": frozenset(
+        {
+            "adp",
+            "ama",
+            "bnp",
+            "bpi",
+            "cftc",
+            "cio",
+            "cmu",
+            "cpi",
+            "cre",
+            "crs",
+            "csa",
+            "fn",
+            "fo",
+            "fsu",
+            "lr",
+            "pac",
+            "pam",
+            "ps",
+            "psa",
+            "rn",
+            "rpc",
+            "rsa",
+            "rte",
+            "tas",
+        }
+    ),
 }
 """Acronyms of the other language that mean something else in this one: « pas UN mais deux », a football club, the price index."""
 
@@ -142,8 +224,9 @@ OPENING_WORDS = _words(DATA / "opening_words.txt")
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212"
 _APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
 _SPACE = r"[^\S\n]{0,3}(?:\n[^\S\n]{0,3})?"
-# What may stand between two words of one name: space with at most one line break, or one hyphen, apostrophe or ampersand.
-_JOINER = re.compile(rf"{_SPACE}|[{_HYPHENS}{_APOSTROPHES}]|[^\S\n]?&[^\S\n]?")
+# What may stand between two words of one name: space with at most one line break, one hyphen, apostrophe or ampersand, or an
+# apostrophe and a space, as in the Workers' Party.
+_JOINER = re.compile(rf"{_SPACE}|[{_HYPHENS}{_APOSTROPHES}]|[{_APOSTROPHES}] |[^\S\n]?&[^\S\n]?")
 _AFTER_DOT = re.compile(rf"\.{_SPACE}")
 _LONGEST_JOINER = 8
 _ENDS_SENTENCE = frozenset('.!?…:;\n«“"•|')
