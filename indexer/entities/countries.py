@@ -6,7 +6,7 @@ written in `data/places.yaml`, and the next run leaves it out here. Run it after
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from babel import Locale, core
 from babel import __version__ as babel_version
@@ -47,7 +47,8 @@ _PRESS = ((" & ", " and "), (" - ", "-"), ("U.S. ", "US "), ("\u2019", "'"))
 
 def codes() -> tuple[str, ...]:
     """The ISO 3166-1 codes of all countries and territories that CLDR names, in the order of the alphabet."""
-    return tuple(sorted(code for code in Locale("en").territories if _CODE.fullmatch(code) and code not in NO_COUNTRIES))
+    known = map(str, Locale("en").territories)
+    return tuple(sorted(code for code in known if _CODE.fullmatch(code) and code not in NO_COUNTRIES))
 
 
 def cldr_name(code: str, language: Language) -> str:
@@ -70,21 +71,24 @@ def written_by_hand() -> Mapping[str, str]:
     return found
 
 
-def generated() -> Iterator[Entity]:
-    """The countries that are not written by hand."""
+def generated() -> Mapping[str, Entity]:
+    """The countries that are not written by hand, by their codes."""
     by_hand = written_by_hand()
-    for code in codes():
-        if code not in by_hand:
-            labels = {language: cldr_name(code, language) for language in LANGUAGES}
-            slug = _NOT_SLUG.sub("-", unidecode(labels["en"]).lower().replace("'", "")).strip("-")
-            full = labels["en"].replace("St. ", "Saint ")
-            yield Entity(slug, "place", labels, () if full == labels["en"] else (full,))
+    return {code: _entity(code) for code in codes() if code not in by_hand}
+
+
+def _entity(code: str) -> Entity:
+    """A country with what CLDR knows of it."""
+    labels: dict[str, str] = {language: cldr_name(code, language) for language in LANGUAGES}
+    full = labels["en"].replace("St. ", "Saint ")
+    slug = _NOT_SLUG.sub("-", unidecode(labels["en"]).lower().replace("'", "")).strip("-")
+    return Entity(slug, "place", labels, (full,) if full != labels["en"] else ())
 
 
 def content() -> str:
     """The whole file as it should stand on the disk."""
     lines = [HEAD.format(babel=babel_version, cldr=core.get_cldr_version())]
-    for entity in generated():
+    for entity in generated().values():
         # JSON's strings and lists are YAML's as well, and leave nothing to guess.
         values = {**entity.labels, **({"aliases": entity.aliases} if entity.aliases else {})}
         pairs = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
