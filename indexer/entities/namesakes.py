@@ -1,0 +1,158 @@
+"""What keeps two names apart however alike they are: numbers, sons, wives, namesakes, and what is known by heart."""
+
+from collections.abc import Callable, Mapping
+
+from indexer.entities.anatomy import Anatomy, Token
+from indexer.entities.chinese import chinese, same_chinese
+from indexer.entities.exonyms import known_places
+from indexer.entities.given_names import given_names
+from indexer.entities.korean import korean
+
+MIDDLE_NAME_DECIDES = frozenset({("george", "bush"), ("john", "adams")})
+"""First and last name of people who are told from their fathers by what stands between: George W. Bush."""
+
+FEMININE: tuple[tuple[str, str], ...] = (
+    ("ov", "ova"),
+    ("ev", "eva"),
+    ("in", "ina"),
+    ("ski", "skaia"),
+    ("ski", "ska"),
+    ("i", "aia"),
+    ("an", "anova"),
+    ("", "ova"),
+)
+"""How the surname of a man ends and that of his sister, as they sound."""
+
+Guard = Callable[[Anatomy, Anatomy], bool]
+"""Whether two names must be kept apart."""
+
+
+def other_number(one: Anatomy, other: Anatomy) -> bool:
+    """Luna-25 is not Luna-26, Jean-Paul II not Jean-Paul Ier, and Nord Stream not Nord Stream 2."""
+    return sorted(one.numbers) != sorted(other.numbers)
+
+
+def other_generation(one: Anatomy, other: Anatomy) -> bool:
+    """Donald Trump Jr. is not Donald Trump."""
+    return one.younger != other.younger
+
+
+def other_sex(one: Anatomy, other: Anatomy) -> bool:
+    """Ivanov is not Ivanova, nor Navalny Navalnaïa."""
+    if one.type != "person" or not (one.words and other.words):
+        return False
+    first, second = one.words[-1].word.sounds[0], other.words[-1].word.sounds[0]
+    return any(_ends(first, second, *pair) or _ends(second, first, *pair) for pair in FEMININE)
+
+
+def _ends(man: str, woman: str, his: str, hers: str) -> bool:
+    """Whether two surnames differ just by these endings."""
+    stem = len(man) - len(his)
+    return stem > 2 and man.endswith(his) and woman.endswith(hers) and man[:stem] == woman[: len(woman) - len(hers)]
+
+
+def other_given_name(one: Anatomy, other: Anatomy) -> bool:
+    """Both given names are known, and they are two: Paul Martin, Pierre Martin. The order may differ, so each is looked for in the other."""
+    if one.type != "person" or min(len(one.words), len(other.words)) < 2 or one.royal or other.royal:
+        return False
+    first, second = one.words[0], other.words[0]
+    if first.short or second.short:
+        return not _same_initial(first, second) and not _anywhere(first, other) and not _anywhere(second, one)
+    names = given_names()
+    different = names.same(first.fold, second.fold) is False and not names.familiar_form(first.fold, second.fold)
+    return different and not (_anywhere(first, other) and _anywhere(second, one))
+
+
+def _same_initial(one: Token, other: Token) -> bool:
+    """Whether an initial or an abbreviation may be the other name's, by letters or by sound."""
+    if one.fold.startswith(other.fold) or other.fold.startswith(one.fold):
+        return True
+    return any(
+        first.startswith(second) or second.startswith(first) for first in one.word.sounds for second in other.word.sounds if first and second
+    )
+
+
+def same_initial(one: Token, other: Token) -> bool:
+    """Whether an initial or an abbreviation may be the other name's: Iou. Gagarine, Yuri Gagarin."""
+    return _same_initial(one, other)
+
+
+def _anywhere(token: Token, name: Anatomy) -> bool:
+    """Whether another order of the words would have the token in the name."""
+    return any(token.fold == each.fold for each in name.words)
+
+
+def only_order_differs(one: Anatomy, other: Anatomy) -> bool:
+    """Thomas Martin is not Martin Thomas: all words may be given names, so their order is what tells."""
+    if one.type != "person" or len(one.words) != len(other.words) or len(one.words) != 2:
+        return False
+    first, second = [[token.fold for token in name.words] for name in (one, other)]
+    known = given_names().names
+    return first != second and first == second[::-1] and all(word in known for word in first)
+
+
+def compound_given_name(one: Anatomy, other: Anatomy) -> bool:
+    """Jean-Pierre Martin is neither Jean Martin nor Pierre Martin."""
+    return one.type == "person" and (_half_of(one, other) or _half_of(other, one))
+
+
+def _half_of(full: Anatomy, half: Anatomy) -> bool:
+    """Whether one half of the compound given name of `full` is all that `half` has before its surname."""
+    if len(full.words) < 3 or len(half.words) < 2 or not full.words[1].bound or half.words[0].short:
+        return False
+    folds = {token.fold for token in half.words}
+    both = {full.words[0].fold, full.words[1].fold}
+    return len(full.words) > len(half.words) and len(both & folds) == 1 and full.words[-1].fold == half.words[-1].fold
+
+
+def namesakes(one: Anatomy, other: Anatomy) -> bool:
+    """George Bush and George W. Bush: a middle name that only one of them has tells father and son apart."""
+    if one.type != "person" or min(len(one.words), len(other.words)) < 2 or len(one.words) == len(other.words):
+        return False
+    ends = {(name.words[0].fold, name.words[-1].fold) for name in (one, other)}
+    return len(ends) == 1 and not ends.isdisjoint(MIDDLE_NAME_DECIDES)
+
+
+def other_place(one: Anatomy, other: Anatomy) -> bool:
+    """Both are known places, and not the same: Niger, Nigeria."""
+    if one.type != "place":
+        return False
+    first, second = known_places(one.name), known_places(other.name)
+    return bool(first) and bool(second) and first.isdisjoint(second)
+
+
+def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
+    """Li Keqiang is not Li Qiang: what is pinyin has to agree in every letter."""
+    if one.type not in {"person", "place"} or korean(one.name) or korean(other.name):
+        return False
+    person = one.type == "person"
+    first, second = chinese(one.name, person=person), chinese(other.name, person=person)
+    return first is not None and second is not None and bool(first.pinyin and second.pinyin) and not same_chinese(first, second)
+
+
+def other_korean_name(one: Anatomy, other: Anatomy) -> bool:
+    """Kim Jong-il is not Kim Jong-un."""
+    if one.type != "person":
+        return False
+    first, second = korean(one.name), korean(other.name)
+    return first is not None and second is not None and first != second
+
+
+GUARDS: Mapping[str, Guard] = {
+    "other numbers": other_number,
+    "father and son": other_generation,
+    "a man's and a woman's surname": other_sex,
+    "other given names": other_given_name,
+    "the order of two given names": only_order_differs,
+    "half of a compound given name": compound_given_name,
+    "namesakes": namesakes,
+    "two known places": other_place,
+    "two Chinese names": other_chinese_name,
+    "two Korean names": other_korean_name,
+}
+"""What keeps names apart, each under the reason that is given for it; the cheapest come first."""
+
+
+def apart(one: Anatomy, other: Anatomy) -> str | None:
+    """Why two names of one type cannot be one, in words; None if nothing speaks against it."""
+    return next((reason for reason, guard in GUARDS.items() if guard(one, other)), None)

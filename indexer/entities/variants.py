@@ -1,0 +1,260 @@
+"""Whether two spellings name one and the same person, organisation, place or programme, across French and English.
+
+Words are aligned and compared one by one (`words_alike`), guards keep apart what only looks alike (`namesakes`), and a few things are
+known by heart: exonyms, familiar forms, the names of rulers. What no spelling tells (World Bank, Banque mondiale) is not answered here.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from indexer.document import EntityType
+from indexer.entities.acronyms import abbreviates
+from indexer.entities.anatomy import Anatomy, Token, anatomy
+from indexer.entities.chinese import chinese, same_chinese
+from indexer.entities.exonyms import common_words, known_places
+from indexer.entities.given_names import given_names
+from indexer.entities.korean import SURNAMES, korean
+from indexer.entities.namesakes import apart, same_initial
+from indexer.entities.origin import SIGNS, transcribed
+from indexer.entities.spelling import word
+from indexer.entities.words_alike import alike
+
+THRESHOLD = 0.88
+"""From what likeness on two names are the same."""
+
+WORTH: Mapping[str, float] = MappingProxyType(
+    {
+        "known": 0.97,  # a table says that both are one: exonyms, given names, romanisations of Chinese and Korean
+        "joined": 0.97,  # the same letters or sounds, divided into other words
+        "familiar": 0.93,  # Bill, William
+        "initial": 0.93,  # J., John
+        "acronym": 0.92,
+        "common word": 0.95,  # université, university
+        "cognate": 0.93,  # européenne, European
+        "mute": 0.95,  # of places: Samarcande, Samarkand
+        "more words": 0.02,  # what it takes that only one has a middle name
+        "second surname": 0.04,  # what it takes that only one has a second surname behind
+        "order": 0.02,  # what another order of the words takes
+        "lone": 0.95,  # the factor for a surname against a full name
+    }
+)
+"""What kinds of agreement are worth, and what they take. Chosen with THRESHOLD on the dev half."""
+
+COGNATES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"(?:iennes?|iens?|ians?|eennes?|eens?|eans?|aines?|ains?|ans?)$", "N"),
+        (r"(?:iques?|ics?|icals?|icaux)$", "K"),
+        (r"(?:elles?|ales?|als?|aux|els?)$", "L"),
+        (r"(?:tes?|ty|ties)$", "T"),
+        (r"(?:aires?|ary|aries)$", "R"),
+        (r"(?:eurs?|ors?|ours?)$", "O"),
+        (r"(?:istes?|ists?)$", "S"),
+        (r"(?:ismes?|isms?)$", "M"),
+        (r"(?:ances?|ancy|ences?|ency)$", "C"),
+        (r"(?:ies?|ias?|y)$", "I"),
+        (r"(?:es|s|e)$", ""),
+    )
+)
+"""Endings in which French and English words of one Latin origin differ."""
+_SHORTEST_COGNATE = 5
+
+TRANSCRIBED_PLACE = 5
+"""Letters from which the vowels of a place may vary."""
+
+
+def same(one: str, other: str, kind: EntityType) -> bool:
+    """Whether two spellings name one thing of this type, as far as spellings tell."""
+    return likeness(one, other, kind) >= THRESHOLD
+
+
+def likeness(one: str, other: str, kind: EntityType) -> float:
+    """How sure it is that two spellings name one thing of this type, from 0 to 1; the order of the two does not matter.
+
+    A surname alone is like every full name that ends in it; whose it is, the texts around must tell. Names that a guard keeps apart,
+    and names without a letter or digit, are 0.
+    """
+    first, second = sorted((one, other))
+    parts, others = anatomy(first, kind), anatomy(second, kind)
+    if not (parts.every or parts.numbers) or not (others.every or others.numbers):
+        return 0.0
+    if first == second:
+        return 1.0
+    return 0.0 if apart(parts, others) else COMPARED[kind](parts, others)
+
+
+def kept_apart(one: str, other: str, kind: EntityType) -> str | None:
+    """Why two spellings cannot be one thing of this type, in words; None if no guard speaks against it."""
+    first, second = sorted((one, other))
+    return apart(anatomy(first, kind), anatomy(second, kind))
+
+
+def _persons(one: Anatomy, other: Anatomy) -> float:
+    """The likeness of two names of persons that no guard keeps apart."""
+    romanised = _romanised(one, other)
+    if romanised is not None:
+        return romanised
+    if abbreviates(one, other):
+        return WORTH["acronym"]
+    heard = transcribed(one, other)
+    ruler = one.royal or other.royal
+    joined = _joined(one, other)
+    few, many = sorted((one, other), key=lambda name: len(name.words))
+    if len(few.words) == 1:
+        return max(joined, _lone(few, many, heard=heard, ruler=ruler))
+    orders = [(few.words, 0.0), ((*few.words[1:], few.words[0]), WORTH["order"]), ((few.words[-1], *few.words[:-1]), WORTH["order"])]
+    found = [_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders[: 3 if len(few.words) == len(many.words) else 1]]
+    return max(joined, *found)
+
+
+def _romanised(one: Anatomy, other: Anatomy) -> float | None:
+    """The likeness of Chinese and Korean names, None where spelling decides."""
+    if korean(one.name) and korean(one.name) == korean(other.name):
+        return WORTH["known"]
+    person = one.type == "person"
+    first, second = chinese(one.name, person=person), chinese(other.name, person=person)
+    if first is None or second is None or not same_chinese(first, second) or not (first.pinyin or second.pinyin):
+        return None
+    return WORTH["known"]
+
+
+def _joined(one: Anatomy, other: Anatomy) -> float:
+    """The likeness of two names that are one when nothing stands between their words: Nasr Allah, Nasrallah."""
+    if one.joined == other.joined and [token.fold for token in one.words] != [token.fold for token in other.words]:
+        return WORTH["joined"]
+    if len(one.words) == len(other.words) or len(one.joined) < TRANSCRIBED_PLACE:
+        return 0.0
+    first, second = word(one.joined), word(other.joined)
+    return WORTH["joined"] if not set(first.sounds).isdisjoint(second.sounds) and first.careless != second.careless else 0.0
+
+
+def _lone(few: Anatomy, many: Anatomy, *, heard: bool, ruler: bool) -> float:
+    """The likeness of a lone word and a name: it must be the surname, or the whole."""
+    token = few.words[0]
+    if len(many.words) == 1:
+        return _given(token, many.words[0], heard=heard, ruler=True) if ruler else alike(token.word, many.words[0].word, heard=heard)
+    if token.short:
+        return 0.0
+    surname_first = korean(many.name) or chinese(many.name, person=True)
+    if surname_first:
+        first = many.words[0].fold
+        return WORTH["lone"] if token.fold == first or SURNAMES.get(token.fold) == SURNAMES.get(first, first) else 0.0
+    surname = many.words[-1].word
+    if surname.fold.startswith("abdel"):
+        surname = max((surname, word(surname.fold.removeprefix("abdel"))), key=lambda each: alike(token.word, each, heard=heard))
+    return WORTH["lone"] * alike(token.word, surname, heard=heard)
+
+
+def _aligned(few: Sequence[Token], many: Sequence[Token], *, heard: bool, ruler: bool) -> float:
+    """The likeness of full names whose words stand in one order; what only one of them has lies between or behind."""
+    found = [_given(few[0], many[0], heard=heard, ruler=ruler)]
+    at = 1
+    extra: list[int] = []
+    for number, token in enumerate(few[1:], start=1):
+        last = number == len(few) - 1
+        best = max(
+            ((_middle(token, many[place], heard=heard, last=last and place == len(many) - 1), -place) for place in range(at, len(many))),
+            default=(0.0, 0),
+        )
+        place = -best[1]
+        extra += range(at, place)
+        at = place + 1
+        found.append(best[0])
+    behind = range(at, len(many))
+    if any(many[place].bound or (place + 1 < len(many) and many[place + 1].bound) for place in (*extra, *behind)):
+        return 0.0
+    value = 0.6 * min(found) + 0.4 * sum(found) / len(found)
+    return value - WORTH["more words"] * bool(extra) - WORTH["second surname"] * bool(behind)
+
+
+def _middle(one: Token, other: Token, *, heard: bool, last: bool) -> float:
+    """The likeness of two words behind the first; a surname is no initial."""
+    if one.short or other.short:
+        return WORTH["initial"] if not last and same_initial(one, other) else 0.0
+    return alike(one.word, other.word, heard=heard)
+
+
+def _given(one: Token, other: Token, *, heard: bool, ruler: bool) -> float:
+    """The likeness of two given names."""
+    if one.short or other.short:
+        return WORTH["initial"] if same_initial(one, other) else 0.0
+    names = given_names()
+    if one.fold == other.fold:
+        return 1.0
+    if (ruler and names.same_ruler(one.fold, other.fold)) or names.same(one.fold, other.fold):
+        return WORTH["known"]
+    if names.familiar_form(one.fold, other.fold):
+        return WORTH["familiar"]
+    return 0.0 if names.same(one.fold, other.fold) is False and not ruler else alike(one.word, other.word, heard=heard)
+
+
+def _things(one: Anatomy, other: Anatomy) -> float:
+    """The likeness of two names of organisations, places or programmes."""
+    if one.type == "place":
+        if not known_places(one.name).isdisjoint(known_places(other.name)):
+            return WORTH["known"]
+        romanised = _romanised(one, other)
+        if romanised is not None:
+            return romanised
+    if abbreviates(one, other):
+        return WORTH["acronym"]
+    if (one.acronym or other.acronym) and one.joined != other.joined and min(len(one.joined), len(other.joined)) < TRANSCRIBED_PLACE:
+        return 0.0
+    if not (one.words and other.words):
+        return 1.0 if not (one.words or other.words) else 0.0
+    joined = _joined(one, other)
+    if len(one.words) != len(other.words):
+        return joined
+    straight = [_thing_words(first, second, one) for first, second in zip(one.words, other.words, strict=True)]
+    orders = [(straight, 0.0)]
+    if len(straight) > 1 and min(straight) < WORTH["common word"]:
+        orders.append((_best_partners(one, other), WORTH["order"]))
+    return max(joined, *(0.6 * min(found) + 0.4 * sum(found) / len(found) - cost for found, cost in orders))
+
+
+def _best_partners(one: Anatomy, other: Anatomy) -> list[float]:
+    """How well each word of one name finds a word of its own in the other."""
+    left = list(other.words)
+    found = []
+    for token in one.words:
+        value, at = max((_thing_words(token, each, one), -number) for number, each in enumerate(left))
+        found.append(value)
+        left.pop(-at)
+    return found
+
+
+def _thing_words(one: Token, other: Token, name: Anatomy) -> float:
+    """The likeness of two words of names that are no person's."""
+    first, second = one.fold, other.fold
+    if first == second:
+        return 1.0
+    if min(len(first), len(second)) < 3:
+        return 0.0
+    meanings = common_words()
+    if first in meanings and second in meanings:
+        return WORTH["common word"] if meanings[first] == meanings[second] else 0.0
+    if name.type == "place" and one.word.careless == other.word.careless:
+        return WORTH["mute"]
+    if min(len(first), len(second)) >= _SHORTEST_COGNATE and _cognate(first) == _cognate(second):
+        return WORTH["cognate"]
+    long_place = name.type == "place" and min(len(first), len(second)) >= TRANSCRIBED_PLACE
+    return alike(one.word, other.word, heard=long_place or bool(SIGNS.fullmatch(first) or SIGNS.fullmatch(second)))
+
+
+def _cognate(text: str) -> str:
+    """A word without what French and English endings have of their own; the first rule that fits is the only one."""
+    for pattern, put in COGNATES:
+        stem, count = pattern.subn(put, text)
+        if count:
+            return stem
+    return text
+
+
+COMPARED: Mapping[EntityType, Callable[[Anatomy, Anatomy], float]] = {
+    "person": _persons,
+    "org": _things,
+    "place": _things,
+    "programme": _things,
+}
+"""How two names of a type are compared."""

@@ -1,0 +1,110 @@
+"""How alike two words of a name are, from 0 to 1.
+
+A name of Latin letters is copied: Martin and Marten are two families. A name from another script is heard and written down, so that its
+vowels vary: Zawahiri, Zawahri. Which of the two a pair is has to be known, and `heard` says it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rapidfuzz.distance import JaroWinkler
+
+from indexer.entities.spelling import Bones, Word
+
+GRADES: Mapping[str, float] = MappingProxyType(
+    {
+        "fold": 1.0,  # the same letters
+        "copy": 0.98,  # Schröder, Schroeder
+        "sound": 0.97,  # Poutine, Putin
+        "bones": 0.96,  # the same consonants, and vowels that agree; each difference takes from it
+        "vowel": 0.03,  # what one pair of neighbouring vowels takes: Khaled, Khalid
+        "silent": 0.05,  # what a vowel takes that only one of them writes: Zawahiri, Zawahri
+        "careless": 0.6,  # Smith, Smyth
+        "skeleton": 0.92,  # the factor for consonants that differ
+    }
+)
+"""What likeness a kind of agreement is worth. Chosen on the dev half of tests/entities/variants.tsv, see MEASURED in variants.py."""
+
+NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
+    pair
+    for one, other in (
+        ("a", "e"),
+        ("e", "i"),
+        ("o", "u"),
+        ("e", "ie"),
+        ("i", "ie"),
+        ("a", "ia"),
+        ("o", "io"),
+        ("u", "iu"),
+        ("ai", "ei"),
+        ("i", "ei"),
+        ("ei", "e"),
+        ("o", "ou"),
+        ("o", "au"),
+        ("o", "oi"),
+        ("a", "aia"),
+        ("e", "eie"),
+        ("ia", "ie"),
+    )
+    for pair in ((one, other), (other, one))
+)
+"""Runs of vowels that transcriptions take for each other inside a word. A, o and i are never each other's: Hassan is not Hussein."""
+
+LONG = 8
+"""Letters from which a word may lose or change one consonant and stay itself."""
+SHORT = 4
+"""Letters up to which a word must agree in sound, for one letter more makes another name of it."""
+
+
+def alike(one: Word, other: Word, *, heard: bool) -> float:
+    """How alike two words are, from 0 to 1.
+
+    `heard`: the name comes from another script, so that vowels may vary; otherwise it is copied, and only what printing does to marks
+    and what cannot be anything but a transcription (ou for u, tch for ch) may differ.
+    """
+    if one.fold == other.fold:
+        return GRADES["fold"]
+    if not one.copies.isdisjoint(other.copies):
+        return GRADES["copy"]
+    same_sound = not set(one.sounds).isdisjoint(other.sounds)
+    if not heard and one.careless == other.careless:
+        return GRADES["careless"]
+    if same_sound:
+        return GRADES["sound"]
+    if not heard:
+        return GRADES["careless"] * JaroWinkler.similarity(one.sounds[0], other.sounds[0])
+    if min(len(one.sounds[0]), len(other.sounds[0])) <= SHORT - 1:
+        return GRADES["careless"]
+    return max(_nearly(one, other), max(_same_bones(first, second) for first in one.bones for second in other.bones))
+
+
+def _same_bones(one: Bones, other: Bones) -> float:
+    """How well the vowels agree around the same consonants; 0 around others."""
+    if one.consonants != other.consonants or len(one.consonants) < 2:
+        return 0.0
+    if one.vowels[-1] != other.vowels[-1] and (one.vowels[-1], other.vowels[-1]) not in _ENDINGS:
+        return 0.0
+    likeness = GRADES["bones"]
+    for number, (first, second) in enumerate(zip(one.vowels, other.vowels, strict=True)):
+        if first == second:
+            continue
+        if (first, second) in NEIGHBOURS or (first, second) in _ENDINGS:
+            likeness -= GRADES["vowel"]
+        elif 0 < number < len(one.vowels) - 1 and not (first and second):
+            likeness -= GRADES["silent"]
+        else:
+            return 0.0
+    return likeness
+
+
+_ENDINGS = frozenset(pair for one, other in (("i", "ei"), ("i", "e"), ("u", "eu")) for pair in ((one, other), (other, one)))
+"""Vowels at the end that are each other's. Most are not: -a after a consonant is a woman, -o a man."""
+
+
+def _nearly(one: Word, other: Word) -> float:
+    """Likeness of long words of which a consonant differs."""
+    first, second = one.sounds[0], other.sounds[0]
+    similarity = JaroWinkler.similarity(first, second)
+    if min(len(first), len(second)) < LONG or abs(len(first) - len(second)) > 1 or first[-1] != second[-1]:
+        return GRADES["careless"] * similarity
+    return similarity * (1.0 if one.skeleton == other.skeleton else GRADES["skeleton"])
