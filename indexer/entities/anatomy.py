@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from unidecode import unidecode
@@ -33,7 +33,7 @@ PARTICLES = frozenset(
 )
 """Words of a surname that one newspaper writes and another leaves out."""
 
-INNER_ARTICLES = frozenset({"le", "la", "les", "mac", "mc", "san", "santa", "st", "saint"})
+INNER_ARTICLES = frozenset({"le", "la", "les", "mac", "mc", "san", "santa", "saint", "sainte"})
 """Words that make one with the next: Le Pen, Mc Gregor."""
 
 SMALL_WORDS = frozenset(
@@ -61,6 +61,9 @@ OPTIONAL: Mapping[EntityType, frozenset[str]] = {
 }
 """Words at either end that may be left out, by type."""
 
+WHOLE: Mapping[str, str] = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+"""Words that are mostly written short."""
+
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 _QUOTES = "'\u2019\u2018\u02bc\u00b4`"
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
@@ -73,12 +76,11 @@ _ABBREVIATED = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a name. `short` is an initial or an abbreviation; `bound` hangs on the word before by a hyphen; `small` may be left out."""
+    """A word of a name. `short` is an initial or an abbreviation; `bound` hangs on the word before by a hyphen."""
 
     word: Word
     short: bool = False
     bound: bool = False
-    small: bool = False
 
     @property
     def fold(self) -> str:
@@ -157,9 +159,11 @@ def _parts(name: str, *, person: bool) -> list[Token | str]:
             parts[-1] = Token(word(f"{last.fold}{letters}"), bound=last.bound)
             continue
         bound = len(between) == 1 and between in _DASHES
-        short = person and (len(fold(letters)) == 1 or (bool(match["dot"]) and len(letters) < _ABBREVIATED))
+        elided = name[match.end() : match.end() + 1] in tuple(_QUOTES)
+        short = person and not elided and (len(fold(letters)) == 1 or (bool(match["dot"]) and len(letters) < _ABBREVIATED))
+        whole = WHOLE.get(fold(letters), letters)
         if fold(letters):
-            parts.append(Token(word(letters), short=short, bound=bound))
+            parts.append(Token(word(whole), short=short and whole == letters, bound=bound))
     return parts
 
 
@@ -230,13 +234,25 @@ def _servant(name: str) -> str:
 def _counted(tokens: list[Token], kind: EntityType) -> list[Token]:
     """The words that have to agree: all but the small ones, unless nothing else is there."""
     if kind == "person":
-        return [token for number, token in enumerate(tokens) if token.fold not in PARTICLES or _own(tokens, number)] or tokens
+        return _without_particles(tokens) or tokens
     counted = [token for token in tokens if token.fold not in SMALL_WORDS] or tokens
     optional = OPTIONAL[kind]
     while len(counted) > 1 and counted[0].fold in optional:
         counted = counted[1:]
     while len(counted) > 1 and counted[-1].fold in optional:
         counted = counted[:-1]
+    return counted
+
+
+def _without_particles(tokens: list[Token]) -> list[Token]:
+    """The words of a person without particles; what hung on a particle hangs on nothing any more."""
+    counted: list[Token] = []
+    dropped = False
+    for number, token in enumerate(tokens):
+        particle = token.fold in PARTICLES and not token.short and not _own(tokens, number)
+        if not particle:
+            counted.append(replace(token, bound=False) if dropped else token)
+        dropped = particle
     return counted
 
 

@@ -7,6 +7,7 @@ from indexer.entities.chinese import chinese, same_chinese
 from indexer.entities.exonyms import known_places
 from indexer.entities.given_names import given_names
 from indexer.entities.korean import korean
+from indexer.entities.spelling import word
 
 MIDDLE_NAME_DECIDES = frozenset({("george", "bush"), ("john", "adams")})
 """First and last name of people who are told from their fathers by what stands between: George W. Bush."""
@@ -126,6 +127,8 @@ def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
     if one.type not in {"person", "place"} or korean(one.name) or korean(other.name):
         return False
     person = one.type == "person"
+    if not person and not set(word(one.joined).sounds).isdisjoint(word(other.joined).sounds):
+        return False  # Bakou and Baku would be pinyin too
     first, second = chinese(one.name, person=person), chinese(other.name, person=person)
     return first is not None and second is not None and bool(first.pinyin and second.pinyin) and not same_chinese(first, second)
 

@@ -7,7 +7,7 @@ from indexer.entities.given_names import given_names
 
 SIGNS = re.compile(
     r"(?:..(?:[aeiou]v|off|eff)a?"  # Ivanov, Smirnoff, Terechkova; a vowel before it, for Gustav is German
-    r"|.[td]?sk(?:i|y|yi|ii|iy|aia|aya)"  # Zelensky, Politkovskaïa
+    r"|.{2,}sk(?:i|y|yi|ii|iy|aia|aya)"  # Zelensky, Politkovskaïa
     r"|.{2,}enko"
     r"|.+[vjzdnkt](?:itch|ich|ych|ic)"  # Abramovitch, Djindjic
     r"|.+(?:sh|ch)vili|.+dze"  # Georgia
@@ -15,7 +15,7 @@ SIGNS = re.compile(
     r"|.*(?:kh|zh|dj|dh|dzh|q(?!u)).*"
     r"|.*(?:ullah|allah|udd?ine?|eddine?)"
     r"|abd.{3,}|.+(?:a[iy]ev|b[ae]y?ev)"
-    r"|.+(?:aoui|awi|oui)"
+    r"|.+(?:aoui|awi|oui|iy+ah?|aah)"
     r"|.+(?:akis|poulos|opoulou|[iy]dis)"  # Greece
     r"|.+(?:nejad|nedjad|zadeh)"
     r"|.+(?:yahu|yahou))"

@@ -61,10 +61,10 @@ SOUND_RULES: tuple[Rule, ...] = (
     # Endings of names.
     (r"(?:off|ow)$", "ov"),
     (r"(?:eff|ew)$", "ev"),
-    (r"(?:ij|iy|yi|yj|yy|ii|oy)$", "i"),
+    (r"(?:ij|iy|yi|yj|yy|ii|o[iy])$", "i"),
     (r"sk[iy]+$", "ski"),
     (r"[iy]ov$", "ev"),
-    (r"(?<=[aeiouy]n)e$", ""),
+    (r"(?<=[aeiouy][bdfgklmnprstvz])e$", ""),
     (r"(?<=[aeiouy])[iy]e(?=v)", "e"),
     (r"[ae]h$", "a"),
     # Vowels.
@@ -91,13 +91,14 @@ COPYING_RULES: tuple[Rule, ...] = (
     (r"z", "s"),
     (r"x", "ks"),
     (r"(.)\1+", r"\1"),
-    (r"(?<=.{3})e$", ""),
+    (r"(?<=..[^i][^n])e$|(?<=..[^i]n)e$|(?<=..i[^n])e$", ""),  # but Poutine is Putin
 )
 """What tells Smith from Smyth, Clark from Clarke, Hollande from Holland: differences that a transcription makes, and two families too."""
 
 BONE_CLASSES = str.maketrans({"g": "k", "z": "s", "C": "c"})
 """Consonants that the languages hear differently: Gaddafi and Kadhafi, Brésil and Brazil."""
 
+_MAC = re.compile(r"^mac(?=.{4})")
 _NOT_KEPT = re.compile(r"[^a-z0-9]+")
 
 
@@ -151,7 +152,7 @@ def word(written: str) -> Word:
     for pattern, put in _AMBIGUOUS:
         readings |= dict.fromkeys(pattern.sub(put, reading) for reading in tuple(readings))
     sounds = tuple(dict.fromkeys(_ruled(reading, _SOUND) for reading in readings))
-    return Word(plain, frozenset((plain, copied)), sounds, _ruled(plain, _COPYING), tuple(_bones(sound) for sound in sounds))
+    return Word(plain, frozenset((plain, copied, _MAC.sub("mc", plain))), sounds, _ruled(plain, _COPYING), tuple(_bones(sound) for sound in sounds))
 
 
 def _ruled(reading: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -104,8 +104,11 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
     if len(few.words) == 1:
         return max(joined, _lone(few, many, heard=heard, ruler=ruler))
     orders = [(few.words, 0.0), ((*few.words[1:], few.words[0]), WORTH["order"]), ((few.words[-1], *few.words[:-1]), WORTH["order"])]
-    found = [_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders[: 3 if len(few.words) == len(many.words) else 1]]
-    return max(joined, *found)
+    if len(few.words) != len(many.words):
+        # A Chinese name is whole: whoever has a word more is somebody else.
+        pinyin = (chinese(name.name, person=True) for name in (one, other))
+        orders = [] if any(name is not None and name.pinyin for name in pinyin) else orders[:1]
+    return max(joined, *(_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders), 0.0)
 
 
 def _romanised(one: Anatomy, other: Anatomy) -> float | None:
@@ -133,7 +136,7 @@ def _lone(few: Anatomy, many: Anatomy, *, heard: bool, ruler: bool) -> float:
     """The likeness of a lone word and a name: it must be the surname, or the whole."""
     token = few.words[0]
     if len(many.words) == 1:
-        return _given(token, many.words[0], heard=heard, ruler=True) if ruler else alike(token.word, many.words[0].word, heard=heard)
+        return _given(token, many.words[0], heard=heard, ruler=ruler)
     if token.short:
         return 0.0
     surname_first = korean(many.name) or chinese(many.name, person=True)

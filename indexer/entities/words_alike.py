@@ -88,13 +88,20 @@ def _same_bones(one: Bones, other: Bones) -> float:
     for number, (first, second) in enumerate(zip(one.vowels, other.vowels, strict=True)):
         if first == second:
             continue
-        if (first, second) in NEIGHBOURS or (first, second) in _ENDINGS:
+        if _agree(first, second):
             likeness -= GRADES["vowel"]
         elif 0 < number < len(one.vowels) - 1 and not (first and second):
             likeness -= GRADES["silent"]
         else:
             return 0.0
     return likeness
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two runs of vowels may be one, as a whole or letter by letter."""
+    if (one, other) in NEIGHBOURS or (one, other) in _ENDINGS:
+        return True
+    return len(one) == len(other) > 1 and all(a == b or (a, b) in NEIGHBOURS for a, b in zip(one, other, strict=True))
 
 
 _ENDINGS = frozenset(pair for one, other in (("i", "ei"), ("i", "e"), ("u", "eu")) for pair in ((one, other), (other, one)))
