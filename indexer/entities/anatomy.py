@@ -16,6 +16,11 @@ ROYAL = frozenset(
 )
 """Titles whose bearers each language calls in its own way: le pape François, Pope Francis."""
 
+PEERS = frozenset(
+    "baron baroness baronne baronet comte comtesse count countess dame duc duchess duchesse duke earl marquess marquis marquise vicomte viscount".split()
+) | {"lady", "lord", "sir"}
+"""Titles of nobility, which may stand before a name, or behind it and a comma."""
+
 YOUNGER: Mapping[str, str] = {
     "jr": "junior",
     "junior": "junior",
@@ -70,6 +75,7 @@ _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 _PART = re.compile(rf"(?P<number>\d+)(?P<ordinal>(?:er|ère|re|e|ème|st|nd|rd|th)(?!\w))?|(?P<letters>{_LETTERS})(?P<dot>\.)?")
 _ROMAN = re.compile(r"(X{0,3}(?:IX|IV|V?I{0,3}))(?:er|re|e|ème|st|nd|rd|th)?")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _ELIDED = frozenset({"d", "l", "qu", "dell", "all"})
 _ABBREVIATED = 4
 
@@ -94,7 +100,6 @@ class Anatomy:
 
     `words` are what has to agree; `numbers` in the order in which they stand, roman ones as others; `younger` tells father and son
     apart; `royal` says that a title or a number makes a ruler of the person; `acronym` is the name in capitals if it is nothing else.
-    `inverted`: a comma says that the surname came first, and `words` have it last.
     """
 
     name: str
@@ -116,10 +121,9 @@ class Anatomy:
 def anatomy(name: str, kind: EntityType) -> Anatomy:
     """A name taken apart. A name without letters or digits has no words."""
     person = kind == "person"
+    name = _IN_BRACKETS.sub(" ", name)
     if person:
-        before, comma, after = name.partition(",")
-        if comma and fold(after) not in YOUNGER:
-            name = f"{after} {before}"
+        name = _in_order(name)
     parts = _parts(name, person=person)
     numbers = tuple(part for part in parts if isinstance(part, str))
     tokens = [part for part in parts if isinstance(part, Token)]
@@ -132,6 +136,15 @@ def anatomy(name: str, kind: EntityType) -> Anatomy:
         tokens = _in_one(tokens)
     counted = _counted(tokens, kind)
     return Anatomy(name, kind, tuple(tokens), tuple(counted), numbers, younger, royal, _acronym(name, numbers))
+
+
+def _in_order(name: str) -> str:
+    """The name without what a comma sets off: Putin, Vladimir is turned round, Baron Reid of Cardowan is cut off. A son stays a son."""
+    before, comma, after = name.partition(",")
+    first = fold(after.split()[0]) if after.split() else ""
+    if not comma or first in YOUNGER:
+        return name
+    return before if first in PEERS or len(before.split()) > 2 else f"{after} {before}"
 
 
 def _parts(name: str, *, person: bool) -> list[Token | str]:
@@ -180,7 +193,7 @@ def _untitled(tokens: list[Token], *, lone_number: bool) -> tuple[list[Token], b
     """The name without the titles before it, and whether one of them was a ruler's."""
     royal = False
     start = 0
-    while start < len(tokens) - 1 and (tokens[start].fold in TITLES or tokens[start].fold in ROYAL or _opens_title(tokens, start)):
+    while start < len(tokens) - 1 and (tokens[start].fold in TITLES or tokens[start].fold in ROYAL | PEERS or _opens_title(tokens, start)):
         royal = royal or tokens[start].fold in ROYAL
         start += 1
     if lone_number or royal:

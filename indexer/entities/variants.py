@@ -165,8 +165,8 @@ def _aligned(few: Sequence[Token], many: Sequence[Token], *, heard: bool, ruler:
         at = place + 1
         found.append(best[0])
     behind = range(at, len(many))
-    if any(many[place].bound or (place + 1 < len(many) and many[place + 1].bound) for place in (*extra, *behind)):
-        return 0.0
+    if many[1].bound and (1 in extra or 1 in behind):
+        return 0.0  # half of a compound given name
     value = 0.6 * min(found) + 0.4 * sum(found) / len(found)
     return value - WORTH["more words"] * bool(extra) - WORTH["second surname"] * bool(behind)
 
