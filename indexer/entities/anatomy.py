@@ -61,12 +61,12 @@ KINDS_OF_PROGRAMME = frozenset(
 OPTIONAL: Mapping[EntityType, frozenset[str]] = {
     "person": frozenset(),
     "org": LEGAL_FORMS,
-    "place": frozenset({"oblast", "ville", "city"}),
+    "place": frozenset({"oblast", "ville", "city", "cite", "province", "region", "state", "etat"}),
     "programme": KINDS_OF_PROGRAMME,
 }
 """Words at either end that may be left out, by type."""
 
-WHOLE: Mapping[str, str] = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+WHOLE: Mapping[str, str] = {"st": "saint", "sankt": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 """Words that are mostly written short."""
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"

@@ -157,7 +157,7 @@ def _pinyin(words: list[str], *, person: bool) -> str:
         return ""
     given = "".join(words[1:]) if person else "".join(words)
     syllables = _cut(given)
-    if not syllables or len(syllables) > (2 if person else _MOST_SYLLABLES) or (not person and len(syllables) < 2):
+    if len(syllables) not in ((1, 2) if person else (2,)):
         return ""
     return f"{words[0]} {given}" if person else given
 
@@ -171,6 +171,8 @@ def _cut(text: str) -> tuple[str, ...]:
             continue
         if length == len(text):
             return (text,)
+        if text[length] in "aeo":
+            continue  # a syllable that begins with a vowel would have an apostrophe before it: Xi'an
         rest = _cut(text[length:])
         if rest and (not best or len(rest) + 1 < len(best)):
             best = (text[:length], *rest)

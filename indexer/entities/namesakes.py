@@ -129,6 +129,8 @@ def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
     person = one.type == "person"
     if not person and not set(word(one.joined).sounds).isdisjoint(word(other.joined).sounds):
         return False  # Bakou and Baku would be pinyin too
+    if not person and not known_places(one.name).isdisjoint(known_places(other.name)):
+        return False
     first, second = chinese(one.name, person=person), chinese(other.name, person=person)
     return first is not None and second is not None and bool(first.pinyin and second.pinyin) and not same_chinese(first, second)
 

@@ -98,6 +98,8 @@ COPYING_RULES: tuple[Rule, ...] = (
 BONE_CLASSES = str.maketrans({"g": "k", "z": "s", "C": "c"})
 """Consonants that the languages hear differently: Gaddafi and Kadhafi, Brésil and Brazil."""
 
+_ENDING = re.compile(r"(?<=...)(?:[iy]a|[iy]e|i|a|e|o)$")
+_IA = frozenset({"ia", "ie", "ya", "ye", "i"})
 _MAC = re.compile(r"^mac(?=.{4})")
 _NOT_KEPT = re.compile(r"[^a-z0-9]+")
 
@@ -129,6 +131,11 @@ class Word:
     sounds: tuple[str, ...]
     careless: str
     bones: tuple[Bones, ...]
+
+    @property
+    def stem(self) -> str:
+        """The word as Latin letters are copied, without the vowel at its end; a mark stands for it: Savona, Savone."""
+        return _ENDING.sub(lambda ending: "I" if ending[0] in _IA else "E", _ruled(self.fold, _COPYING[:-1]))
 
     @property
     def skeleton(self) -> str:

@@ -32,7 +32,7 @@ WORTH: Mapping[str, float] = MappingProxyType(
         "acronym": 0.92,
         "common word": 0.95,  # université, university
         "cognate": 0.93,  # européenne, European
-        "mute": 0.95,  # of places: Samarcande, Samarkand
+        "mute": 0.95,  # of places: Samarcande, Samarkand; Savone, Savona
         "more words": 0.02,  # what it takes that only one has a middle name
         "second surname": 0.04,  # what it takes that only one has a second surname behind
         "order": 0.02,  # what another order of the words takes
@@ -237,7 +237,7 @@ def _thing_words(one: Token, other: Token, name: Anatomy) -> float:
     meanings = common_words()
     if first in meanings and second in meanings:
         return WORTH["common word"] if meanings[first] == meanings[second] else 0.0
-    if name.type == "place" and one.word.careless == other.word.careless:
+    if name.type == "place" and (one.word.careless == other.word.careless or one.word.stem == other.word.stem):
         return WORTH["mute"]
     if min(len(first), len(second)) >= _SHORTEST_COGNATE and _cognate(first) == _cognate(second):
         return WORTH["cognate"]
