@@ -6,6 +6,7 @@ from indexer.entities.anatomy import PARTICLES, SMALL_WORDS, Anatomy
 
 SHORTEST_PERSON = 3
 """Letters of the acronym of a person: JFK. Two letters are anybody's."""
+_LONGEST = 7
 MAY_SKIP = 4
 """Letters from which an acronym may leave a word out: the O of Co-operation in OECD."""
 
@@ -13,6 +14,18 @@ MAY_SKIP = 4
 def abbreviates(one: Anatomy, other: Anatomy) -> bool:
     """Whether one of two names is the acronym of the other."""
     return _made_of(one, other) or _made_of(other, one)
+
+
+def initials(name: Anatomy) -> frozenset[str]:
+    """The acronyms that a name of several words may have, as far as they are worth looking up."""
+    if len(name.every) < 2:
+        return frozenset()
+    letters = [(token.fold[0], token.fold in SMALL_WORDS | PARTICLES) for token in name.every]
+    counted = "".join(first for first, small in letters if not small)
+    found = {counted, "".join(first for first, _ in letters), "".join(token.fold[0] for token in name.words)}
+    if MAY_SKIP < len(counted) <= _LONGEST and name.type != "person":
+        found.update(counted[:at] + counted[at + 1 :] for at in range(1, len(counted)))
+    return frozenset(each for each in found if 1 < len(each) <= _LONGEST)
 
 
 def _made_of(short: Anatomy, full: Anatomy) -> bool:

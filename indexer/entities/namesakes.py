@@ -43,6 +43,8 @@ def other_sex(one: Anatomy, other: Anatomy) -> bool:
     if one.type != "person" or not (one.words and other.words):
         return False
     first, second = one.words[-1].word.sounds[0], other.words[-1].word.sounds[0]
+    if first[:3] != second[:3]:
+        return False
     return any(_ends(first, second, *pair) or _ends(second, first, *pair) for pair in FEMININE)
 
 
@@ -114,6 +116,17 @@ def namesakes(one: Anatomy, other: Anatomy) -> bool:
     return len(ends) == 1 and not ends.isdisjoint(MIDDLE_NAME_DECIDES)
 
 
+def other_middle_name(one: Anatomy, other: Anatomy) -> bool:
+    """John F. Kennedy is not John S. Kennedy."""
+    if one.type != "person" or len(one.words) != len(other.words) or len(one.words) < 3:
+        return False
+    first, second = one.words, other.words
+    if first[0].fold != second[0].fold or first[-1].fold != second[-1].fold:
+        return False
+    pairs = zip(first[1:-1], second[1:-1], strict=True)
+    return any((a.short or b.short) and not _same_initial(a, b) for a, b in pairs)
+
+
 def other_place(one: Anatomy, other: Anatomy) -> bool:
     """Both are known places, and not the same: Niger, Nigeria."""
     if one.type != "place":
@@ -150,6 +163,7 @@ GUARDS: Mapping[str, Guard] = {
     "other given names": other_given_name,
     "the order of two given names": only_order_differs,
     "half of a compound given name": compound_given_name,
+    "other middle names": other_middle_name,
     "namesakes": namesakes,
     "two known places": other_place,
     "two Chinese names": other_chinese_name,

@@ -17,7 +17,7 @@ from indexer.entities.given_names import given_names
 from indexer.entities.korean import SURNAMES, korean
 from indexer.entities.namesakes import apart, same_initial
 from indexer.entities.origin import SIGNS, transcribed
-from indexer.entities.spelling import word
+from indexer.entities.spelling import rough_skeleton, word
 from indexer.entities.words_alike import alike
 
 THRESHOLD = 0.88
@@ -126,7 +126,9 @@ def _joined(one: Anatomy, other: Anatomy) -> float:
     """The likeness of two names that are one when nothing stands between their words: Nasr Allah, Nasrallah."""
     if one.joined == other.joined and [token.fold for token in one.words] != [token.fold for token in other.words]:
         return WORTH["joined"]
-    if len(one.words) == len(other.words) or len(one.joined) < TRANSCRIBED_PLACE:
+    if len(one.words) == len(other.words) or min(len(one.joined), len(other.joined)) < TRANSCRIBED_PLACE:
+        return 0.0
+    if rough_skeleton(one.joined) != rough_skeleton(other.joined):
         return 0.0
     first, second = word(one.joined), word(other.joined)
     return WORTH["joined"] if not set(first.sounds).isdisjoint(second.sounds) and first.careless != second.careless else 0.0
