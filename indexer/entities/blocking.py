@@ -6,6 +6,7 @@ skeletons, initials of acronyms, numbers of known places. Where too many names s
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from indexer.document import EntityType
 from indexer.entities.acronyms import initials
@@ -27,6 +28,7 @@ MOST_READINGS = 24
 _LONG = 8
 
 Key = tuple[str, ...]
+T = TypeVar("T")
 
 
 def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, str]]:
@@ -35,6 +37,7 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
     The names must be different; in which order they come makes no difference to the set of pairs.
     """
     blocks: dict[Key, list[str]] = defaultdict(list)
+    of_initials: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
     surnames: dict[str, list[str]] = defaultdict(list)
     lone: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
@@ -42,11 +45,16 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
         for key in sorted(set(_keys(parts))):
             blocks[key].append(name)
         if kind == "person":
+            for key, known in sorted(set(_keys_of_initials(parts))):
+                of_initials[key].append((name, known))
             for skeleton in sorted(_surname_skeletons(parts)):
                 (lone if len(parts.words) == 1 else surnames)[skeleton].append(name)
     seen: set[tuple[str, str]] = set()
     for block in blocks.values():
         seen.update(_pairs(block))
+    for begun in of_initials.values():
+        # Two known given names that are one have met under that name already.
+        seen.update((one[0], other[0]) for one, other in _pairs(begun) if not (one[1] and other[1]) and one[0] != other[0])
     for skeleton, alone in lone.items():
         bearers = surnames.get(skeleton, [])
         if len(bearers) <= MOST_BEARERS:
@@ -54,7 +62,7 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
     yield from sorted(seen)
 
 
-def _pairs(block: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(block: list[T]) -> Iterator[tuple[T, T]]:
     """All pairs of a block in order; of a crowd those of neighbours."""
     reach = len(block) if len(block) <= CROWDED else NEIGHBOURHOOD
     for number, one in enumerate(block):
@@ -67,7 +75,7 @@ def _keys(name: Anatomy) -> Iterator[Key]:
     yield from _romanised(name)
     yield from (("acronym", *name.numbers, letters) for letters in ([name.acronym] if name.acronym else initials(name)))
     if name.joined:
-        yield "joined", *name.numbers, rough_skeleton(name.joined), name.joined[0]
+        yield "joined", *name.numbers, rough_skeleton(name.joined), "vowel" if name.joined[0] in "aeiouy" else "consonant"
     yield from _keys_of_person(name) if name.type == "person" else _keys_of_thing(name)
 
 
@@ -81,22 +89,36 @@ def _romanised(name: Anatomy) -> Iterator[Key]:
 
 
 def _keys_of_person(name: Anatomy) -> Iterator[Key]:
-    """Of each word that may be the surname, its skeleton with the initial of each that may be the given name."""
-    words = name.words
-    if len(words) == 1:
-        return
-    pairs = [(words[-1], words[0]), (words[0], words[-1])]
-    if len(words) > 2:
-        pairs.append((words[-2], words[0]))
-    for surname, given in pairs:
-        first = _initials(given)
-        skeletons = _skeletons(surname.word)
-        sound = surname.word.sounds[0]
-        if len(sound) >= _LONG:
-            skeletons = skeletons | {f"{sound[:5]}-"}
-        yield from (("person", *name.numbers, skeleton, letter) for skeleton in skeletons for letter in first)
+    """Of each word that may be the surname, its skeleton with each known name that the given name may be."""
+    for surname, given in _orders(name.words):
+        if _is_known(given):
+            yield from (("person", *name.numbers, skeleton, each) for skeleton in _surname(surname) for each in _given_names(given))
+    if len(name.words) > 1:
+        yield "order", *name.numbers, *sorted(token.word.skeleton for token in name.words)
     if name.royal:
         yield "ruler", *name.numbers
+
+
+def _keys_of_initials(name: Anatomy) -> Iterator[tuple[Key, bool]]:
+    """The same with the initials of the given name, and whether that is a known one."""
+    for surname, given in _orders(name.words):
+        known = _is_known(given)
+        letters = {sound[0] for each in _given_names(given) for sound in word(each).sounds if sound}
+        yield from ((("initial", *name.numbers, skeleton, letter), known) for skeleton in _surname(surname) for letter in letters)
+
+
+def _orders(words: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The words that may be surname and given name of a full name."""
+    if len(words) > 1:
+        yield words[-1], words[0]
+    if len(words) > 2:
+        yield words[-2], words[0]
+
+
+def _surname(token: Token) -> frozenset[str]:
+    """What a surname is found by: its skeletons, and the beginning of a long one."""
+    sound = token.word.sounds[0]
+    return _skeletons(token.word) | ({f"{sound[:5]}-"} if len(sound) >= _LONG else frozenset())
 
 
 def _surname_skeletons(name: Anatomy) -> frozenset[str]:
@@ -109,11 +131,17 @@ def _surname_skeletons(name: Anatomy) -> frozenset[str]:
     return found
 
 
-def _initials(given: Token) -> frozenset[str]:
-    """What a given name, its other spellings and the names that it is short for begin with, as they sound."""
+def _is_known(given: Token) -> bool:
+    """Whether a given name is one that is known, so that it can only be that."""
     names = given_names()
-    spellings = {given.fold, names.names.get(given.fold, given.fold), *names.familiar.get(given.fold, ())}
-    return frozenset(sound[0] for spelling in spellings for sound in word(spelling).sounds if sound)
+    return not given.short and (given.fold in names.names or given.fold in names.familiar)
+
+
+def _given_names(given: Token) -> frozenset[str]:
+    """The names that a given name may be: the one that it is a spelling of, and those that it is short for."""
+    names = given_names()
+    spellings = (given.fold, *names.familiar.get(given.fold, ()))
+    return frozenset(names.names.get(spelling, spelling) for spelling in spellings)
 
 
 def _keys_of_thing(name: Anatomy) -> Iterator[Key]:

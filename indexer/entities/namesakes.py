@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from indexer.document import EntityType
 from indexer.entities.anatomy import Anatomy, Token
 from indexer.entities.chinese import chinese, same_chinese
 from indexer.entities.exonyms import known_places
@@ -40,7 +41,7 @@ def other_generation(one: Anatomy, other: Anatomy) -> bool:
 
 def other_sex(one: Anatomy, other: Anatomy) -> bool:
     """Ivanov is not Ivanova, nor Navalny Navalnaïa."""
-    if one.type != "person" or not (one.words and other.words):
+    if not (one.words and other.words):
         return False
     first, second = one.words[-1].word.sounds[0], other.words[-1].word.sounds[0]
     if first[:3] != second[:3]:
@@ -56,7 +57,7 @@ def _ends(man: str, woman: str, his: str, hers: str) -> bool:
 
 def other_given_name(one: Anatomy, other: Anatomy) -> bool:
     """Both given names are known, and they are two: Paul Martin, Pierre Martin. The order may differ, so each is looked for in the other."""
-    if one.type != "person" or min(len(one.words), len(other.words)) < 2 or one.royal or other.royal:
+    if min(len(one.words), len(other.words)) < 2 or one.royal or other.royal:
         return False
     first, second = one.words[0], other.words[0]
     if first.short or second.short:
@@ -87,7 +88,7 @@ def _anywhere(token: Token, name: Anatomy) -> bool:
 
 def only_order_differs(one: Anatomy, other: Anatomy) -> bool:
     """Thomas Martin is not Martin Thomas: all words may be given names, so their order is what tells."""
-    if one.type != "person" or len(one.words) != len(other.words) or len(one.words) != 2:
+    if not len(one.words) == len(other.words) == 2:
         return False
     first, second = [[token.fold for token in name.words] for name in (one, other)]
     known = given_names().names
@@ -96,7 +97,7 @@ def only_order_differs(one: Anatomy, other: Anatomy) -> bool:
 
 def compound_given_name(one: Anatomy, other: Anatomy) -> bool:
     """Jean-Pierre Martin is neither Jean Martin nor Pierre Martin."""
-    return one.type == "person" and (_half_of(one, other) or _half_of(other, one))
+    return _half_of(one, other) or _half_of(other, one)
 
 
 def _half_of(full: Anatomy, half: Anatomy) -> bool:
@@ -110,7 +111,7 @@ def _half_of(full: Anatomy, half: Anatomy) -> bool:
 
 def namesakes(one: Anatomy, other: Anatomy) -> bool:
     """George Bush and George W. Bush: a middle name that only one of them has tells father and son apart."""
-    if one.type != "person" or min(len(one.words), len(other.words)) < 2 or len(one.words) == len(other.words):
+    if min(len(one.words), len(other.words)) < 2 or len(one.words) == len(other.words):
         return False
     ends = {(name.words[0].fold, name.words[-1].fold) for name in (one, other)}
     return len(ends) == 1 and not ends.isdisjoint(MIDDLE_NAME_DECIDES)
@@ -118,7 +119,7 @@ def namesakes(one: Anatomy, other: Anatomy) -> bool:
 
 def other_middle_name(one: Anatomy, other: Anatomy) -> bool:
     """John F. Kennedy is not John S. Kennedy."""
-    if one.type != "person" or len(one.words) != len(other.words) or len(one.words) < 3:
+    if len(one.words) != len(other.words) or len(one.words) < 3:
         return False
     first, second = one.words, other.words
     if first[0].fold != second[0].fold or first[-1].fold != second[-1].fold:
@@ -129,17 +130,15 @@ def other_middle_name(one: Anatomy, other: Anatomy) -> bool:
 
 def other_place(one: Anatomy, other: Anatomy) -> bool:
     """Both are known places, and not the same: Niger, Nigeria."""
-    if one.type != "place":
-        return False
     first, second = known_places(one.name), known_places(other.name)
     return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
     """Li Keqiang is not Li Qiang: what is pinyin has to agree in every letter."""
-    if one.type not in {"person", "place"} or korean(one.name) or korean(other.name):
-        return False
     person = one.type == "person"
+    if person and (korean(one.name) or korean(other.name)):
+        return False
     if not person and not set(word(one.joined).sounds).isdisjoint(word(other.joined).sounds):
         return False  # Bakou and Baku would be pinyin too
     if not person and not known_places(one.name).isdisjoint(known_places(other.name)):
@@ -150,28 +149,34 @@ def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
 
 def other_korean_name(one: Anatomy, other: Anatomy) -> bool:
     """Kim Jong-il is not Kim Jong-un."""
-    if one.type != "person":
-        return False
     first, second = korean(one.name), korean(other.name)
     return first is not None and second is not None and first != second
 
 
-GUARDS: Mapping[str, Guard] = {
-    "other numbers": other_number,
-    "father and son": other_generation,
-    "a man's and a woman's surname": other_sex,
-    "other given names": other_given_name,
-    "the order of two given names": only_order_differs,
-    "half of a compound given name": compound_given_name,
-    "other middle names": other_middle_name,
-    "namesakes": namesakes,
-    "two known places": other_place,
-    "two Chinese names": other_chinese_name,
-    "two Korean names": other_korean_name,
+_NUMBERS: Mapping[str, Guard] = {"other numbers": other_number}
+GUARDS: Mapping[EntityType, Mapping[str, Guard]] = {
+    "person": {
+        **_NUMBERS,
+        "father and son": other_generation,
+        "other given names": other_given_name,
+        "half of a compound given name": compound_given_name,
+        "the order of two given names": only_order_differs,
+        "other middle names": other_middle_name,
+        "namesakes": namesakes,
+        "a man's and a woman's surname": other_sex,
+        "two Chinese names": other_chinese_name,
+        "two Korean names": other_korean_name,
+    },
+    "org": _NUMBERS,
+    "place": {**_NUMBERS, "two known places": other_place, "two Chinese names": other_chinese_name},
+    "programme": _NUMBERS,
 }
-"""What keeps names apart, each under the reason that is given for it; the cheapest come first."""
+"""What keeps names of a type apart, each under the reason that is given for it; the cheapest and most telling come first."""
 
 
 def apart(one: Anatomy, other: Anatomy) -> str | None:
     """Why two names of one type cannot be one, in words; None if nothing speaks against it."""
-    return next((reason for reason, guard in GUARDS.items() if guard(one, other)), None)
+    for reason, guard in GUARDS[one.type].items():
+        if guard(one, other):
+            return reason
+    return None

@@ -101,6 +101,7 @@ BONE_CLASSES = str.maketrans({"g": "k", "z": "s", "C": "c"})
 _ENDING = re.compile(r"(?<=...)(?:[iy]a|[iy]e|i|a|e|o)$")
 _IA = frozenset({"ia", "ie", "ya", "ye", "i"})
 _ROUGH_S = re.compile(r"s?t?s?ch|s?h?ch|sh|cz")
+_ROUGH_J = re.compile(r"d?zh|d?j+")
 _ROUGH = str.maketrans({**dict.fromkeys("aeiouyhw", ""), "c": "k", "q": "k", "g": "k", "z": "s", "v": "", "f": ""})
 _DOUBLED = re.compile(r"(.)\1+")
 _MAC = re.compile(r"^mac(?=.{4})")
@@ -148,7 +149,7 @@ class Word:
 
 def rough_skeleton(folded: str) -> str:
     """The consonants of a folded text, quickly and roughly; equal for what has one sound."""
-    return _DOUBLED.sub(r"\1", _ROUGH_S.sub("S", folded).translate(_ROUGH))
+    return _DOUBLED.sub(r"\1", _ROUGH_J.sub("J", _ROUGH_S.sub("S", folded)).translate(_ROUGH))
 
 
 def fold(text: str) -> str:
