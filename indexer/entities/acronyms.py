@@ -18,7 +18,7 @@ def abbreviates(one: Anatomy, other: Anatomy) -> bool:
 
 def initials(name: Anatomy) -> frozenset[str]:
     """The acronyms that a name of several words may have, as far as they are worth looking up."""
-    if len(name.every) < 2:
+    if name.acronym or len(name.every) < (SHORTEST_PERSON if name.type == "person" else 2):
         return frozenset()
     letters = [(token.fold[0], token.fold in SMALL_WORDS | PARTICLES) for token in name.every]
     counted = "".join(first for first, small in letters if not small)

@@ -22,7 +22,7 @@ CROWDED = 40
 NEIGHBOURHOOD = 12
 """How many of the names that follow it a name of a crowd meets."""
 MOST_BEARERS = 40
-"""Full names with one surname from which on a lone surname can be anybody's and is compared with none of them."""
+"""Full names with one surname or acronym from which on that can be anybody's alone and is compared with none of them."""
 MOST_READINGS = 24
 """Readings of an older romanisation that become keys; more are never found by reading."""
 _LONG = 8
@@ -38,8 +38,8 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
     """
     blocks: dict[Key, list[str]] = defaultdict(list)
     of_initials: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
-    surnames: dict[str, list[str]] = defaultdict(list)
-    lone: dict[str, list[str]] = defaultdict(list)
+    full: dict[Key, list[str]] = defaultdict(list)
+    short: dict[Key, list[str]] = defaultdict(list)
     for name in sorted(names):
         parts = anatomy(name, kind)
         for key in sorted(set(_keys(parts))):
@@ -47,16 +47,20 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
         if kind == "person":
             for key, known in sorted(set(_keys_of_initials(parts))):
                 of_initials[key].append((name, known))
-            for skeleton in sorted(_surname_skeletons(parts)):
-                (lone if len(parts.words) == 1 else surnames)[skeleton].append(name)
+            for skeleton in _surname_skeletons(parts):
+                (short if len(parts.words) == 1 else full)["surname", skeleton].append(name)
+        if parts.acronym:
+            short["acronym", parts.acronym].append(name)
+        for letters in initials(parts):
+            full["acronym", letters].append(name)
     seen: set[tuple[str, str]] = set()
     for block in blocks.values():
         seen.update(_pairs(block))
     for begun in of_initials.values():
         # Two known given names that are one have met under that name already.
         seen.update((one[0], other[0]) for one, other in _pairs(begun) if not (one[1] and other[1]) and one[0] != other[0])
-    for skeleton, alone in lone.items():
-        bearers = surnames.get(skeleton, [])
+    for key, alone in short.items():
+        bearers = full.get(key, [])
         if len(bearers) <= MOST_BEARERS:
             seen.update((min(one, other), max(one, other)) for one in alone for other in bearers)
     yield from sorted(seen)
@@ -73,7 +77,6 @@ def _pairs(block: list[T]) -> Iterator[tuple[T, T]]:
 def _keys(name: Anatomy) -> Iterator[Key]:
     """The keys of a name."""
     yield from _romanised(name)
-    yield from (("acronym", *name.numbers, letters) for letters in ([name.acronym] if name.acronym else initials(name)))
     if name.joined:
         yield "joined", *name.numbers, rough_skeleton(name.joined), "vowel" if name.joined[0] in "aeiouy" else "consonant"
     yield from _keys_of_person(name) if name.type == "person" else _keys_of_thing(name)
