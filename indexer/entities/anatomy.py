@@ -12,12 +12,51 @@ from indexer.entities.context import TITLES
 from indexer.entities.spelling import Word, fold, word
 
 ROYAL = frozenset(
-    "empereur emperor imperatrice empress king kaiser pape pope prince princess princesse queen reine roi saint sainte tsar czar".split()
+    [
+        "empereur",
+        "emperor",
+        "imperatrice",
+        "empress",
+        "king",
+        "kaiser",
+        "pape",
+        "pope",
+        "prince",
+        "princess",
+        "princesse",
+        "queen",
+        "reine",
+        "roi",
+        "saint",
+        "sainte",
+        "tsar",
+        "czar",
+    ]
 )
 """Titles whose bearers each language calls in its own way: le pape François, Pope Francis."""
 
 PEERS = frozenset(
-    "baron baroness baronne baronet comte comtesse count countess dame duc duchess duchesse duke earl marquess marquis marquise vicomte viscount".split()
+    [
+        "baron",
+        "baroness",
+        "baronne",
+        "baronet",
+        "comte",
+        "comtesse",
+        "count",
+        "countess",
+        "dame",
+        "duc",
+        "duchess",
+        "duchesse",
+        "duke",
+        "earl",
+        "marquess",
+        "marquis",
+        "marquise",
+        "vicomte",
+        "viscount",
+    ]
 ) | {"lady", "lord", "sir"}
 """Titles of nobility, which may stand before a name, or behind it and a comma."""
 
@@ -34,7 +73,47 @@ YOUNGER: Mapping[str, str] = {
 """What behind a name tells a son from his father."""
 
 PARTICLES = frozenset(
-    "de du des d der den van von vom zu zum ter ten da di do dos das del della al el ul as ash ar an at ad ed ez es er e y bin ben ibn bint".split()
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "der",
+        "den",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "ter",
+        "ten",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "al",
+        "el",
+        "ul",
+        "as",
+        "ash",
+        "ar",
+        "an",
+        "at",
+        "ad",
+        "ed",
+        "ez",
+        "es",
+        "er",
+        "e",
+        "y",
+        "bin",
+        "ben",
+        "ibn",
+        "bint",
+    ]
 )
 """Words of a surname that one newspaper writes and another leaves out."""
 
@@ -42,19 +121,109 @@ INNER_ARTICLES = frozenset({"le", "la", "les", "mac", "mc", "san", "santa", "sai
 """Words that make one with the next: Le Pen, Mc Gregor."""
 
 SMALL_WORDS = frozenset(
-    "a al an and au aux d das de der des die du e el en et for fur in l la le les of on or ou par per pour sur the und upon y zu".split()
+    [
+        "a",
+        "al",
+        "an",
+        "and",
+        "au",
+        "aux",
+        "d",
+        "das",
+        "de",
+        "der",
+        "des",
+        "die",
+        "du",
+        "e",
+        "el",
+        "en",
+        "et",
+        "for",
+        "fur",
+        "in",
+        "l",
+        "la",
+        "le",
+        "les",
+        "of",
+        "on",
+        "or",
+        "ou",
+        "par",
+        "per",
+        "pour",
+        "sur",
+        "the",
+        "und",
+        "upon",
+        "y",
+        "zu",
+    ]
 )
 """What stands between the words of other names and tells nothing."""
 
 LEGAL_FORMS = frozenset(
-    "ag asa bv co company corp corporation cie compagnie gmbh group groupe holding inc jsc kg limited llc llp ltd nv oao ojsc ooo pao "
-    "pjsc plc sa sarl sas se spa srl zao".split()
+    [
+        "ag",
+        "asa",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "cie",
+        "compagnie",
+        "gmbh",
+        "group",
+        "groupe",
+        "holding",
+        "inc",
+        "jsc",
+        "kg",
+        "limited",
+        "llc",
+        "llp",
+        "ltd",
+        "nv",
+        "oao",
+        "ojsc",
+        "ooo",
+        "pao",
+        "pjsc",
+        "plc",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "zao",
+    ]
 )
 """What may stand at either end of a company's name."""
 
 KINDS_OF_PROGRAMME = frozenset(
-    "fusee mission missions missile operation probe program programme project projet rocket satellite sonde spacecraft spaceship vaccin "
-    "vaccine vaisseau".split()
+    [
+        "fusee",
+        "mission",
+        "missions",
+        "missile",
+        "operation",
+        "probe",
+        "program",
+        "programme",
+        "project",
+        "projet",
+        "rocket",
+        "satellite",
+        "sonde",
+        "spacecraft",
+        "spaceship",
+        "vaccin",
+        "vaccine",
+        "vaisseau",
+    ]
 )
 """What may stand at either end of a programme's name: la mission Rosetta, Ariane 5 rocket."""
 

@@ -161,6 +161,4 @@ def _keys_of_thing(name: Anatomy) -> Iterator[Key]:
 
 def _skeletons(of: Word) -> frozenset[str]:
     """The consonants of every reading; of a word with fewer than two, its first sound, for hardly anything is left to tell them by."""
-    return frozenset(
-        bones.consonants if len(bones.consonants) > 1 else sound for bones, sound in zip(of.bones, of.sounds, strict=True)
-    )
+    return frozenset(bones.consonants if len(bones.consonants) > 1 else sound for bones, sound in zip(of.bones, of.sounds, strict=True))

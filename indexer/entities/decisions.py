@@ -185,7 +185,9 @@ def _renamed(file: Path, node: yaml.Node, stated: EntityType | None, place: str)
             raise DecisionsError(f"{place}: the renaming has no “{key}”; id, fr and en must all be there.")
     slug = _text(file, values["id"])
     if not _SLUG.fullmatch(slug):
-        raise DecisionsError(f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them.")
+        raise DecisionsError(
+            f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them."
+        )
     return Renamed(slug, {language: _text(file, values[language]) for language in LANGUAGES}, place)
 
 

@@ -56,10 +56,10 @@ def _places() -> Mapping[str, frozenset[int]]:
 def _from_cldr() -> Iterator[Iterable[str]]:
     """The names of each country, and of each city that a time zone is named after."""
     locales = [Locale(language) for language in LANGUAGES]
-    for code in locales[0].territories:
+    for code in map(str, locales[0].territories):
         if code.isalpha():
             yield [str(locale.territories[code]) for locale in locales if code in locale.territories]
-    for zone in locales[0].time_zones:
+    for zone in map(str, locales[0].time_zones):
         area, _, tail = zone.rpartition("/")
         cities = [locale.time_zones.get(zone, {}).get("city") for locale in locales]
         if area and area != "Etc":

@@ -69,7 +69,9 @@ class Grouping:
         """
         for told in self._decisions.merges:
             if told.type in (None, self._kind):
-                yield from self._join_all([name for key in told.keys for name in self._names.get(key, ())], f"a decision says so ({told.place})")
+                yield from self._join_all(
+                    [name for key in told.keys for name in self._names.get(key, ())], f"a decision says so ({told.place})"
+                )
         bearers: dict[str, list[str]] = defaultdict(list)
         for name, slug in sorted(self._authority.items()):
             if slug is not None:

@@ -164,11 +164,17 @@ def _of_type(
     unsure: list[_Unsure] = []
     for brief in (INITIALS, ALONE):
         for value, one, owners in grouping.orphans(alike, brevity, brief):
-            only = _only_one(owners, [known[name] for name in grouping.members(one)], [[known[name] for name in grouping.members(owner)] for owner in owners])
+            only = _only_one(
+                owners,
+                [known[name] for name in grouping.members(one)],
+                [[known[name] for name in grouping.members(owner)] for owner in owners],
+            )
             if only is None:
                 unsure.append(_Unsure(known[one], owners))
             elif grouping.join(one, only):
-                reason = "nobody else here can be meant by the shorter one" if len(owners) == 1 else "all its articles name nobody else in full"
+                reason = (
+                    "nobody else here can be meant by the shorter one" if len(owners) == 1 else "all its articles name nobody else in full"
+                )
                 merges.append(Merge(one, only, round(-value, 3), reason))
     reasons: dict[str, list[Merge]] = defaultdict(list)
     for each_merge in merges:
@@ -188,7 +194,9 @@ def _only_one(owners: tuple[str, ...], short: Sequence[Attested], full: Sequence
     if len(owners) == 1:
         return owners[0]
     articles = frozenset[str]().union(*(each.documents for each in short))
-    shared = {owner: articles & frozenset[str]().union(*(each.documents for each in names)) for owner, names in zip(owners, full, strict=True)}
+    shared = {
+        owner: articles & frozenset[str]().union(*(each.documents for each in names)) for owner, names in zip(owners, full, strict=True)
+    }
     beside = [owner for owner, common in shared.items() if common]
     return beside[0] if articles and len(beside) == 1 and shared[beside[0]] == articles else None
 
@@ -219,10 +227,13 @@ def _named(groups: list[_Joined], unsure: list[_Unsure], decisions: Decisions) -
     owner: dict[tuple[EntityType, str], str] = {}
     for group, slug in zip(groups, ids, strict=True):
         renamed = (decisions.renames or {}).get(slug)
-        labels = {language: _label(group.names, language) for language in LANGUAGES} if renamed is None else dict(renamed.labels)
+        own: dict[str, str] = {language: _label(group.names, language) for language in LANGUAGES}
+        labels = own if renamed is None else renamed.labels
         made.append(Group(slug, group.type, labels, group.names, group.merges))
         owner.update({(group.type, each.name): slug for each in group.names})
-    left = {Undecided(each.name.name, each.name.type, tuple(sorted(owner[each.name.type, name] for name in each.owners))) for each in unsure}
+    left = {
+        Undecided(each.name.name, each.name.type, tuple(sorted(owner[each.name.type, name] for name in each.owners))) for each in unsure
+    }
     return Merging(
         tuple(sorted(made, key=lambda group: (group.type, group.id))), tuple(sorted(left, key=lambda each: (each.type, each.name)))
     )

@@ -72,7 +72,10 @@ def _same_initial(one: Token, other: Token) -> bool:
     if one.fold.startswith(other.fold) or other.fold.startswith(one.fold):
         return True
     return any(
-        first.startswith(second) or second.startswith(first) for first in one.word.sounds for second in other.word.sounds if first and second
+        first.startswith(second) or second.startswith(first)
+        for first in one.word.sounds
+        for second in other.word.sounds
+        if first and second
     )
 
 

@@ -168,7 +168,9 @@ def word(written: str) -> Word:
     for pattern, put in _AMBIGUOUS:
         readings |= dict.fromkeys(pattern.sub(put, reading) for reading in tuple(readings))
     sounds = tuple(dict.fromkeys(_ruled(reading, _SOUND) for reading in readings))
-    return Word(plain, frozenset((plain, copied, _MAC.sub("mc", plain))), sounds, _ruled(plain, _COPYING), tuple(_bones(sound) for sound in sounds))
+    return Word(
+        plain, frozenset((plain, copied, _MAC.sub("mc", plain))), sounds, _ruled(plain, _COPYING), tuple(_bones(sound) for sound in sounds)
+    )
 
 
 def _ruled(reading: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

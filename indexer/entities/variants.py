@@ -1,7 +1,7 @@
 """Whether two spellings name one and the same person, organisation, place or programme, across French and English.
 
 Words are aligned and compared one by one (`words_alike`), guards keep apart what only looks alike (`namesakes`), and a few things are
-known by heart: exonyms, familiar forms, the names of rulers. What no spelling tells (World Bank, Banque mondiale) is not answered here.
+known by heart: exonyms, familiar forms, the names of rulers. What neither spelling nor these tell (Médecins sans frontières, Doctors Without Borders) is not answered here.
 """
 
 import re
