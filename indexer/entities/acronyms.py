@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from indexer.entities.anatomy import PARTICLES, SMALL_WORDS, Anatomy
+from indexer.entities.anatomy import Anatomy
+from indexer.entities.name_words import PARTICLES, SMALL_WORDS
 
 SHORTEST_PERSON = 3
 """Letters of the acronym of a person: JFK. Two letters are anybody's."""

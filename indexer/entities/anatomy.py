@@ -9,56 +9,8 @@ from unidecode import unidecode
 
 from indexer.document import EntityType
 from indexer.entities.context import TITLES
+from indexer.entities.name_words import INNER_ARTICLES, OPTIONAL, PARTICLES, PEERS, ROYAL, SMALL_WORDS
 from indexer.entities.spelling import Word, fold, word
-
-ROYAL = frozenset(
-    [
-        "empereur",
-        "emperor",
-        "imperatrice",
-        "empress",
-        "king",
-        "kaiser",
-        "pape",
-        "pope",
-        "prince",
-        "princess",
-        "princesse",
-        "queen",
-        "reine",
-        "roi",
-        "saint",
-        "sainte",
-        "tsar",
-        "czar",
-    ]
-)
-"""Titles whose bearers each language calls in its own way: le pape François, Pope Francis."""
-
-PEERS = frozenset(
-    [
-        "baron",
-        "baroness",
-        "baronne",
-        "baronet",
-        "comte",
-        "comtesse",
-        "count",
-        "countess",
-        "dame",
-        "duc",
-        "duchess",
-        "duchesse",
-        "duke",
-        "earl",
-        "marquess",
-        "marquis",
-        "marquise",
-        "vicomte",
-        "viscount",
-    ]
-) | {"lady", "lord", "sir"}
-"""Titles of nobility, which may stand before a name, or behind it and a comma."""
 
 YOUNGER: Mapping[str, str] = {
     "jr": "junior",
@@ -71,169 +23,6 @@ YOUNGER: Mapping[str, str] = {
     "pere": "senior",
 }
 """What behind a name tells a son from his father."""
-
-PARTICLES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "der",
-        "den",
-        "van",
-        "von",
-        "vom",
-        "zu",
-        "zum",
-        "ter",
-        "ten",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "al",
-        "el",
-        "ul",
-        "as",
-        "ash",
-        "ar",
-        "an",
-        "at",
-        "ad",
-        "ed",
-        "ez",
-        "es",
-        "er",
-        "e",
-        "y",
-        "bin",
-        "ben",
-        "ibn",
-        "bint",
-    ]
-)
-"""Words of a surname that one newspaper writes and another leaves out."""
-
-INNER_ARTICLES = frozenset({"le", "la", "les", "mac", "mc", "san", "santa", "saint", "sainte"})
-"""Words that make one with the next: Le Pen, Mc Gregor."""
-
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "al",
-        "an",
-        "and",
-        "au",
-        "aux",
-        "d",
-        "das",
-        "de",
-        "der",
-        "des",
-        "die",
-        "du",
-        "e",
-        "el",
-        "en",
-        "et",
-        "for",
-        "fur",
-        "in",
-        "l",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "or",
-        "ou",
-        "par",
-        "per",
-        "pour",
-        "sur",
-        "the",
-        "und",
-        "upon",
-        "y",
-        "zu",
-    ]
-)
-"""What stands between the words of other names and tells nothing."""
-
-LEGAL_FORMS = frozenset(
-    [
-        "ag",
-        "asa",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "cie",
-        "compagnie",
-        "gmbh",
-        "group",
-        "groupe",
-        "holding",
-        "inc",
-        "jsc",
-        "kg",
-        "limited",
-        "llc",
-        "llp",
-        "ltd",
-        "nv",
-        "oao",
-        "ojsc",
-        "ooo",
-        "pao",
-        "pjsc",
-        "plc",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-        "srl",
-        "zao",
-    ]
-)
-"""What may stand at either end of a company's name."""
-
-KINDS_OF_PROGRAMME = frozenset(
-    [
-        "fusee",
-        "mission",
-        "missions",
-        "missile",
-        "operation",
-        "probe",
-        "program",
-        "programme",
-        "project",
-        "projet",
-        "rocket",
-        "satellite",
-        "sonde",
-        "spacecraft",
-        "spaceship",
-        "vaccin",
-        "vaccine",
-        "vaisseau",
-    ]
-)
-"""What may stand at either end of a programme's name: la mission Rosetta, Ariane 5 rocket."""
-
-OPTIONAL: Mapping[EntityType, frozenset[str]] = {
-    "person": frozenset(),
-    "org": LEGAL_FORMS,
-    "place": frozenset({"oblast", "ville", "city", "cite", "province", "region", "state", "etat"}),
-    "programme": KINDS_OF_PROGRAMME,
-}
-"""Words at either end that may be left out, by type."""
 
 WHOLE: Mapping[str, str] = {"st": "saint", "sankt": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 """Words that are mostly written short."""
@@ -265,13 +54,14 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """A name in its parts.
+    """A name in its parts; `plain` is the name without what stands in brackets, and in the order in which it is said.
 
     `words` are what has to agree; `numbers` in the order in which they stand, roman ones as others; `younger` tells father and son
     apart; `royal` says that a title or a number makes a ruler of the person; `acronym` is the name in capitals if it is nothing else.
     """
 
     name: str
+    plain: str
     type: EntityType
     every: tuple[Token, ...]
     words: tuple[Token, ...]
@@ -290,10 +80,12 @@ class Anatomy:
 def anatomy(name: str, kind: EntityType) -> Anatomy:
     """A name taken apart. A name without letters or digits has no words."""
     person = kind == "person"
-    name = _IN_BRACKETS.sub(" ", name)
+    plain = _IN_BRACKETS.sub(" ", name)
+    if not fold(plain):
+        plain = name
     if person:
-        name = _in_order(name)
-    parts = _parts(name, person=person)
+        plain = _in_order(plain)
+    parts = _parts(plain, person=person)
     numbers = tuple(part for part in parts if isinstance(part, str))
     tokens = [part for part in parts if isinstance(part, Token)]
     younger, royal = "", bool(numbers)
@@ -304,14 +96,14 @@ def anatomy(name: str, kind: EntityType) -> Anatomy:
             younger = YOUNGER[tokens.pop().fold]
         tokens = _in_one(tokens)
     counted = _counted(tokens, kind)
-    return Anatomy(name, kind, tuple(tokens), tuple(counted), numbers, younger, royal, _acronym(name, numbers))
+    return Anatomy(name, plain, kind, tuple(tokens), tuple(counted), numbers, younger, royal, _acronym(plain, numbers))
 
 
 def _in_order(name: str) -> str:
     """The name without what a comma sets off: Putin, Vladimir is turned round, Baron Reid of Cardowan is cut off. A son stays a son."""
     before, comma, after = name.partition(",")
     first = fold(after.split()[0]) if after.split() else ""
-    if not comma or first in YOUNGER:
+    if not fold(before) or not comma or first in YOUNGER:
         return name
     return before if first in PEERS or len(before.split()) > 2 else f"{after} {before}"
 

@@ -36,34 +36,47 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
 
     The names must be different; in which order they come makes no difference to the set of pairs.
     """
+    parts = [anatomy(name, kind) for name in sorted(names)]
+    seen = _sharing_a_key(parts)
+    seen |= _short_and_full(parts)
+    if kind == "person":
+        seen |= _sharing_initials(parts)
+    yield from sorted(seen)
+
+
+def _sharing_a_key(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
+    """Pairs of names that have a key in common."""
     blocks: dict[Key, list[str]] = defaultdict(list)
-    of_initials: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
+    for name in names:
+        for key in set(_keys(name)):
+            blocks[key].append(name.name)
+    return {pair for block in blocks.values() for pair in _pairs(block)}
+
+
+def _sharing_initials(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
+    """Pairs of persons with one surname and one initial. Two known given names that are one share a key already."""
+    blocks: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
+    for name in names:
+        for key, known in set(_keys_of_initials(name)):
+            blocks[key].append((name.name, known))
+    pairs = (pair for block in blocks.values() for pair in _pairs(block))
+    return {(one, other) for (one, known), (other, other_known) in pairs if one != other and not (known and other_known)}
+
+
+def _short_and_full(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
+    """Pairs of a surname or an acronym alone and a full name that has it, unless too many have."""
     full: dict[Key, list[str]] = defaultdict(list)
     short: dict[Key, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        parts = anatomy(name, kind)
-        for key in sorted(set(_keys(parts))):
-            blocks[key].append(name)
-        if kind == "person":
-            for key, known in sorted(set(_keys_of_initials(parts))):
-                of_initials[key].append((name, known))
-            for skeleton in _surname_skeletons(parts):
-                (short if len(parts.words) == 1 else full)["surname", skeleton].append(name)
-        if parts.acronym:
-            short["acronym", parts.acronym].append(name)
-        for letters in initials(parts):
-            full["acronym", letters].append(name)
-    seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        seen.update(_pairs(block))
-    for begun in of_initials.values():
-        # Two known given names that are one have met under that name already.
-        seen.update((one[0], other[0]) for one, other in _pairs(begun) if not (one[1] and other[1]) and one[0] != other[0])
-    for key, alone in short.items():
-        bearers = full.get(key, [])
-        if len(bearers) <= MOST_BEARERS:
-            seen.update((min(one, other), max(one, other)) for one in alone for other in bearers)
-    yield from sorted(seen)
+    for name in names:
+        if name.type == "person":
+            for skeleton in _surname_skeletons(name):
+                (short if len(name.words) == 1 else full)["surname", skeleton].append(name.name)
+        if name.acronym:
+            short["acronym", name.acronym].append(name.name)
+        for letters in initials(name):
+            full["acronym", letters].append(name.name)
+    bearers = ((alone, full.get(key, [])) for key, alone in short.items())
+    return {(min(one, other), max(one, other)) for alone, many in bearers if len(many) <= MOST_BEARERS for one in alone for other in many}
 
 
 def _pairs(block: list[T]) -> Iterator[tuple[T, T]]:
@@ -84,9 +97,9 @@ def _keys(name: Anatomy) -> Iterator[Key]:
 
 def _romanised(name: Anatomy) -> Iterator[Key]:
     """The keys of Chinese and Korean names."""
-    if name.type == "person" and (heard := korean(name.name)):
+    if name.type == "person" and (heard := korean(name.plain)):
         yield "korean", heard
-    read = chinese(name.name, person=name.type == "person") if name.type in {"person", "place"} else None
+    read = chinese(name.plain, person=name.type == "person") if name.type in {"person", "place"} else None
     if read is not None and len(read.readings) <= MOST_READINGS:
         yield from (("chinese", reading) for reading in read.readings)
 
@@ -129,7 +142,7 @@ def _surname_skeletons(name: Anatomy) -> frozenset[str]:
     if not name.words:
         return frozenset()
     found = _skeletons(name.words[-1].word)
-    if len(name.words) > 1 and (korean(name.name) or chinese(name.name, person=True)):
+    if len(name.words) > 1 and (korean(name.plain) or chinese(name.plain, person=True)):
         found |= _skeletons(name.words[0].word)
     return found
 
@@ -150,7 +163,7 @@ def _given_names(given: Token) -> frozenset[str]:
 def _keys_of_thing(name: Anatomy) -> Iterator[Key]:
     """Of all words what cognates and translations have in common, in any order; of a place its number if it is known."""
     if name.type == "place":
-        yield from (("place", str(number)) for number in known_places(name.name))
+        yield from (("place", str(number)) for number in known_places(name.plain))
     meanings = common_words()
     begun = sorted(meanings.get(token.fold) or token.word.skeleton[:2] for token in name.words)
     if len(begun) > 1 or not name.words:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from indexer.entities.name_words import CHINESE_SURNAMES
 from indexer.entities.spelling import fold
 
 SYLLABLES: Mapping[str, str] = {
@@ -101,136 +102,6 @@ OLD_FINALS: Mapping[str, str] = {
 }
 """What another ending may be in pinyin; endings that are not here are written alike."""
 
-SURNAMES = frozenset(
-    [
-        "ai",
-        "bai",
-        "bao",
-        "bo",
-        "cai",
-        "cao",
-        "chang",
-        "chen",
-        "cheng",
-        "cui",
-        "dai",
-        "deng",
-        "ding",
-        "dong",
-        "du",
-        "duan",
-        "fan",
-        "fang",
-        "feng",
-        "fu",
-        "gao",
-        "geng",
-        "gong",
-        "gu",
-        "guan",
-        "guo",
-        "hai",
-        "han",
-        "hao",
-        "he",
-        "hou",
-        "hu",
-        "hua",
-        "huang",
-        "ji",
-        "jia",
-        "jiang",
-        "jin",
-        "kang",
-        "kong",
-        "lai",
-        "lei",
-        "li",
-        "liang",
-        "liao",
-        "lin",
-        "liu",
-        "long",
-        "lou",
-        "lu",
-        "luo",
-        "lv",
-        "ma",
-        "mao",
-        "mei",
-        "meng",
-        "mu",
-        "ni",
-        "nie",
-        "ning",
-        "niu",
-        "ou",
-        "pan",
-        "pang",
-        "peng",
-        "qi",
-        "qian",
-        "qiao",
-        "qin",
-        "qiu",
-        "qu",
-        "ren",
-        "ruan",
-        "shan",
-        "shang",
-        "shao",
-        "shen",
-        "sheng",
-        "shi",
-        "song",
-        "su",
-        "sun",
-        "tan",
-        "tang",
-        "tao",
-        "tian",
-        "tong",
-        "wan",
-        "wang",
-        "wei",
-        "wen",
-        "weng",
-        "wu",
-        "xi",
-        "xia",
-        "xiang",
-        "xiao",
-        "xie",
-        "xing",
-        "xiong",
-        "xu",
-        "xue",
-        "yan",
-        "yang",
-        "yao",
-        "ye",
-        "yi",
-        "yin",
-        "you",
-        "yu",
-        "yuan",
-        "yue",
-        "zeng",
-        "zha",
-        "zhan",
-        "zhang",
-        "zhao",
-        "zheng",
-        "zhong",
-        "zhou",
-        "zhu",
-        "zhuang",
-        "zou",
-        "zuo",
-    ]
-)
-"""Surnames in pinyin; a name that begins with none is not read as Chinese."""
-
 _SPLIT = re.compile(r"[\s'\u2019\u2018\u02bc-]+|[\u2010-\u2013]")
 _MOST_SYLLABLES = 4
 
@@ -275,7 +146,7 @@ def same_chinese(one: Chinese, other: Chinese) -> bool:
 
 def _pinyin(words: list[str], *, person: bool) -> str:
     """The syllables with the surname apart, if all are pinyin."""
-    if person and words[0] not in SURNAMES:
+    if person and words[0] not in CHINESE_SURNAMES:
         return ""
     given = "".join(words[1:]) if person else "".join(words)
     syllables = _cut(given)
@@ -318,7 +189,7 @@ def _old(words: list[str], *, person: bool) -> frozenset[str]:
         for number, part in enumerate(words):
             readings = _old_syllable(part) | ({part} if _cut(part) else frozenset())
             if number == 0 and person:
-                readings &= SURNAMES
+                readings &= CHINESE_SURNAMES
             gap = " " if person and number == 0 else ""
             texts = [(f"{text}{reading}{gap}", count + 1) for text, count in texts for reading in readings]
     return frozenset(text for text, _ in texts)

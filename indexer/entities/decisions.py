@@ -8,12 +8,12 @@ A file is a list of decisions, each with exactly one of these:
     - drop: Lire aussi                           # this is no name
     - type: {name: Artemis, type: programme}     # this is a name of another type
 
-`merge`, `split` and `drop` may state a type, as in `type: person`, and then hold for names of that type alone. Any may have a `note`. Names are compared by
-their letters: case, accents, hyphens and apostrophes make no difference.
+`merge`, `split` and `drop` may state a type, as in `type: person`, and then hold for names of that type alone. Any may have a `note`.
+Names are compared by their letters: case, accents, hyphens and apostrophes make no difference.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -102,25 +102,9 @@ class Decisions:
 def _agreeing(merges: tuple[Told, ...], splits: tuple[Told, ...], drops: tuple[Told, ...]) -> None:
     """Refuse merges that go in a circle or say twice the same, and what is merged and split, or merged and dropped, at once."""
     for kind in ENTITY_TYPES:
-        heads: dict[Key, Key] = {}
-
-        def head(key: Key, heads: dict[Key, Key] = heads) -> Key:
-            while heads.get(key, key) != key:
-                key = heads[key]
-            return key
-
-        for merge in (each for each in merges if each.type in (None, kind)):
-            for key in merge.keys[1:]:
-                one, other = head(merge.keys[0]), head(key)
-                if one == other:
-                    raise DecisionsError(
-                        f"{merge.place}: “{' '.join(merge.keys[0])}” and “{' '.join(key)}” are one already by the decisions before; "
-                        "remove this one, so that merges do not go in a circle."
-                    )
-                heads[max(one, other)] = min(one, other)
+        heads = _heads([each for each in merges if each.type in (None, kind)])
         for split in (each for each in splits if each.type in (None, kind)):
-            together = {head(key) for key in split.keys}
-            if len(together) < len(split.keys):
+            if len({_head(key, heads) for key in split.keys}) < len(split.keys):
                 raise DecisionsError(
                     f"{split.place}: these names are split here and merged by other decisions of the type {kind}; remove one or the other."
                 )
@@ -128,6 +112,28 @@ def _agreeing(merges: tuple[Told, ...], splits: tuple[Told, ...], drops: tuple[T
             told = next((merge for merge in merges if drop.keys[0] in merge.keys and merge.type in (None, kind)), None)
             if told is not None:
                 raise DecisionsError(f"{drop.place}: “{' '.join(drop.keys[0])}” is dropped here and merged at {told.place}; remove one.")
+
+
+def _heads(merges: Sequence[Told]) -> Mapping[Key, Key]:
+    """What leads from each merged name, perhaps in several steps, to one that stands for all that are one with it."""
+    heads: dict[Key, Key] = {}
+    for merge in merges:
+        for key in merge.keys[1:]:
+            one, other = _head(merge.keys[0], heads), _head(key, heads)
+            if one == other:
+                raise DecisionsError(
+                    f"{merge.place}: “{' '.join(merge.keys[0])}” and “{' '.join(key)}” are one already by the decisions before; "
+                    "remove this one, so that merges do not go in a circle."
+                )
+            heads[max(one, other)] = min(one, other)
+    return heads
+
+
+def _head(key: Key, heads: Mapping[Key, Key]) -> Key:
+    """The name that stands for all that are one with this."""
+    while key in heads:
+        key = heads[key]
+    return key
 
 
 def _decisions(file: Path) -> Iterator[tuple[str, Told | Renamed]]:

@@ -57,10 +57,7 @@ class Grouping:
         known = [{self._authority[name] for name in members} - {None} for members in pairs]
         if known[0] and known[1] and known[0] != known[1]:
             return False
-        for first, second in product(*pairs):
-            if second in self._split.get(first, ()) or kept_apart(first, second, self._kind):
-                return False
-        return True
+        return not any(second in self._split.get(first, ()) or kept_apart(first, second, self._kind) for first, second in product(*pairs))
 
     def join_known(self) -> Iterator[tuple[str, str, str]]:
         """Join what decisions and the authority say is one, whatever guards say of it; each with the reason.

@@ -31,8 +31,10 @@ EVIDENCE: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A name as a corpus has it: how often in each language, in which articles (ids, if they are at hand), and whom the authority says
-    it means (an id), if anybody.
+    """A name as a corpus has it.
+
+    `counts` tells how often in each language, `documents` in which articles (ids, if they are at hand), `authority` whom the authority
+    says that it means (an id), if anybody.
     """
 
     name: str
@@ -117,8 +119,8 @@ def _summed(names: Iterable[Attested], decisions: Decisions) -> list[Attested]:
         if decisions.dropped(each.name, kind) or not name_key(each.name):
             continue
         counts = sums[kind, each.name]
-        for language, count in each.counts.items():
-            counts[language] = counts.get(language, 0) + count
+        for language, often in each.counts.items():
+            counts[language] = counts.get(language, 0) + often
         articles[kind, each.name].update(each.documents)
         ids[kind, each.name].update([each.authority] if each.authority else [])
     # Whom a name means that the authority gives to several is not known.
@@ -158,9 +160,11 @@ def _of_type(
     for value, one, other in alike:
         if brevity[one] == brevity[other] and grouping.join(one, other):
             merges.append(Merge(one, other, round(-value, 3), "they are spellings of one name"))
-    for each in told:
-        if each.one in known and each.other in known and grouping.join(each.one, each.other):
-            merges.append(Merge(each.one, each.other, 1.0, EVIDENCE[each.kind]))
+    merges += [
+        Merge(each.one, each.other, 1.0, EVIDENCE[each.kind])
+        for each in told
+        if each.one in known and each.other in known and grouping.join(each.one, each.other)
+    ]
     unsure: list[_Unsure] = []
     for brief in (INITIALS, ALONE):
         for value, one, owners in grouping.orphans(alike, brevity, brief):
@@ -246,8 +250,9 @@ def _label(names: Sequence[Attested], language: str) -> str:
 
 
 def _ids(groups: Sequence[_Joined]) -> list[str]:
-    """The authority's id, or the first name as a slug. Where several would have one slug, all but the most attested add their type,
-    and then number themselves.
+    """The authority's id, or the first name as a slug.
+
+    Where several would have one slug, all but the most attested add their type, and then number themselves.
     """
     of_authority = [min((each.authority for each in group.names if each.authority), default=None) for group in groups]
     taken = {slug for slug in of_authority if slug}

@@ -56,7 +56,7 @@ def _ends(man: str, woman: str, his: str, hers: str) -> bool:
 
 
 def other_given_name(one: Anatomy, other: Anatomy) -> bool:
-    """Both given names are known, and they are two: Paul Martin, Pierre Martin. The order may differ, so each is looked for in the other."""
+    """Both given names are known, and they are two: Paul Martin, Pierre Martin. Each is looked for in the other: the order may differ."""
     if min(len(one.words), len(other.words)) < 2 or one.royal or other.royal:
         return False
     first, second = one.words[0], other.words[0]
@@ -133,26 +133,26 @@ def other_middle_name(one: Anatomy, other: Anatomy) -> bool:
 
 def other_place(one: Anatomy, other: Anatomy) -> bool:
     """Both are known places, and not the same: Niger, Nigeria."""
-    first, second = known_places(one.name), known_places(other.name)
+    first, second = known_places(one.plain), known_places(other.plain)
     return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def other_chinese_name(one: Anatomy, other: Anatomy) -> bool:
     """Li Keqiang is not Li Qiang: what is pinyin has to agree in every letter."""
     person = one.type == "person"
-    if person and (korean(one.name) or korean(other.name)):
+    if person and (korean(one.plain) or korean(other.plain)):
         return False
     if not person and not set(word(one.joined).sounds).isdisjoint(word(other.joined).sounds):
         return False  # Bakou and Baku would be pinyin too
-    if not person and not known_places(one.name).isdisjoint(known_places(other.name)):
+    if not person and not known_places(one.plain).isdisjoint(known_places(other.plain)):
         return False
-    first, second = chinese(one.name, person=person), chinese(other.name, person=person)
+    first, second = chinese(one.plain, person=person), chinese(other.plain, person=person)
     return first is not None and second is not None and bool(first.pinyin and second.pinyin) and not same_chinese(first, second)
 
 
 def other_korean_name(one: Anatomy, other: Anatomy) -> bool:
     """Kim Jong-il is not Kim Jong-un."""
-    first, second = korean(one.name), korean(other.name)
+    first, second = korean(one.plain), korean(other.plain)
     return first is not None and second is not None and first != second
 
 

@@ -1,7 +1,8 @@
 """Whether two spellings name one and the same person, organisation, place or programme, across French and English.
 
 Words are aligned and compared one by one (`words_alike`), guards keep apart what only looks alike (`namesakes`), and a few things are
-known by heart: exonyms, familiar forms, the names of rulers. What neither spelling nor these tell (Médecins sans frontières, Doctors Without Borders) is not answered here.
+known by heart: exonyms, common words, familiar forms, the names of rulers. What neither spelling nor these tell (Médecins sans frontières,
+Doctors Without Borders) is not answered here.
 """
 
 import re
@@ -106,17 +107,17 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
     orders = [(few.words, 0.0), ((*few.words[1:], few.words[0]), WORTH["order"]), ((few.words[-1], *few.words[:-1]), WORTH["order"])]
     if len(few.words) != len(many.words):
         # A Chinese name is whole: whoever has a word more is somebody else.
-        pinyin = (chinese(name.name, person=True) for name in (one, other))
+        pinyin = (chinese(name.plain, person=True) for name in (one, other))
         orders = [] if any(name is not None and name.pinyin for name in pinyin) else orders[:1]
     return max(joined, *(_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders), 0.0)
 
 
 def _romanised(one: Anatomy, other: Anatomy) -> float | None:
     """The likeness of Chinese and Korean names, None where spelling decides."""
-    if korean(one.name) and korean(one.name) == korean(other.name):
+    if korean(one.plain) and korean(one.plain) == korean(other.plain):
         return WORTH["known"]
     person = one.type == "person"
-    first, second = chinese(one.name, person=person), chinese(other.name, person=person)
+    first, second = chinese(one.plain, person=person), chinese(other.plain, person=person)
     if first is None or second is None or not same_chinese(first, second) or not (first.pinyin or second.pinyin):
         return None
     return WORTH["known"]
@@ -141,7 +142,7 @@ def _lone(few: Anatomy, many: Anatomy, *, heard: bool, ruler: bool) -> float:
         return _given(token, many.words[0], heard=heard, ruler=ruler)
     if token.short:
         return 0.0
-    surname_first = korean(many.name) or chinese(many.name, person=True)
+    surname_first = korean(many.plain) or chinese(many.plain, person=True)
     if surname_first:
         first = many.words[0].fold
         return WORTH["lone"] if token.fold == first or SURNAMES.get(token.fold) == SURNAMES.get(first, first) else 0.0
@@ -196,18 +197,12 @@ def _given(one: Token, other: Token, *, heard: bool, ruler: bool) -> float:
 
 def _things(one: Anatomy, other: Anatomy) -> float:
     """The likeness of two names of organisations, places or programmes."""
-    if one.type == "place":
-        if not known_places(one.name).isdisjoint(known_places(other.name)):
-            return WORTH["known"]
-        romanised = _romanised(one, other)
-        if romanised is not None:
-            return romanised
     if abbreviates(one, other):
         return WORTH["acronym"]
     if (one.acronym or other.acronym) and one.joined != other.joined and min(len(one.joined), len(other.joined)) < TRANSCRIBED_PLACE:
         return 0.0
     if not (one.words and other.words):
-        return 1.0 if not (one.words or other.words) else 0.0
+        return 0.0 if one.words or other.words else 1.0
     joined = _joined(one, other)
     if len(one.words) != len(other.words):
         return joined
@@ -216,6 +211,14 @@ def _things(one: Anatomy, other: Anatomy) -> float:
     if len(straight) > 1 and min(straight) < WORTH["common word"]:
         orders.append((_best_partners(one, other), WORTH["order"]))
     return max(joined, *(0.6 * min(found) + 0.4 * sum(found) / len(found) - cost for found, cost in orders))
+
+
+def _places(one: Anatomy, other: Anatomy) -> float:
+    """The likeness of two names of places: known ones, Chinese ones, others."""
+    if not known_places(one.plain).isdisjoint(known_places(other.plain)):
+        return WORTH["known"]
+    romanised = _romanised(one, other)
+    return _things(one, other) if romanised is None else romanised
 
 
 def _best_partners(one: Anatomy, other: Anatomy) -> list[float]:
@@ -259,7 +262,7 @@ def _cognate(text: str) -> str:
 COMPARED: Mapping[EntityType, Callable[[Anatomy, Anatomy], float]] = {
     "person": _persons,
     "org": _things,
-    "place": _things,
+    "place": _places,
     "programme": _things,
 }
 """How two names of a type are compared."""

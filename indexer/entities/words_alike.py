@@ -52,7 +52,7 @@ NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
 
 LONG = 8
 """Letters from which a word may lose or change one consonant and stay itself."""
-SHORT = 4
+SHORT = 3
 """Letters up to which a word must agree in sound, for one letter more makes another name of it."""
 
 
@@ -66,16 +66,11 @@ def alike(one: Word, other: Word, *, heard: bool) -> float:
         return GRADES["fold"]
     if not one.copies.isdisjoint(other.copies):
         return GRADES["copy"]
-    same_sound = not set(one.sounds).isdisjoint(other.sounds)
-    if not heard and one.careless == other.careless:
-        return GRADES["careless"]
-    if same_sound:
+    if not set(one.sounds).isdisjoint(other.sounds) and (heard or one.careless != other.careless):
         return GRADES["sound"]
-    if not heard:
+    if not heard or min(len(one.sounds[0]), len(other.sounds[0])) <= SHORT:
         return GRADES["careless"] * JaroWinkler.similarity(one.sounds[0], other.sounds[0])
-    if min(len(one.sounds[0]), len(other.sounds[0])) <= SHORT - 1:
-        return GRADES["careless"]
-    return max(_nearly(one, other), max(_same_bones(first, second) for first in one.bones for second in other.bones))
+    return max(_nearly(one, other), *(_same_bones(first, second) for first in one.bones for second in other.bones))
 
 
 def _same_bones(one: Bones, other: Bones) -> float:
