@@ -48,6 +48,7 @@ def test_the_pairs_are_many_and_none_stands_twice():
     assert count[True] >= 340, count
     assert count[False] >= 200, count
     assert len({(*sorted((row.a, row.b)), row.type) for row in ROWS}) == len(ROWS)
+    assert all(row.a != row.b for row in ROWS)
 
 
 def test_a_hash_of_the_pair_assigns_its_part():

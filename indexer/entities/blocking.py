@@ -127,8 +127,10 @@ def _orders(words: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """The words that may be surname and given name of a full name."""
     if len(words) > 1:
         yield words[-1], words[0]
+    for inner in words[1:-1]:
+        yield inner, words[0]
     if len(words) > 2:
-        yield words[-2], words[0]
+        yield words[-1], words[-2]
 
 
 def _surname(token: Token) -> frozenset[str]:

@@ -108,7 +108,9 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
     if len(few.words) != len(many.words):
         # A Chinese name is whole: whoever has a word more is somebody else.
         pinyin = (chinese(name.plain, person=True) for name in (one, other))
-        orders = [] if any(name is not None and name.pinyin for name in pinyin) else orders[:1]
+        whole = any(name is not None and name.pinyin for name in pinyin)
+        orders = [] if whole else orders[:1]
+        joined = joined if whole else max(joined, _behind(few.words, many.words))
     return max(joined, *(_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders), 0.0)
 
 
@@ -172,6 +174,13 @@ def _aligned(few: Sequence[Token], many: Sequence[Token], *, heard: bool, ruler:
         return 0.0  # half of a compound given name
     value = 0.6 * min(found) + 0.4 * sum(found) / len(found)
     return value - WORTH["more words"] * bool(extra) - WORTH["second surname"] * bool(behind)
+
+
+def _behind(few: Sequence[Token], many: Sequence[Token]) -> float:
+    """The likeness of a full name and one that has more given names before it: Lula da Silva, Luiz Inácio Lula da Silva."""
+    end = many[len(many) - len(few) :]
+    whole = all(one.fold == other.fold and not one.short for one, other in zip(few, end, strict=True)) and not end[0].bound
+    return WORTH["joined"] - WORTH["more words"] if whole else 0.0
 
 
 def _middle(one: Token, other: Token, *, heard: bool, last: bool) -> float:

@@ -99,7 +99,7 @@ def _agree(one: str, other: str) -> bool:
     return len(one) == len(other) > 1 and all(a == b or (a, b) in NEIGHBOURS for a, b in zip(one, other, strict=True))
 
 
-_ENDINGS = frozenset(pair for one, other in (("i", "ei"), ("i", "e"), ("u", "eu")) for pair in ((one, other), (other, one)))
+_ENDINGS = frozenset(pair for one, other in (("i", "ei"), ("i", "e"), ("u", "eu"), ("a", "e")) for pair in ((one, other), (other, one)))
 """Vowels at the end that are each other's. Most are not: -a after a consonant is a woman, -o a man."""
 
 
