@@ -33,7 +33,13 @@ def _made_of(short: Anatomy, full: Anatomy) -> bool:
     """Whether the letters of `short` begin the words of `full`, in order."""
     letters = short.acronym
     tokens = full.every
-    if not letters or full.acronym or len(tokens) < 2 or short.numbers != full.numbers:
+    if (
+        not letters
+        or full.acronym
+        or min(map(len, (token.fold for token in full.words)), default=0) < 2
+        or len(tokens) < 2
+        or short.numbers != full.numbers
+    ):
         return False
     initials = [(token.fold[0], token.fold in SMALL_WORDS | PARTICLES) for token in tokens]
     if short.type == "person":
@@ -47,7 +53,7 @@ def _made_of(short: Anatomy, full: Anatomy) -> bool:
 def _fits(letters: str, initials: Sequence[tuple[str, bool]], skip: int) -> bool:
     """Whether each letter is an initial; small words need none, and `skip` of the others neither."""
     if not letters:
-        return sum(not small for _, small in initials) <= skip
+        return all(small for _, small in initials)  # the last word is not the one to be left out
     if not initials:
         return False
     (first, small), rest = initials[0], initials[1:]

@@ -24,6 +24,9 @@ YOUNGER: Mapping[str, str] = {
 }
 """What behind a name tells a son from his father."""
 
+ALSO_GIVEN = frozenset({"al", "an", "ben", "ed", "er", "count", "duke", "earl", "dame", "baron", "prince"})
+"""Particles and titles that are given names as well when they stand first."""
+
 WHOLE: Mapping[str, str] = {"st": "saint", "sankt": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 """Words that are mostly written short."""
 
@@ -34,6 +37,7 @@ _PART = re.compile(rf"(?P<number>\d+)(?P<ordinal>(?:er|ère|re|e|ème|st|nd|rd|t
 _ROMAN = re.compile(r"(X{0,3}(?:IX|IV|V?I{0,3}))(?:er|re|e|ème|st|nd|rd|th)?")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_CHINESE_DU = re.compile(r"du [a-z]{1,4}")
 _ELIDED = frozenset({"d", "l", "qu", "dell", "all"})
 _ABBREVIATED = 4
 
@@ -90,7 +94,7 @@ def anatomy(name: str, kind: EntityType) -> Anatomy:
     tokens = [part for part in parts if isinstance(part, Token)]
     younger, royal = "", bool(numbers)
     if person:
-        tokens, titled = _untitled(tokens, lone_number=bool(numbers))
+        tokens, titled = _untitled(tokens)
         royal = royal or titled
         while len(tokens) > 1 and tokens[-1].fold in YOUNGER:
             younger = YOUNGER[tokens.pop().fold]
@@ -150,16 +154,22 @@ def _roman(letters: str, *, first: bool, last: bool, dotted: bool) -> int:
     return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _untitled(tokens: list[Token], *, lone_number: bool) -> tuple[list[Token], bool]:
+def _untitled(tokens: list[Token]) -> tuple[list[Token], bool]:
     """The name without the titles before it, and whether one of them was a ruler's."""
     royal = False
     start = 0
-    while start < len(tokens) - 1 and (tokens[start].fold in TITLES or tokens[start].fold in ROYAL | PEERS or _opens_title(tokens, start)):
+    while start < len(tokens) - 1 and _is_title(tokens, start):
         royal = royal or tokens[start].fold in ROYAL
         start += 1
-    if lone_number or royal:
-        return tokens[start:], royal
-    return tokens[start:], False
+    return tokens[start:], royal
+
+
+def _is_title(tokens: list[Token], at: int) -> bool:
+    """Whether a word before others is a title: not Earl Warren's, nor in « le roi du Maroc », who is not named at all."""
+    title, rest = tokens[at].fold, len(tokens) - at - 1
+    if tokens[at + 1].fold in {"du", "of"}:
+        return False
+    return title in TITLES | ROYAL or (title in PEERS and (rest > 1 or title not in ALSO_GIVEN)) or _opens_title(tokens, at)
 
 
 def _opens_title(tokens: list[Token], at: int) -> bool:
@@ -208,7 +218,7 @@ def _servant(name: str) -> str:
 def _counted(tokens: list[Token], kind: EntityType) -> list[Token]:
     """The words that have to agree: all but the small ones, unless nothing else is there."""
     if kind == "person":
-        return _without_particles(tokens) or tokens
+        return tokens if _CHINESE_DU.fullmatch(" ".join(token.fold for token in tokens)) else _without_particles(tokens) or tokens
     counted = [token for token in tokens if token.fold not in SMALL_WORDS] or tokens
     optional = OPTIONAL[kind]
     while len(counted) > 1 and counted[0].fold in optional:
@@ -232,7 +242,9 @@ def _without_particles(tokens: list[Token]) -> list[Token]:
 
 def _own(tokens: list[Token], number: int) -> bool:
     """Whether what looks like a particle is a name: Ben Affleck's, or a last word."""
-    return number == len(tokens) - 1 or (number == 0 and tokens[0].fold == "ben" and len(tokens) > 1)
+    if number == len(tokens) - 1:
+        return True
+    return number == 0 and tokens[0].fold in ALSO_GIVEN and not tokens[1].bound
 
 
 def _acronym(name: str, numbers: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 from indexer.entities.spelling import fold
 
 FILE = Path(__file__).parent / "data" / "given_names.txt"
-KINDS = ("west", "east", "both", "short", "ruler")
+KINDS = ("west", "east", "both", "short", "ruler", "iberia")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class GivenNames:
     """What is known of given names, all folded.
 
     `names` leads a spelling to the name that it is (a spelling of it); `familiar` a familiar form to the names it stands for; `ruler`
-    a spelling to the numbers of the names that popes and kings bear in several languages.
+    a spelling to the numbers of the names that popes and kings bear in several languages. With `iberian` names go two surnames.
     """
 
     names: Mapping[str, str]
@@ -25,6 +25,7 @@ class GivenNames:
     transcribed: frozenset[str]
     familiar: Mapping[str, frozenset[str]]
     ruler: Mapping[str, frozenset[int]]
+    iberian: frozenset[str]
 
     @classmethod
     def read(cls, lines: Iterable[str]) -> Self:
@@ -43,7 +44,7 @@ class GivenNames:
                     ruler.setdefault(spelling, set()).add(number)
             elif kind in of_kind:
                 for spelling in spellings:
-                    if kind == "west":
+                    if kind in {"west", "iberia"}:
                         names.setdefault(spelling, spelling)
                     else:
                         names[spelling] = spellings[0]
@@ -51,10 +52,11 @@ class GivenNames:
         both = of_kind["both"]
         return cls(
             names,
-            frozenset(of_kind["west"] - both),
+            frozenset((of_kind["west"] | of_kind["iberia"]) - both),
             frozenset(of_kind["east"] - both),
             {short: frozenset(full) for short, full in familiar.items()},
             {spelling: frozenset(numbers) for spelling, numbers in ruler.items()},
+            frozenset(of_kind["iberia"]),
         )
 
     def same(self, one: str, other: str) -> bool | None:

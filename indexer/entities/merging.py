@@ -167,7 +167,7 @@ def _of_type(
     ]
     unsure: list[_Unsure] = []
     for brief in (INITIALS, ALONE):
-        for value, one, owners in grouping.orphans(alike, brevity, brief):
+        for value, one, owners in grouping.orphans([each for each in alike if -each[0] > ADOPTED], brevity, brief):
             only = _only_one(
                 owners,
                 [known[name] for name in grouping.members(one)],
@@ -204,6 +204,9 @@ def _only_one(owners: tuple[str, ...], short: Sequence[Attested], full: Sequence
     beside = [owner for owner, common in shared.items() if common]
     return beside[0] if articles and len(beside) == 1 and shared[beside[0]] == articles else None
 
+
+ADOPTED = 0.88
+"""What likeness must exceed for a short name to join a full one: two letters alone never do."""
 
 FULL, INITIALS, ALONE = range(3)
 """How much of a name is there: all, the surname with initials, a surname or an acronym alone."""

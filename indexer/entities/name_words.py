@@ -36,7 +36,7 @@ SMALL_WORDS = LISTS["small words"]
 OPTIONAL: Mapping[EntityType, frozenset[str]] = {
     "person": frozenset(),
     "org": LISTS["legal forms"],
-    "place": LISTS["kinds of place"],
+    "place": frozenset(),
     "programme": LISTS["kinds of programme"],
 }
 """Words at either end that may be left out, by type: Renault Group, la mission Rosetta."""

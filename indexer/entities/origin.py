@@ -25,20 +25,22 @@ SIGNS = re.compile(
 ARABIC_WORDS = frozenset({"al", "el", "bin", "ibn", "abu", "abou"})
 
 
-def transcribed(one: Anatomy, other: Anatomy) -> bool:
-    """Whether the vowels of two names of persons may vary: one of them shows that the person's name was transcribed.
+def origin(one: Anatomy, other: Anatomy) -> str:
+    """Where two names of persons come from if they are one: `transcribed`, `copied` or `unknown`, the keys of FREEDOM.
 
-    A given name of the West says that it was not, and a lone surname without a sign is taken for copied.
+    A given name of the West says that the surname was copied, and a lone surname without a sign is taken for that.
     """
-    if any(_signs(name) for name in (one, other)):
-        return True
+    if _signs(one) or _signs(other):
+        return "transcribed"
     firsts = [name.words[0].fold for name in (one, other) if len(name.words) > 1]
     known = given_names()
     if any(first in known.transcribed for first in firsts):
-        return True
-    return bool(firsts) and not any(first in known.copied for first in firsts)
+        return "transcribed"
+    return "copied" if not firsts or any(first in known.copied for first in firsts) else "unknown"
 
 
 def _signs(name: Anatomy) -> bool:
-    """Whether a word of the name is of a form that only transcription gives."""
-    return any(SIGNS.fullmatch(token.fold) or token.fold in ARABIC_WORDS for token in name.every)
+    """Whether a word of the name is of a form that only transcription gives. Al Gore's Al is none."""
+    signed = any(SIGNS.fullmatch(token.fold) for token in name.every)
+    pairs = zip(name.every, name.every[1:], strict=False)
+    return signed or any(token.fold in ARABIC_WORDS and (number > 0 or after.bound) for number, (token, after) in enumerate(pairs))

@@ -120,10 +120,14 @@ _AMBIGUOUS = _compiled(AMBIGUOUS)
 
 @dataclass(frozen=True, slots=True)
 class Bones:
-    """A sound as its consonants and the vowels around them: one run of vowels, perhaps empty, more than there are consonants."""
+    """A sound as its consonants and the vowels around them: one run of vowels, perhaps empty, more than there are consonants.
+
+    `consonants` are classes, `letters` what they are in this sound.
+    """
 
     consonants: str
     vowels: tuple[str, ...]
+    letters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +188,11 @@ def _bones(sound: str) -> Bones:
     """The consonants of a sound by their classes, and the runs of vowels between them."""
     vowels = [""]
     consonants: list[str] = []
-    for letter in sound.translate(BONE_CLASSES):
+    for letter in sound:
         if letter in "aeiou":
             vowels[-1] += letter if vowels[-1][-1:] != letter else ""
         elif letter != "h" or not consonants:  # only at the beginning do both languages hear an h
             consonants.append(letter)
             vowels.append("")
-    return Bones("".join(consonants), tuple(vowels))
+    letters = "".join(consonants)
+    return Bones(letters.translate(BONE_CLASSES), tuple(vowels), letters)

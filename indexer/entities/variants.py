@@ -16,10 +16,11 @@ from indexer.entities.chinese import chinese, same_chinese
 from indexer.entities.exonyms import common_words, known_places
 from indexer.entities.given_names import given_names
 from indexer.entities.korean import SURNAMES, korean
+from indexer.entities.name_words import PARTICLES
 from indexer.entities.namesakes import apart, same_initial
-from indexer.entities.origin import SIGNS, transcribed
+from indexer.entities.origin import SIGNS, origin
 from indexer.entities.spelling import rough_skeleton, word
-from indexer.entities.words_alike import alike
+from indexer.entities.words_alike import FREEDOM, alike
 
 THRESHOLD = 0.88
 """From what likeness on two names are the same."""
@@ -31,6 +32,7 @@ WORTH: Mapping[str, float] = MappingProxyType(
         "familiar": 0.93,  # Bill, William
         "initial": 0.93,  # J., John
         "acronym": 0.92,
+        "two letters": 0.88,  # UN: not sure enough to be merged without evidence from the texts
         "common word": 0.95,  # université, university
         "cognate": 0.93,  # européenne, European
         "mute": 0.95,  # of places: Samarcande, Samarkand; Savone, Savona
@@ -97,13 +99,13 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
     if romanised is not None:
         return romanised
     if abbreviates(one, other):
-        return WORTH["acronym"]
-    heard = transcribed(one, other)
+        return WORTH["two letters" if 2 in (len(one.acronym), len(other.acronym)) else "acronym"]
+    freedom = FREEDOM[origin(one, other)]
     ruler = one.royal or other.royal
     joined = _joined(one, other)
     few, many = sorted((one, other), key=lambda name: len(name.words))
     if len(few.words) == 1:
-        return max(joined, _lone(few, many, heard=heard, ruler=ruler))
+        return max(joined, _lone(few, many, freedom=freedom, ruler=ruler))
     orders = [(few.words, 0.0), ((*few.words[1:], few.words[0]), WORTH["order"]), ((few.words[-1], *few.words[:-1]), WORTH["order"])]
     if len(few.words) != len(many.words):
         # A Chinese name is whole: whoever has a word more is somebody else.
@@ -111,7 +113,7 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
         whole = any(name is not None and name.pinyin for name in pinyin)
         orders = [] if whole else orders[:1]
         joined = joined if whole else max(joined, _behind(few.words, many.words))
-    return max(joined, *(_aligned(order, many.words, heard=heard, ruler=ruler) - cost for order, cost in orders), 0.0)
+    return max(joined, *(_aligned(order, many.words, freedom=freedom, ruler=ruler) - cost for order, cost in orders), 0.0)
 
 
 def _romanised(one: Anatomy, other: Anatomy) -> float | None:
@@ -137,12 +139,14 @@ def _joined(one: Anatomy, other: Anatomy) -> float:
     return WORTH["joined"] if not set(first.sounds).isdisjoint(second.sounds) and first.careless != second.careless else 0.0
 
 
-def _lone(few: Anatomy, many: Anatomy, *, heard: bool, ruler: bool) -> float:
+def _lone(few: Anatomy, many: Anatomy, *, freedom: float, ruler: bool) -> float:
     """The likeness of a lone word and a name: it must be the surname, or the whole."""
     token = few.words[0]
     if len(many.words) == 1:
-        return _given(token, many.words[0], heard=heard, ruler=ruler)
+        return _given(token, many.words[0], freedom=freedom, ruler=ruler)
     if token.short:
+        return 0.0
+    if _led_by_particle(few) and not any(each.fold in PARTICLES for each in many.every):
         return 0.0
     surname_first = korean(many.plain) or chinese(many.plain, person=True)
     if surname_first:
@@ -150,19 +154,27 @@ def _lone(few: Anatomy, many: Anatomy, *, heard: bool, ruler: bool) -> float:
         return WORTH["lone"] if token.fold == first or SURNAMES.get(token.fold) == SURNAMES.get(first, first) else 0.0
     surname = many.words[-1].word
     if surname.fold.startswith("abdel"):
-        surname = max((surname, word(surname.fold.removeprefix("abdel"))), key=lambda each: alike(token.word, each, heard=heard))
-    return WORTH["lone"] * alike(token.word, surname, heard=heard)
+        surname = max((surname, word(surname.fold.removeprefix("abdel"))), key=lambda each: alike(token.word, each, freedom=freedom))
+    return WORTH["lone"] * alike(token.word, surname, freedom=freedom)
 
 
-def _aligned(few: Sequence[Token], many: Sequence[Token], *, heard: bool, ruler: bool) -> float:
+def _led_by_particle(name: Anatomy) -> bool:
+    """Whether a lone surname was written with its particle: von Braun is not Ryan Braun."""
+    return len(name.every) > len(name.words) and name.every[0].fold in PARTICLES
+
+
+def _aligned(few: Sequence[Token], many: Sequence[Token], *, freedom: float, ruler: bool) -> float:
     """The likeness of full names whose words stand in one order; what only one of them has lies between or behind."""
-    found = [_given(few[0], many[0], heard=heard, ruler=ruler)]
+    found = [_given(few[0], many[0], freedom=freedom, ruler=ruler)]
     at = 1
     extra: list[int] = []
     for number, token in enumerate(few[1:], start=1):
         last = number == len(few) - 1
         best = max(
-            ((_middle(token, many[place], heard=heard, last=last and place == len(many) - 1), -place) for place in range(at, len(many))),
+            (
+                (_middle(token, many[place], freedom=freedom, last=last and place == len(many) - 1), -place)
+                for place in range(at, len(many))
+            ),
             default=(0.0, 0),
         )
         place = -best[1]
@@ -172,8 +184,19 @@ def _aligned(few: Sequence[Token], many: Sequence[Token], *, heard: bool, ruler:
     behind = range(at, len(many))
     if many[1].bound and (1 in extra or 1 in behind):
         return 0.0  # half of a compound given name
+    if (extra or behind) and many[0].short:
+        return 0.0  # C. S. Lewis is not Carl Lewis
+    if behind and not many[at].bound and not _may_have_two_surnames(few):
+        return 0.0
     value = 0.6 * min(found) + 0.4 * sum(found) / len(found)
     return value - WORTH["more words"] * bool(extra) - WORTH["second surname"] * bool(behind)
+
+
+def _may_have_two_surnames(few: Sequence[Token]) -> bool:
+    """Whether a name can have lost its second surname: Hugo Chávez Frías; but Martin Luther is not Martin Luther King."""
+    known = given_names()
+    first, last = few[0].fold, few[-1].fold
+    return not few[0].short and last not in known.names and (first not in known.copied or first in known.iberian)
 
 
 def _behind(few: Sequence[Token], many: Sequence[Token]) -> float:
@@ -183,14 +206,14 @@ def _behind(few: Sequence[Token], many: Sequence[Token]) -> float:
     return WORTH["joined"] - WORTH["more words"] if whole else 0.0
 
 
-def _middle(one: Token, other: Token, *, heard: bool, last: bool) -> float:
+def _middle(one: Token, other: Token, *, freedom: float, last: bool) -> float:
     """The likeness of two words behind the first; a surname is no initial."""
     if one.short or other.short:
         return WORTH["initial"] if not last and same_initial(one, other) else 0.0
-    return alike(one.word, other.word, heard=heard)
+    return alike(one.word, other.word, freedom=freedom)
 
 
-def _given(one: Token, other: Token, *, heard: bool, ruler: bool) -> float:
+def _given(one: Token, other: Token, *, freedom: float, ruler: bool) -> float:
     """The likeness of two given names."""
     if one.short or other.short:
         return WORTH["initial"] if same_initial(one, other) else 0.0
@@ -201,13 +224,13 @@ def _given(one: Token, other: Token, *, heard: bool, ruler: bool) -> float:
         return WORTH["known"]
     if names.familiar_form(one.fold, other.fold):
         return WORTH["familiar"]
-    return 0.0 if names.same(one.fold, other.fold) is False and not ruler else alike(one.word, other.word, heard=heard)
+    return 0.0 if names.same(one.fold, other.fold) is False and not ruler else alike(one.word, other.word, freedom=freedom)
 
 
 def _things(one: Anatomy, other: Anatomy) -> float:
     """The likeness of two names of organisations, places or programmes."""
     if abbreviates(one, other):
-        return WORTH["acronym"]
+        return WORTH["two letters" if 2 in (len(one.acronym), len(other.acronym)) else "acronym"]
     if (one.acronym or other.acronym) and one.joined != other.joined and min(len(one.joined), len(other.joined)) < TRANSCRIBED_PLACE:
         return 0.0
     if not (one.words and other.words):
@@ -255,8 +278,10 @@ def _thing_words(one: Token, other: Token, name: Anatomy) -> float:
         return WORTH["mute"]
     if min(len(first), len(second)) >= _SHORTEST_COGNATE and _cognate(first) == _cognate(second):
         return WORTH["cognate"]
-    long_place = name.type == "place" and min(len(first), len(second)) >= TRANSCRIBED_PLACE
-    return alike(one.word, other.word, heard=long_place or bool(SIGNS.fullmatch(first) or SIGNS.fullmatch(second)))
+    vary = bool(SIGNS.fullmatch(first) or SIGNS.fullmatch(second)) or (
+        name.type == "place" and min(len(first), len(second)) >= TRANSCRIBED_PLACE
+    )
+    return alike(one.word, other.word, freedom=FREEDOM["unknown" if vary else "copied"])
 
 
 def _cognate(text: str) -> str:
