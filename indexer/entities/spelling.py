@@ -87,6 +87,7 @@ COPYING_RULES: tuple[Rule, ...] = (
     (r"ck|cc|c(?=[aoulrkt]|$)|qu?", "k"),
     (r"(?<=[ao])ul?t", "lt"),
     (r"dt", "t"),
+    (r"w", "v"),
     (r"y", "i"),
     (r"z", "s"),
     (r"x", "ks"),

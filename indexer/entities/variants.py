@@ -186,17 +186,18 @@ def _aligned(few: Sequence[Token], many: Sequence[Token], *, freedom: float, rul
         return 0.0  # half of a compound given name
     if (extra or behind) and many[0].short:
         return 0.0  # C. S. Lewis is not Carl Lewis
-    if behind and not many[at].bound and not _may_have_two_surnames(few):
+    if behind and not many[at].bound and not _may_have_two_surnames(few, freedom):
         return 0.0
     value = 0.6 * min(found) + 0.4 * sum(found) / len(found)
     return value - WORTH["more words"] * bool(extra) - WORTH["second surname"] * bool(behind)
 
 
-def _may_have_two_surnames(few: Sequence[Token]) -> bool:
+def _may_have_two_surnames(few: Sequence[Token], freedom: float) -> bool:
     """Whether a name can have lost its second surname: Hugo Chávez Frías; but Martin Luther is not Martin Luther King."""
     known = given_names()
     first, last = few[0].fold, few[-1].fold
-    return not few[0].short and last not in known.names and (first not in known.copied or first in known.iberian)
+    foreign = first not in known.names or first in known.iberian or freedom >= FREEDOM["transcribed"]
+    return not few[0].short and last not in known.names and foreign
 
 
 def _behind(few: Sequence[Token], many: Sequence[Token]) -> float:

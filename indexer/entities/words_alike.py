@@ -71,7 +71,7 @@ def alike(one: Word, other: Word, *, freedom: float) -> float:
     if not one.copies.isdisjoint(other.copies):
         return GRADES["copy"]
     brief = max(len(one.fold), len(other.fold)) <= SHORT
-    if not brief and not set(one.sounds).isdisjoint(other.sounds) and (freedom or one.careless != other.careless):
+    if not brief and not set(one.sounds).isdisjoint(other.sounds) and (freedom >= FREEDOM["transcribed"] or one.careless != other.careless):
         return GRADES["sound"]
     if brief or not freedom or min(len(one.sounds[0]), len(other.sounds[0])) <= SHORT:
         return GRADES["careless"] * JaroWinkler.similarity(one.sounds[0], other.sounds[0])
