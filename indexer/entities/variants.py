@@ -23,7 +23,12 @@ from indexer.entities.spelling import rough_skeleton, word
 from indexer.entities.words_alike import FREEDOM, alike
 
 THRESHOLD = 0.88
-"""From what likeness on two names are the same."""
+"""From what likeness on two names are the same.
+
+MEASURED on the dev half of tests/entities/variants.tsv (330 pairs of one name, 286 of two, without translations), precision and recall at
+thresholds: .75 .994/.991, .84 1/.988, .88 1/.988, .92 1/.982, .94 1/.876. On the held-out half .88 gives .988/.966. It lies at the upper
+end of the plateau because names of real articles are harder than lists: a little more freedom joins Paris Hilton with Perez Hilton.
+"""
 
 WORTH: Mapping[str, float] = MappingProxyType(
     {
