@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from indexer.entities.anatomy import Anatomy
 from indexer.entities.name_words import PARTICLES, SMALL_WORDS
 
+_SMALL = SMALL_WORDS | PARTICLES
 SHORTEST_PERSON = 3
 """Letters of the acronym of a person: JFK. Two letters are anybody's."""
 _LONGEST = 7
@@ -21,7 +22,7 @@ def initials(name: Anatomy) -> frozenset[str]:
     """The acronyms that a name of several words may have, as far as they are worth looking up."""
     if name.acronym or len(name.every) < (SHORTEST_PERSON if name.type == "person" else 2):
         return frozenset()
-    letters = [(token.fold[0], token.fold in SMALL_WORDS | PARTICLES) for token in name.every]
+    letters = [(token.fold[0], token.fold in _SMALL) for token in name.every]
     counted = "".join(first for first, small in letters if not small)
     found = {counted, "".join(first for first, _ in letters), "".join(token.fold[0] for token in name.words)}
     if MAY_SKIP < len(counted) <= _LONGEST and name.type != "person":
@@ -41,7 +42,7 @@ def _made_of(short: Anatomy, full: Anatomy) -> bool:
         or short.numbers != full.numbers
     ):
         return False
-    initials = [(token.fold[0], token.fold in SMALL_WORDS | PARTICLES) for token in tokens]
+    initials = [(token.fold[0], token.fold in _SMALL) for token in tokens]
     if short.type == "person":
         counted = [token.fold[0] for token in full.words]
         return len(letters) >= SHORTEST_PERSON and letters in {"".join(counted), "".join(first for first, _ in initials)}

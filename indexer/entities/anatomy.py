@@ -38,6 +38,7 @@ _ROMAN = re.compile(r"(X{0,3}(?:IX|IV|V?I{0,3}))(?:er|re|e|ème|st|nd|rd|th)?")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _CHINESE_DU = re.compile(r"du [a-z]{1,4}")
+_TITLES = TITLES | ROYAL
 _ELIDED = frozenset({"d", "l", "qu", "dell", "all"})
 _ABBREVIATED = 4
 
@@ -136,11 +137,12 @@ def _parts(name: str, *, person: bool) -> list[Token | str]:
         if glued and isinstance(last, Token) and last.fold not in _ELIDED:
             parts[-1] = Token(word(f"{last.fold}{letters}"), bound=last.bound)
             continue
+        folded = fold(letters)
         bound = len(between) == 1 and between in _DASHES
         elided = name[match.end() : match.end() + 1] in tuple(_QUOTES)
-        short = person and not elided and (len(fold(letters)) == 1 or (bool(match["dot"]) and len(letters) < _ABBREVIATED))
-        whole = WHOLE.get(fold(letters), letters)
-        if fold(letters):
+        short = person and not elided and (len(folded) == 1 or (bool(match["dot"]) and len(letters) < _ABBREVIATED))
+        whole = WHOLE.get(folded, letters)
+        if folded:
             parts.append(Token(word(whole), short=short and whole == letters, bound=bound))
     return parts
 
@@ -169,13 +171,13 @@ def _is_title(tokens: list[Token], at: int) -> bool:
     title, rest = tokens[at].fold, len(tokens) - at - 1
     if tokens[at + 1].fold in {"du", "of"}:
         return False
-    return title in TITLES | ROYAL or (title in PEERS and (rest > 1 or title not in ALSO_GIVEN)) or _opens_title(tokens, at)
+    return title in _TITLES or (title in PEERS and (rest > 1 or title not in ALSO_GIVEN)) or _opens_title(tokens, at)
 
 
 def _opens_title(tokens: list[Token], at: int) -> bool:
     """Whether an article, or what says that the title is past or a deputy's, stands before one."""
     opening = {"le", "la", "l", "the", "ex", "ancien", "ancienne", "former", "vice", "feu", "late", "sa", "his"}
-    return tokens[at].fold in opening and tokens[at + 1].fold in (TITLES | ROYAL | opening)
+    return tokens[at].fold in opening and tokens[at + 1].fold in _TITLES | opening
 
 
 def _in_one(tokens: list[Token]) -> list[Token]:

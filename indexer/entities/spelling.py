@@ -157,6 +157,7 @@ def rough_skeleton(folded: str) -> str:
     return _DOUBLED.sub(r"\1", _ROUGH_J.sub("J", _ROUGH_S.sub("S", folded)).translate(_ROUGH))
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """Lower-case ASCII letters and digits, nothing else."""
     return _NOT_KEPT.sub("", unidecode(text).lower())
@@ -167,8 +168,10 @@ def word(written: str) -> Word:
     """A word in all its readings."""
     lower = written.lower()
     plain = fold(lower)
-    copied = fold("".join(DIGRAPHS.get(letter, letter) for letter in lower))
-    read = fold("".join(READINGS.get(letter, letter) for letter in lower))
+    copied = read = plain
+    if not lower.isascii():
+        copied = fold("".join(DIGRAPHS.get(letter, letter) for letter in lower))
+        read = fold("".join(READINGS.get(letter, letter) for letter in lower))
     readings = dict.fromkeys((plain, copied, read))
     for pattern, put in _AMBIGUOUS:
         readings |= dict.fromkeys(pattern.sub(put, reading) for reading in tuple(readings))
