@@ -17,11 +17,11 @@ from indexer.entities.given_names import given_names
 from indexer.entities.korean import korean
 from indexer.entities.spelling import Word, rough_skeleton, word
 
-CROWDED = 40
+CROWDED = 30
 """Names that share a key from which on each meets its neighbours only."""
-NEIGHBOURHOOD = 12
+NEIGHBOURHOOD = 8
 """How many of the names that follow it a name of a crowd meets."""
-MOST_BEARERS = 40
+MOST_BEARERS = 25
 """Full names with one surname or acronym from which on that can be anybody's alone and is compared with none of them."""
 MOST_READINGS = 24
 """Readings of an older romanisation that become keys; more are never found by reading."""

@@ -2,7 +2,8 @@
 
 Run `python tests/benchmarks/variants.py [--pairs FILE] [--part dev|held-out] [--wrong] [--names N]`. The pairs are those of
 tests/entities/variants.tsv; rules are made while looking at its dev half only. `--wrong` lists the pairs that are judged wrongly, of
-the dev half alone. `--names` merges so many made-up names and tells the seconds of CPU that it takes. The last line is JSON: precision and recall of each part, without translations and with them.
+the dev half alone. `--names` merges so many made-up names and tells the seconds of CPU that it takes.
+The last line is JSON: precision and recall of each part, without translations and with them.
 """
 
 import argparse
@@ -119,7 +120,7 @@ WORDS = [
 
 
 def made_up(count: int) -> list[Attested]:
-    """Names of every type: full names of persons with some surnames far more frequent than others, surnames alone, organisations, places."""
+    """Names of every type: persons with some surnames far more frequent than others, surnames alone, organisations, places."""
     chance = random.Random(3)  # noqa: S311 -- names, no secrets
     given = sorted(name for name in given_names().names if len(name) > 2)
     surnames = sorted({"".join(chance.choices(SYLLABLES, k=chance.choice((2, 2, 3)))) + chance.choice(ENDINGS) for _ in range(30_000)})
