@@ -1,0 +1,261 @@
+"""What a person has decided about names, read from a YAML file: it holds against whatever the spellings say.
+
+A file is a list of decisions, each with exactly one of these:
+
+    - merge: [Vladimir Poutine, Putin]           # two or more names are one
+    - split: [Jean Martin, Jean-Pierre Martin]   # two or more names are different, each from each
+    - rename: {id: vladimir-putin, fr: Vladimir Poutine, en: Vladimir Putin}
+    - drop: Lire aussi                           # this is no name
+    - type: {name: Artemis, type: programme}     # this is a name of another type
+
+`merge`, `split` and `drop` may state a type, as in `type: person`, and then hold for names of that type alone. Any may have a `note`.
+Names are compared by their letters: case, accents, hyphens and apostrophes make no difference.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+from indexer.document import ENTITY_TYPES, LANGUAGES, EntityType
+from indexer.entities.names import name_key
+from indexer.errors import DecisionsError
+
+KINDS = ("merge", "split", "rename", "drop", "type")
+"""Every kind of decision; the key of each."""
+
+Key = tuple[str, ...]
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TEXT = "tag:yaml.org,2002:str"
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast, where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Names that a decision merges or splits: their keys, the type it is limited to, and its place (file and line) for messages."""
+
+    keys: tuple[Key, ...]
+    type: EntityType | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What the group with this id is called."""
+
+    id: str
+    labels: Mapping[str, str]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All decisions of some files, checked against each other."""
+
+    merges: tuple[Told, ...] = ()
+    splits: tuple[Told, ...] = ()
+    drops: tuple[Told, ...] = ()
+    renames: Mapping[str, Renamed] | None = None
+    types: Mapping[Key, EntityType] | None = None
+
+    @classmethod
+    def load(cls, *files: Path) -> Self:
+        """The decisions of all files.
+
+        Raises:
+            DecisionsError: A file cannot be read, a decision breaks a rule, or two decisions contradict each other.
+        """
+        found = [each for file in files for each in _decisions(file)]
+        merges = tuple(each for kind, each in found if kind == "merge" and isinstance(each, Told))
+        splits = tuple(each for kind, each in found if kind == "split" and isinstance(each, Told))
+        drops = tuple(each for kind, each in found if kind == "drop" and isinstance(each, Told))
+        renames: dict[str, Renamed] = {}
+        types: dict[Key, EntityType] = {}
+        places: dict[Key, str] = {}
+        for kind, each in found:
+            if isinstance(each, Renamed):
+                if each.id in renames:
+                    raise DecisionsError(f"{each.place}: “{each.id}” is already renamed, at {renames[each.id].place}; keep one of them.")
+                renames[each.id] = each
+            elif kind == "type" and each.type is not None:
+                key = each.keys[0]
+                if key in types:
+                    raise DecisionsError(f"{each.place}: the type of “{' '.join(key)}” is already decided, at {places[key]}; keep one.")
+                types[key], places[key] = each.type, each.place
+        _agreeing(merges, splits, drops)
+        return cls(merges, splits, drops, renames, types)
+
+    def type_of(self, name: str, kind: EntityType) -> EntityType:
+        """The type of a name as decided, or the one that it came with."""
+        return (self.types or {}).get(name_key(name), kind)
+
+    def dropped(self, name: str, kind: EntityType) -> bool:
+        """Whether it is decided that this is no name."""
+        key = name_key(name)
+        return any(key in drop.keys and drop.type in (None, kind) for drop in self.drops)
+
+
+def _agreeing(merges: tuple[Told, ...], splits: tuple[Told, ...], drops: tuple[Told, ...]) -> None:
+    """Refuse merges that go in a circle or say twice the same, and what is merged and split, or merged and dropped, at once."""
+    for kind in ENTITY_TYPES:
+        heads = _heads([each for each in merges if each.type in (None, kind)])
+        for split in (each for each in splits if each.type in (None, kind)):
+            if len({_head(key, heads) for key in split.keys}) < len(split.keys):
+                raise DecisionsError(
+                    f"{split.place}: these names are split here and merged by other decisions of the type {kind}; remove one or the other."
+                )
+        for drop in (each for each in drops if each.type in (None, kind)):
+            told = next((merge for merge in merges if drop.keys[0] in merge.keys and merge.type in (None, kind)), None)
+            if told is not None:
+                raise DecisionsError(f"{drop.place}: “{' '.join(drop.keys[0])}” is dropped here and merged at {told.place}; remove one.")
+
+
+def _heads(merges: Sequence[Told]) -> Mapping[Key, Key]:
+    """What leads from each merged name, perhaps in several steps, to one that stands for all that are one with it."""
+    heads: dict[Key, Key] = {}
+    for merge in merges:
+        for key in merge.keys[1:]:
+            one, other = _head(merge.keys[0], heads), _head(key, heads)
+            if one == other:
+                raise DecisionsError(
+                    f"{merge.place}: “{' '.join(merge.keys[0])}” and “{' '.join(key)}” are one already by the decisions before; "
+                    "remove this one, so that merges do not go in a circle."
+                )
+            heads[max(one, other)] = min(one, other)
+    return heads
+
+
+def _head(key: Key, heads: Mapping[Key, Key]) -> Key:
+    """The name that stands for all that are one with this."""
+    while key in heads:
+        key = heads[key]
+    return key
+
+
+def _decisions(file: Path) -> Iterator[tuple[str, Told | Renamed]]:
+    """The decisions of one file, each with its kind."""
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DecisionsError(f"{file}: cannot be read ({error}).") from error
+    except yaml.YAMLError as error:
+        raise DecisionsError(f"{file}: is not valid YAML ({error}).") from error
+    if root is None:
+        return
+    if not isinstance(root, yaml.SequenceNode):
+        raise DecisionsError(f"{file}: must be a list of decisions, each beginning with “- ” and one of {', '.join(KINDS)}.")
+    for node in root.value:
+        yield _decision(file, node)
+
+
+def _decision(file: Path, node: yaml.Node) -> tuple[str, Told | Renamed]:
+    """One decision with its kind."""
+    place = _at(file, node)
+    values = _mapping(file, node, (*KINDS, "note"), "a decision")
+    limit = values.pop("type") if isinstance(values.get("type"), yaml.ScalarNode) else None
+    kinds = [kind for kind in KINDS if kind in values]
+    if len(kinds) != 1:
+        raise DecisionsError(f"{place}: a decision must say exactly one of {', '.join(KINDS)}.")
+    kind = kinds[0]
+    if "note" in values:
+        _text(file, values["note"])
+    stated = _type(file, limit) if limit is not None else None
+    return kind, _SHAPES[kind](file, values[kind], stated, place)
+
+
+def _names(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+    """Two or more names, all different."""
+    if not isinstance(node, yaml.SequenceNode) or len(node.value) < 2:
+        raise DecisionsError(f"{_at(file, node)}: two names or more must stand here, as in [Poutine, Putin].")
+    keys = tuple(_key(file, each) for each in node.value)
+    if len(set(keys)) < len(keys):
+        raise DecisionsError(f"{place}: one name stands here twice; case, accents, hyphens and apostrophes do not make it another.")
+    return Told(keys, stated, place)
+
+
+def _name(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+    """A single name."""
+    return Told((_key(file, node),), stated, place)
+
+
+def _renamed(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Renamed:
+    """An id and a label for each language."""
+    _without_type(stated, place, "rename")
+    values = _mapping(file, node, ("id", *LANGUAGES), "a renaming")
+    for key in ("id", *LANGUAGES):
+        if key not in values:
+            raise DecisionsError(f"{place}: the renaming has no “{key}”; id, fr and en must all be there.")
+    slug = _text(file, values["id"])
+    if not _SLUG.fullmatch(slug):
+        raise DecisionsError(
+            f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them."
+        )
+    return Renamed(slug, {language: _text(file, values[language]) for language in LANGUAGES}, place)
+
+
+def _retyped(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+    """A name and its type; `stated` cannot be there, for a key stands once."""
+    values = _mapping(file, node, ("name", "type"), "a type")
+    if stated is not None or len(values) < 2:
+        raise DecisionsError(f"{place}: a type needs a name and the type itself, as in {{name: Artemis, type: programme}}.")
+    return Told((_key(file, values["name"]),), _type(file, values["type"]), place)
+
+
+_SHAPES: Mapping[str, Any] = {"merge": _names, "split": _names, "rename": _renamed, "drop": _name, "type": _retyped}
+
+
+def _without_type(stated: EntityType | None, place: str, kind: str) -> None:
+    """Refuse a type beside a decision that has its own."""
+    if stated is not None:
+        raise DecisionsError(f"{place}: “type” cannot stand beside “{kind}”; it limits merge, split and drop.")
+
+
+def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...], what: str) -> dict[str, yaml.Node]:
+    """The values of a mapping by their keys, all of them known and none twice."""
+    if not isinstance(node, yaml.MappingNode):
+        raise DecisionsError(f"{_at(file, node)}: {what} must be keys and values; the keys are {', '.join(keys)}.")
+    values: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if key.value not in keys:
+            raise DecisionsError(f"{_at(file, key)}: “{key.value}” is not a key of {what}; the keys are {', '.join(keys)}.")
+        if key.value in values:
+            raise DecisionsError(f"{_at(file, key)}: “{key.value}” stands twice in {what}.")
+        values[key.value] = value
+    return values
+
+
+def _type(file: Path, node: yaml.Node) -> EntityType:
+    """A type of entities."""
+    stated = _text(file, node)
+    for known in ENTITY_TYPES:
+        if stated == known:
+            return known
+    raise DecisionsError(f"{_at(file, node)}: “{stated}” is no type; the types are {', '.join(ENTITY_TYPES)}.")
+
+
+def _key(file: Path, node: yaml.Node) -> Key:
+    """The key of a name, which must have a letter or digit."""
+    name = _text(file, node)
+    key = name_key(name)
+    if not key:
+        raise DecisionsError(f"{_at(file, node)}: “{name}” has no letter or digit, so it is no name.")
+    return key
+
+
+def _text(file: Path, node: yaml.Node) -> str:
+    """A value that must be text. YAML reads a bare `NO` as false and `1984` as a number, so those are asked to be quoted."""
+    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT or not node.value.strip():
+        shown = f"“{node.value}”" if isinstance(node, yaml.ScalarNode) and node.value else "this value"
+        raise DecisionsError(
+            f"{_at(file, node)}: {shown} must be text that is not empty; put it in quotes if it looks like a number, yes or no."
+        )
+    return str(node.value)
+
+
+def _at(file: Path, node: yaml.Node) -> str:
+    """File and line, counted from 1, as editors do."""
+    return f"{file}, line {node.start_mark.line + 1}"
