@@ -110,7 +110,10 @@ class Weights:
 
         So there is one document frequency for all, that of the most frequent. Each field keeps the curve that `of` gives.
         """
-        weights = [self.of(name, term) for name, term in terms if self._searcher.doc_frequency(name, term)]
+        weights = [self.of(name, term) for name, term in terms]
+        if weights and weights[0] and all(each and each[:2] == weights[0][:2] for each in weights):
+            return weights[0]._replace(curve=None)  # whichever of them there are
+        weights = [weight for weight, (name, term) in zip(weights, terms, strict=True) if self._searcher.doc_frequency(name, term)]
         known = [weight for weight in weights if weight is not None]
         if len(known) < len(weights) or not known:
             return None if weights else Weight(CONSTANT, 0.0)
