@@ -62,6 +62,7 @@ def warm_up() -> None:
             if segment is not None:
                 for (clause,) in groups_of(Evaluation(segment, leaf, weights, weights, NEVER), _queries()[0]) or ():
                     segment.top([term for ((term,),) in clause], weights, 3, 0.0)
+                segment.pick(np.zeros(1, np.int64), np.zeros(1, np.int32))
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
     marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
     highlight.prepare(articles, marks)

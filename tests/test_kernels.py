@@ -652,6 +652,19 @@ def borders(data: st.DataObject, size: int) -> list[int]:
     return [0, *sorted(data.draw(st.sets(st.integers(1, size - 1), max_size=size - 1)) if size > 1 else ()), size]
 
 
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(most=9), data=st.data())
+def test_picked_is_how_often_some_documents_have_some_terms(
+    kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject
+):
+    segment = packed(kernels, *corpus)
+    documents = sorted(some_of(data, segment.documents))
+    out = np.full((len(segment.terms), len(documents)), -1, np.int32)
+    kernels.pick(segment.numbers(), *segment.blocks, np.array(documents, np.int32), out)
+    assert out.tolist() == [[len(term.get(d, ())) for d in documents] for term in segment.terms]
+
+
 def several(borders_of: list[int]) -> list[tuple[int, int]]:
     """The runs that are longer than one."""
     return [(first, last) for first, last in pairwise(borders_of) if last > first + 1]

@@ -1930,6 +1930,52 @@ def saturate(bits, scores, weight):
             scores[d] = weight * (scores[d] / (1.0 + scores[d]))
 
 
+# --- Some documents' postings ---------------------------------------------------------------------------------------------------------
+
+
+def _pick_numpy(terms, df, first_block, last, word_starts, bits, words, documents, out):
+    for n, term in enumerate(terms):
+        found, often = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(np.array([term], np.int64), df, first_block, last, word_starts, bits, words, found, often)
+        at = np.minimum(np.searchsorted(found, documents), len(found) - 1)
+        out[n] = np.where(found[at] == documents, often[at], 0)
+
+
+@_kernel(_pick_numpy)
+def pick(terms, df, first_block, last, word_starts, bits, words, documents, out):
+    """How often each of some documents has each of some terms; blocks that hold none of them are not read.
+
+    Args:
+        terms, df, first_block, last, word_starts, bits, words: as in `score`.
+        documents: int32, ascending.
+        out: int32, terms × documents; filled.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    often = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    for n in range(len(terms)):
+        term = terms[n]
+        head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
+        b, held, count, i = head, np.int64(-1), np.int64(0), np.int64(0)
+        for k in range(len(documents)):
+            wanted = np.int64(documents[k])
+            while b < stop and last[b] < wanted:
+                b += 1
+            if b == stop:
+                out[n, k:] = 0
+                break
+            if held != b:
+                count = min(np.int64(df[term]) - (b - head) * BLOCK, BLOCK)
+                before = np.int64(last[b - 1]) if b > head else np.int64(-1)
+                at, width = np.int64(word_starts[b]), np.int64(bits[b, 0])
+                _documents(words, at, width, count, before, np.int64(last[b]), gaps, found)
+                _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, often)
+                held, i = b, 0
+            while found[i] < wanted:
+                i += 1
+            out[n, k] = np.int32(often[i]) + np.int32(1) if found[i] == wanted else 0
+
+
 # --- The best few, without looking at the rest ---------------------------------------------------------------------------------------
 
 _WINDOW = 2048

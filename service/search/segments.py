@@ -242,6 +242,17 @@ class Segment:
         """The same where they stand close together in any order; see `kernels.near`."""
         kernels.near(numbers, needed, *self._blocks, *self._places, spread, within, out)
 
+    def pick(self, numbers: Longs, documents: NDArray[np.int32]) -> NDArray[np.int32]:
+        """How often some documents, ascending, have each of some terms: int32, terms × documents."""
+        out = np.empty((len(numbers), len(documents)), np.int32)
+        kernels.pick(numbers, *self._blocks, documents, out)
+        return out
+
+    def codes(self, name: str) -> NDArray[np.uint8]:
+        """The length code of every document in a field; all nought where it has none."""
+        row = self._rows.get(name)
+        return np.zeros(self.documents, np.uint8) if row is None else self._lengths[row]
+
     def drain(self, found: Found) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Take every document out of a set that is not deleted: int32 numbers, ascending, and float64 scores."""
         numbers, scores = np.empty(self.documents, np.int32), np.empty(self.documents)
