@@ -42,9 +42,9 @@ def read(folder: Path) -> Collection:
     """
     if missing := [name for name in FILES if not (folder / name).is_file()]:
         raise SourceError(f"{folder} holds no {' and no '.join(missing)}; a collection is a folder with {', '.join(FILES)}")
-    qrels = _qrels(folder / QRELS)
+    judgements = qrels(folder / QRELS)
     queries = {str(line["id"]): str(line["text"]) for line in lines(folder / QUERIES, ("id", "text"))}
-    judged = {key: text for key, text in queries.items() if key in qrels}
+    judged = {key: text for key, text in queries.items() if key in judgements}
     if not judged:
         raise SourceError(f"{folder / QRELS} judges no query of {QUERIES}; their ids have to be the same")
     documents = tuple(
@@ -52,7 +52,7 @@ def read(folder: Path) -> Collection:
         for line in lines(folder / DOCUMENTS, ("id",))
     )
     digest = hashlib.sha256((folder / DOCUMENTS).read_bytes()).hexdigest()[:12]
-    return Collection(folder.resolve().name, documents, judged, {key: qrels[key] for key in judged}, digest)
+    return Collection(folder.resolve().name, documents, judged, {key: judgements[key] for key in judged}, digest)
 
 
 def lines(file: Path, keys: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -79,8 +79,12 @@ def lines(file: Path, keys: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         yield said
 
 
-def _qrels(file: Path) -> dict[str, dict[str, int]]:
-    """TREC's judgements: `query iteration document relevance` a line; less than nothing is nothing, as trec_eval has it."""
+def qrels(file: Path) -> dict[str, dict[str, int]]:
+    """TREC's judgements: `query iteration document relevance` a line; less than nothing is nothing, as trec_eval has it.
+
+    Raises:
+        SourceError: a line is something else.
+    """
     judged: dict[str, dict[str, int]] = {}
     for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), start=1):
         if not line.strip():

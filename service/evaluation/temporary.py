@@ -28,10 +28,10 @@ class Door:
         self.report = report
         self._catalogue = Catalogue(home, _SECONDS)
 
-    def ids(self, q: str, language: str | None = None) -> list[str]:
-        """The ids of the first `DEPTH` hits, the best first. Facets are not asked for, as they change no hit."""
+    def ids(self, q: str, language: str | None = None, depth: int = DEPTH) -> list[str]:
+        """The ids of the first hits, the best first. Facets are not asked for, as they change no hit."""
         include = {"language": (language,)} if language else {}
-        page = self._catalogue.search(SearchRequest(q=q, include=include, per_page=DEPTH, facets=()), Face())
+        page = self._catalogue.search(SearchRequest(q=q, include=include, per_page=depth, facets=()), Face())
         return [hit.id for hit in page.hits]
 
 

@@ -171,6 +171,14 @@ class Segment:
         size = kernels.gather(*given, numbers, scores)
         return _own(numbers, size), _own(scores, size)
 
+    def gathered(self, groups: Sequence[Group], weights: Weights, out: Found) -> None:
+        """Put what `gather` finds into an empty set."""
+        numbers, scores = self.gather(groups, weights)
+        chosen = np.zeros(self.documents, np.bool_)
+        chosen[numbers] = True
+        out.bits[:] = bits_of(chosen)
+        out.scores[numbers] = scores
+
     def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
         terms, rows, norms, forms, values = self._columns(leaves, weights)

@@ -91,10 +91,10 @@ def flatten(
     return True
 
 
-def groups_of(evaluation: "Evaluation", query: Any) -> list[Group] | None:  # noqa: ANN401
+def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[Group] | None:  # noqa: ANN401
     """A query as groups of clauses, see `kernels.gather`; None for one that is more than that, or that has very many terms."""
     groups: list[Group] = []
-    if not _grouped(evaluation, query, 1.0, groups):
+    if not _grouped(evaluation, query, boost, groups):
         return None
     terms = sum(len(blend) for group in groups for clause in group for part in clause for blend in part)
     return groups if terms <= _MOST else None
@@ -162,20 +162,25 @@ def _blend(evaluation: "Evaluation", query: Any, boost: float, part: list[Blend]
 def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | None:
     """The terms that there are of those that stand for one word; None where they cannot be blended."""
     segment, weights = evaluation.segment, evaluation.scored.weights
-    members = query.known(evaluation.schema)
-    word = weights.together([(name, text) for name, text, _ in members])
-    if word is None or word.form != kernels.SATURATED:
+    members = [(name, text, share) for name, text, share in query.members if name in evaluation.schema]
+    each = [weights.of(name, text) for name, text, _ in members]
+    if not all(one and one.form == kernels.SATURATED for one in each):
         return None
-    blend: Blend = []
-    for name, text, share in members:
-        known = segment.known(name, text)
-        if known is None:
-            continue
-        weight = weights.of(name, known.term)
-        if weight is None or weight.curve is None or share <= 0 or segment.postings.fields[name].weighted:
+    value = each[0].weight if each and each[0] else 0.0
+    if any(one and one.weight != value for one in each):
+        word = weights.together([(name, text) for name, text, _ in query.known(evaluation.schema)])
+        if word is None or word.form != kernels.SATURATED:
             return None
-        one = Weight(kernels.SATURATED, word.weight, weight.curve._replace(weight=share))
-        blend.append(segment.leaf(name, known.number, one, boost * query.boost, weights))
+        value = word.weight
+    blend: Blend = []
+    for (name, text, share), one in zip(members, each, strict=True):
+        known = segment.known(name, text)
+        if known is None or one is None:
+            continue
+        if one.curve is None or share <= 0 or segment.postings.fields[name].weighted:
+            return None
+        shared = Weight(kernels.SATURATED, value, weights.shared(one.curve, share))
+        blend.append(segment.leaf(name, known.number, shared, boost * query.boost, weights))
     return blend if all(leaf.form == kernels.SATURATED for leaf in blend) else None
 
 
