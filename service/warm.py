@@ -61,7 +61,8 @@ def warm_up() -> None:
             segment, weights = Segment.of(leaf.reader()), Weights(weighting, searcher)
             if segment is not None:
                 for (clause,) in groups_of(Evaluation(segment, leaf, weights, weights, NEVER), _queries()[0]) or ():
-                    segment.top([term for (term,) in clause], weights, 3, 0.0)
+                    segment.top([term for ((term,),) in clause], weights, 3, 0.0)
+                segment.pick(np.zeros(1, np.int64), np.zeros(1, np.int32))
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
     marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
     highlight.prepare(articles, marks)
@@ -96,7 +97,8 @@ def _queries() -> list[Any]:
         query.Prefix(field, "w"),
         query.FuzzyTerm(field, "lune"),
         AnyOf(field, (b"w1", b"w2")),
-        Synonyms(((field, "lune", 1.0), (field, "station", 0.5))),
+        synonyms := Synonyms(((field, "lune", 1.0), (field, "station", 0.5))),
+        query.AndMaybe(synonyms, words[2]),
         query.Every(),
         query.Not(words[2]),
         query.ConstantScoreQuery(query.Or(words)),

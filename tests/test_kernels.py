@@ -655,35 +655,66 @@ def borders(data: st.DataObject, size: int) -> list[int]:
 @BOTH
 @settings(deadline=None)
 @given(corpus=corpora(most=9), data=st.data())
+def test_picked_is_how_often_some_documents_have_some_terms(
+    kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject
+):
+    segment = packed(kernels, *corpus)
+    documents = sorted(some_of(data, segment.documents))
+    out = np.full((len(segment.terms), len(documents)), -1, np.int32)
+    kernels.pick(segment.numbers(), *segment.blocks, np.array(documents, np.int32), out)
+    assert out.tolist() == [[len(term.get(d, ())) for d in documents] for term in segment.terms]
+
+
+def several(borders_of: list[int]) -> list[tuple[int, int]]:
+    """The runs that are longer than one."""
+    return [(first, last) for first, last in pairwise(borders_of) if last > first + 1]
+
+
+def blended(segment: Packed, how: dict[str, Any], terms: range, kernels: Kernels) -> dict[int, float]:
+    """What several terms that stand for one word score, or one by itself."""
+    shares: dict[int, list[float]] = {}
+    for term in terms:
+        for d in segment.terms[term]:
+            shares.setdefault(d, []).append(share(segment, how, term, d, kernels))
+    weight = how["weights"][terms.start]
+    if len(terms) == 1:
+        return {d: weight * each[0] for d, each in shares.items()}
+    # A share is x / (1 + x), and sums are made of the x.
+    sums = {d: sum(one / (1 - one) for one in each) for d, each in shares.items()}
+    return {d: weight * x / (1 + x) for d, x in sums.items()}
+
+
+@BOTH
+@settings(deadline=None)
+@given(corpus=corpora(most=9), data=st.data())
 def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
     kernels: Kernels, corpus: tuple[int, list[Term], NDArray[np.uint8]], data: st.DataObject
 ):
     segment = packed(kernels, *corpus)
     how = scoring(data, segment, kernels)
     alive = set(range(segment.documents)) - (some_of(data, segment.documents) if data.draw(st.booleans()) else set())
-    parts = borders(data, len(segment.terms))
+    blends = borders(data, len(segment.terms))
+    parts = borders(data, len(blends) - 1)
     clauses = borders(data, len(parts) - 1)
     groups = borders(data, len(clauses) - 1)
-    for first, last in pairwise(parts):
-        if last > first + 1:
-            how["weights"][first:last] = abs(how["weights"][first:last])
+    for first, last in several(blends):
+        how["weights"][first:last], how["forms"][first:last] = how["weights"][first], kernels.SATURATED
+    for first, last in several(parts):
+        how["weights"][blends[first] : blends[last]] = abs(how["weights"][blends[first] : blends[last]])
     best: dict[int, float] = {}
     for first, last in pairwise(groups):
         sums: list[dict[int, float]] = []
         for terms in (range(clauses[clause], clauses[clause + 1]) for clause in range(first, last)):
             scores: dict[int, float] = {}
             for part in terms:
-                own: dict[int, list[float]] = {}
-                for term in range(parts[part], parts[part + 1]):
-                    for d in segment.terms[term]:
-                        own.setdefault(d, []).append(how["weights"][term] * share(segment, how, term, d, kernels))
-                for d, values in own.items():
-                    scores[d] = scores.get(d, 0.0) + max(values)
+                each = [blended(segment, how, range(*blends[n : n + 2]), kernels) for n in range(parts[part], parts[part + 1])]
+                for d in set().union(*each):
+                    scores[d] = scores.get(d, 0.0) + max(own[d] for own in each if d in own)
             sums.append(scores)
         for d in set.intersection(*(set(scores) for scores in sums)) & alive:
             score = sum(scores[d] for scores in sums)
             best[d] = max(score, best.get(d, score))
-    asked = (segment.numbers(), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
+    asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
     live = bits_of(segment.documents, alive), len(alive) < segment.documents
     size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003

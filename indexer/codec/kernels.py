@@ -1937,6 +1937,52 @@ def saturate(bits, scores, weight):
             scores[d] = weight * (scores[d] / (1.0 + scores[d]))
 
 
+# --- Some documents' postings ---------------------------------------------------------------------------------------------------------
+
+
+def _pick_numpy(terms, df, first_block, last, word_starts, bits, words, documents, out):
+    for n, term in enumerate(terms):
+        found, often = np.empty(df[term], np.int32), np.empty(df[term], np.int32)
+        _decode_numpy(np.array([term], np.int64), df, first_block, last, word_starts, bits, words, found, often)
+        at = np.minimum(np.searchsorted(found, documents), len(found) - 1)
+        out[n] = np.where(found[at] == documents, often[at], 0)
+
+
+@_kernel(_pick_numpy)
+def pick(terms, df, first_block, last, word_starts, bits, words, documents, out):
+    """How often each of some documents has each of some terms; blocks that hold none of them are not read.
+
+    Args:
+        terms, df, first_block, last, word_starts, bits, words: as in `score`.
+        documents: int32, ascending.
+        out: int32, terms × documents; filled.
+    """
+    gaps = np.empty(BLOCK, np.uint32)
+    often = np.empty(BLOCK, np.uint32)
+    found = np.empty(BLOCK, np.int64)
+    for n in range(len(terms)):
+        term = terms[n]
+        head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
+        b, held, count, i = head, np.int64(-1), np.int64(0), np.int64(0)
+        for k in range(len(documents)):
+            wanted = np.int64(documents[k])
+            while b < stop and last[b] < wanted:
+                b += 1
+            if b == stop:
+                out[n, k:] = 0
+                break
+            if held != b:
+                count = min(np.int64(df[term]) - (b - head) * BLOCK, BLOCK)
+                before = np.int64(last[b - 1]) if b > head else np.int64(-1)
+                at, width = np.int64(word_starts[b]), np.int64(bits[b, 0])
+                _documents(words, at, width, count, before, np.int64(last[b]), gaps, found)
+                _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, often)
+                held, i = b, 0
+            while found[i] < wanted:
+                i += 1
+            out[n, k] = np.int32(often[i]) + np.int32(1) if found[i] == wanted else 0
+
+
 # --- The best few, without looking at the rest ---------------------------------------------------------------------------------------
 
 _WINDOW = 2048
@@ -2280,8 +2326,8 @@ _SPAN = 16_384
 
 
 def _gather_numpy(
-    terms, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
-    few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
+    some_dead, few, documents, found,
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
     nowhere = np.zeros(len(live), np.uint64)
@@ -2291,12 +2337,15 @@ def _gather_numpy(
             scores, have = np.zeros_like(best), np.zeros_like(nowhere)
             for p in range(clauses[c], clauses[c + 1]):
                 part = np.zeros_like(best)
-                for n in range(parts[p], parts[p + 1]):
-                    one, own = slice(n, n + 1), np.zeros_like(best)
-                    _score_numpy(
-                        terms[one], df, first_block, last, word_starts, bits, words, lengths, rows[one], norms[one], forms[one],
-                        weights[one], nowhere, False, have, own,
-                    )  # fmt: skip
+                for e in range(parts[p], parts[p + 1]):
+                    some_of, own = slice(blends[e], blends[e + 1]), np.zeros_like(best)
+                    blended = blends[e + 1] > blends[e] + 1
+                    given = (terms[some_of], df, first_block, last, word_starts, bits, words, lengths, rows[some_of], norms[some_of])
+                    if blended:
+                        _blend_numpy(*given, np.ones(len(given[0])), nowhere, False, have, own)
+                        own = weights[blends[e]] * (own / (1.0 + own))
+                    else:
+                        _score_numpy(*given, forms[some_of], weights[some_of], nowhere, False, have, own)
                     part = np.maximum(part, own) if parts[p + 1] > parts[p] + 1 else own
                 scores += part
             sums += scores
@@ -2316,17 +2365,19 @@ def _gather_numpy(
 
 @_kernel(_gather_numpy)
 def gather(
-    terms, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live, some_dead,
-    few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
+    some_dead, few, documents, found,
 ):  # fmt: skip
     """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
-    A part of a clause scores what the best of its terms scores, a clause the sum of its parts, a group the sum of its clauses, a document
-    what its best group scores; sums are made in that order.
+    A part of a clause scores what the best of its blends scores, a clause the sum of its parts, a group the sum of its clauses, a document
+    what its best group scores; sums are made in that order. Several terms in a blend are one word in several fields: their frequencies,
+    each divided by its norm, are added up to x, and the word scores weight · x / (1 + x), as in `blend` and `saturate`.
 
     Args:
         terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights: as in `score`.
-        parts: int64, where each part's terms begin, and their number at the end; where there are several, none takes away from a score.
+        blends: int64, where each blend's terms begin, and their number at the end; where there are several, all saturate and weigh alike.
+        parts: int64, where each part's blends begin, and their number at the end; where there are several, none takes away from a score.
         clauses: int64, where each clause's parts begin, and their number at the end.
         groups: int64, where each group's clauses begin, and their number at the end; no group is empty.
         live: uint64, the bits of the documents that are not deleted.
@@ -2352,9 +2403,11 @@ def gather(
     all_of, every = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     wide = _SPAN if len(clauses) > len(groups) else 0
     any_of, one_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
-    # What a part of several terms finds.
-    wide = _SPAN if len(terms) >= len(parts) else 0
+    # What a part of several blends, and what a blend of several terms finds.
+    wide = _SPAN if len(blends) > len(parts) else 0
     most_of, whole_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
+    wide = _SPAN if len(terms) >= len(blends) else 0
+    sum_of, shared_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     one = np.uint64(1)
     size, held, wanted = np.uint64(0), np.int64(0), len(found)
     begin = np.int64(0)
@@ -2368,11 +2421,28 @@ def gather(
                 for p in range(clauses[c], clauses[c + 1]):
                     several = parts[p + 1] > parts[p] + 1
                     sums, whole = (most_of, whole_of) if several else (scores, have)
-                    for n in range(parts[p], parts[p + 1]):
-                        _pour(
-                            n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
-                            forms[n], weights[n], into_bits, narrowing, several, whole, sums, block, counts, heads, numbers, many, gaps,
-                        )  # fmt: skip
+                    for e in range(parts[p], parts[p + 1]):
+                        blended = blends[e + 1] > blends[e] + 1
+                        to, to_bits = (sum_of, shared_of) if blended else (sums, whole)
+                        for n in range(blends[e], blends[e + 1]):
+                            _pour(
+                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
+                                forms[n], weights[n], into_bits, narrowing, several, blended, to_bits, to, block, counts, heads, numbers,
+                                many, gaps,
+                            )  # fmt: skip
+                        if blended:
+                            weight = weights[blends[e]]
+                            for k in range(len(to_bits)):
+                                left = to_bits[k]
+                                whole[k] |= left
+                                to_bits[k] = 0
+                                while left:
+                                    lowest = left & (~left + one)
+                                    left ^= lowest
+                                    at = np.uint64((k << 6) + _trailing(lowest))
+                                    score = weight * (to[at] / (1.0 + to[at]))
+                                    sums[at] = max(sums[at], score) if several else sums[at] + score
+                                    to[at] = 0.0
                     if several:
                         for k in range(len(whole)):
                             left = whole[k]
@@ -2433,12 +2503,13 @@ def gather(
 
 @_inner
 def _pour(
-    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, highest, some,
-    scores, block, counts, heads, numbers, many, gaps,
+    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, highest, blended,
+    some, scores, block, counts, heads, numbers, many, gaps,
 ):  # fmt: skip
     """Add what a term scores in the window of documents from `begin` to `end`, to all of them or, where `restricted`, to those `within`.
 
-    Where the `highest` counts, a score that is higher takes the place of the one before it instead.
+    Where the `highest` counts, a score that is higher takes the place of the one before it instead. Of what is `blended`, frequencies
+    divided by their norms are added, and no scores yet.
     """
     one, low, six, first = np.uint64(1), np.uint64(63), np.uint64(6), np.uint64(begin)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
@@ -2479,7 +2550,15 @@ def _pour(
             while beyond < count and found[beyond] < end:
                 beyond += 1
         # Unsigned, as in `_unpack`.
-        if form == SATURATED and not restricted and not highest:
+        if blended:
+            for j in range(np.uint64(i), np.uint64(beyond)):
+                d = np.uint64(found[j])
+                place = d - first
+                if restricted and not (within[place >> six] >> (place & low)) & one:
+                    continue
+                scores[place] += (np.float64(often[j]) + 1.0) / norm[np.uint64(length[d])]
+                some[place >> six] |= one << (place & low)
+        elif form == SATURATED and not restricted and not highest:
             for j in range(np.uint64(i), np.uint64(beyond)):
                 d = np.uint64(found[j])
                 place = d - first

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from service.search import engine, facets, highlight
+from service.search import engine, facets, feedback, highlight
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
@@ -60,7 +60,10 @@ class Catalogue:
         if missing and face.strict:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
-            reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
+            deadline = Deadline.after(self._seconds)
+            reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
+            if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
+                found = feedback.refined(found, generation, searcher, deadline)
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             skipped = (request.page - 1) * request.per_page
             addresses = Addresses(request, face)

@@ -96,7 +96,7 @@ def top(query: Any, weighting: Any, searcher: Any, k: int, deadline: Deadline) -
         for (clause,) in long:
             deadline.check()
             floor = min(best.values()) if len(best) == k else -np.inf
-            best = _best(best, *segment.top([term for (term,) in clause], weights, k, floor), offset, k)
+            best = _best(best, *segment.top([term for ((term,),) in clause], weights, k, floor), offset, k)
     return Matches(np.fromiter(best, np.int32, len(best)), np.fromiter(best.values(), np.float64, len(best)))
 
 
@@ -128,9 +128,9 @@ the first ten, in full and so: one term with 61,000 postings .25 and .13; four w
 
 def _worthwhile(segment: Segment, group: Group) -> bool:
     terms = group[0]
-    if len(group) > 1 or len(terms) > _FEW_TERMS or any(len(part) > 1 or part[0].weight < 0 for part in terms):
+    if len(group) > 1 or len(terms) > _FEW_TERMS or any(len(part) > 1 or len(part[0]) > 1 or part[0][0].weight < 0 for part in terms):
         return False
-    return sum(segment.frequency(leaf.term) for (leaf,) in terms) >= _MANY_POSTINGS * len(terms)
+    return sum(segment.frequency(leaf.term) for ((leaf,),) in terms) >= _MANY_POSTINGS * len(terms)
 
 
 def _stepped(query: Any, weighting: Any, leaf: Any, deadline: Deadline) -> tuple[NDArray[np.int32], NDArray[np.float64]]:  # noqa: ANN401

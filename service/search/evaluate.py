@@ -99,6 +99,14 @@ class Evaluation:
     def fill(self, query: Any, mode: Mode, boost: float, within: Bits | None, out: Found) -> None:  # noqa: ANN401
         """Put what a query finds into an empty set. What is not `within` may be left out; whoever says so takes the others away."""
         self.deadline.check()
+        if (
+            within is None
+            and mode is self.scored
+            and type(query) in _GROUPS
+            and (groups := terms.groups_of(self, query, boost)) is not None
+        ):
+            self.segment.gathered(groups, mode.weights, out)
+            return
         node = NODES.get(type(query))
         if node:
             node(self, query, mode, boost, within, out)
@@ -167,6 +175,9 @@ class Evaluation:
             self.fill(query, mode, boost, within, other)
             kernels.combine(how, out.bits, out.scores, other.bits, other.scores)
 
+
+_GROUPS = (whoosh.And, whoosh.Or, Best)
+"""Queries of words that a kernel evaluates in one go, wherever in a tree they stand."""
 
 Node = Callable[[Evaluation, Any, Mode, float, Bits | None, Found], None]
 

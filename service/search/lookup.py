@@ -11,7 +11,7 @@ from indexer.document import Language
 from indexer.schema import BOOSTS, text_field
 from service.search.context import Context
 from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import AnyOf, Best, Near
+from service.search.matchers import AnyOf, Best, Near, Synonyms
 
 MAX_EXPANSION = 5_000
 """Words that a pattern may stand for in one field; reading the postings of more takes longer than anybody waits."""
@@ -32,20 +32,18 @@ class Lookup:
         self._context = context
 
     def word(self, part: Part) -> Any:  # noqa: ANN401 — Whoosh has no types
-        """One word in each part of the text, as a stem and as written."""
-        queries = []
+        """One word in all parts of the text, as a stem and as written."""
         word = part.surfaces[0]
         for name in self.parts:
-            queries.append(best([self._one(name, term, word, exact=False) for term in part.terms]))
-            queries.append(self._one(name, word, word, exact=True))
             self.marks[name].terms.update(part.terms)
             self.marks[name].surfaces.add(word)
-        return whoosh.Or(queries)
+        return whoosh.Or([best([self._one(term, word, exact=False) for term in part.terms]), self._one(word, word, exact=True)])
 
-    def _one(self, name: str, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
-        field_name = text_field(name, self.language, exact=exact)
-        self._context.notes.word(word, "exact" if exact else "stem", field_name, term)
-        return whoosh.Term(field_name, term, boost=BOOSTS[name] * (BOOSTS["exact"] if exact else 1))
+    def _one(self, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
+        members = tuple((text_field(name, self.language, exact=exact), term, BOOSTS[name]) for name in self.parts)
+        for field_name, _, _ in members:
+            self._context.notes.word(word, "exact" if exact else "stem", field_name, term)
+        return Synonyms(members, BOOSTS["exact"] if exact else 1.0)
 
     def joined(self, parts: tuple[Part, ...]) -> Any:  # noqa: ANN401
         """A word as written: of one part, or of several side by side, which may also be written in one piece or inflected.

@@ -204,7 +204,7 @@ class Reading:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""
         excluded = [excluded for node in nodes if isinstance(node, Not) and (excluded := self._excluded(node.node))]
         positive = [node for node in nodes if not isinstance(node, Not)]
-        clauses = [clause for node in positive if (clause := self.compile(node))]
+        clauses = [clause for node in positive if (clause := self._loosely(node) if match == "any" else self.compile(node))]
         if positive and not clauses:
             return None
         required = [clause for clause in clauses if clause.required] or clauses
@@ -217,6 +217,17 @@ class Reading:
         if excluded:
             found = Without(found, _any(excluded))
         return Clause(found, restricts=bool(required) and all(clause.restricts for clause in required))
+
+    def _loosely(self, node: Node) -> Clause | None:
+        """A word among those of which any will do: where it has hyphens and no digit, any of its own words will do as well."""
+        if not isinstance(node, Word) or self._scope.field or self._lookup.exact_only or self._context.literal:
+            return self.compile(node)
+        parts = CHAINS[self.language].word(node.text)
+        if len(parts) < 2 or any(map(str.isdigit, node.text)) or not any(part.terms for part in parts):
+            return self.compile(node)
+        self._notes.used[node.at] = node.text
+        words = [self._lookup.word(part) for part in parts if part.terms]
+        return Clause(_any(words), required=not self._foreign(node.text))
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None
         """What the node finds in any language: a French reading must not let through what an English one leaves out.

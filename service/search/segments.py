@@ -42,8 +42,9 @@ class Leaf(NamedTuple):
     weight: float
 
 
-Group = list[list[list[Leaf]]]
-"""Clauses of parts of terms, see `kernels.gather`."""
+Blend = list[Leaf]
+Group = list[list[list[Blend]]]
+"""Clauses of parts of blends of terms, see `kernels.gather`."""
 
 
 class _Shared:
@@ -146,7 +147,7 @@ class Segment:
         if form == kernels.LINEAR or curve is None or not of.boost:
             return Leaf(number, 0, 0, kernels.LINEAR, value * boost * of.boost)
         row = self._rows.get(name)
-        norms = weights.norms.row(curve if of.boost == 1.0 else curve._replace(weight=of.boost), measured=row is not None)
+        norms = weights.norms.row(curve if of.boost == 1.0 else curve._replace(weight=curve.weight * of.boost), measured=row is not None)
         return Leaf(number, row or 0, norms, form, value * boost)
 
     def score(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
@@ -161,13 +162,22 @@ class Segment:
             return np.zeros(0, np.int32), np.zeros(0)
         clauses = [clause for group in groups for clause in group]
         parts = [part for clause in clauses for part in clause]
-        terms, rows, norms, forms, values = self._columns([leaf for part in parts for leaf in part], weights)
-        ends = (np.array([0, *accumulate(map(len, each))]) for each in (parts, clauses, groups))
+        blends = [blend for part in parts for blend in part]
+        terms, rows, norms, forms, values = self._columns([leaf for blend in blends for leaf in blend], weights)
+        ends = (np.array([0, *accumulate(map(len, each))]) for each in (blends, parts, clauses, groups))
         most = min(self.documents, int(self.postings.df[terms].sum())) if k is None else k
         numbers, scores = np.empty(most, np.int32), np.empty(most)
         given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead, k is not None)
         size = kernels.gather(*given, numbers, scores)
         return _own(numbers, size), _own(scores, size)
+
+    def gathered(self, groups: Sequence[Group], weights: Weights, out: Found) -> None:
+        """Put what `gather` finds into an empty set."""
+        numbers, scores = self.gather(groups, weights)
+        chosen = np.zeros(self.documents, np.bool_)
+        chosen[numbers] = True
+        out.bits[:] = bits_of(chosen)
+        out.scores[numbers] = scores
 
     def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
@@ -239,6 +249,17 @@ class Segment:
     def near(self, numbers: Longs, needed: Longs, spread: int, within: Bits, out: Bits) -> None:
         """The same where they stand close together in any order; see `kernels.near`."""
         kernels.near(numbers, needed, *self._blocks, *self._places, spread, within, out)
+
+    def pick(self, numbers: Longs, documents: NDArray[np.int32]) -> NDArray[np.int32]:
+        """How often some documents, ascending, have each of some terms: int32, terms × documents."""
+        out = np.empty((len(numbers), len(documents)), np.int32)
+        kernels.pick(numbers, *self._blocks, documents, out)
+        return out
+
+    def codes(self, name: str) -> NDArray[np.uint8]:
+        """The length code of every document in a field; all nought where it has none."""
+        row = self._rows.get(name)
+        return np.zeros(self.documents, np.uint8) if row is None else self._lengths[row]
 
     def drain(self, found: Found) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Take every document out of a set that is not deleted: int32 numbers, ascending, and float64 scores."""

@@ -55,6 +55,7 @@ class Norms:
         self.table: NDArray[np.float64] = np.ones((8, 256))
         self.lengths: dict[str, int] = {}
         self.known: dict[tuple[str, float, float, int], Curve | None] = {}
+        self.shared: dict[tuple[Curve, float], Curve] = {}
         self.curves: list[tuple[Curve, bool]] = []
         self._rows: dict[tuple[Curve, bool], int] = {}
         self._adding = Lock()
@@ -101,22 +102,32 @@ class Weights:
         self._searcher = searcher.get_parent()
         self._known = _KNOWN.get(type(weighting))
 
-    def of(self, field_name: str, term: bytes) -> Weight | None:
+    def of(self, field_name: str, term: str | bytes) -> Weight | None:
         """What a term scores; None if only Whoosh's own matchers can tell."""
         return self._known(self, self.weighting, field_name, term) if self._known else None
+
+    def shared(self, curve: Curve, share: float) -> Curve:
+        """The curve of a term that has a share in a word; see `matchers.Synonyms`."""
+        known = self.norms.shared.get((curve, share))
+        if known is None:
+            known = self.norms.shared[curve, share] = curve._replace(weight=share)
+        return known
 
     def together(self, terms: Sequence[tuple[str, bytes]]) -> Weight | None:
         """What several terms score that stand for one word: the least weight of those that there are, in the form that tells least.
 
         So there is one document frequency for all, that of the most frequent. Each field keeps the curve that `of` gives.
         """
-        weights = [self.of(name, term) for name, term in terms if self._searcher.doc_frequency(name, term)]
+        weights = [self.of(name, term) for name, term in terms]
+        if weights and weights[0] and all(each and each[:2] == weights[0][:2] for each in weights):
+            return weights[0]._replace(curve=None)  # whichever of them there are
+        weights = [weight for weight, (name, term) in zip(weights, terms, strict=True) if self._searcher.doc_frequency(name, term)]
         known = [weight for weight in weights if weight is not None]
         if len(known) < len(weights) or not known:
             return None if weights else Weight(CONSTANT, 0.0)
         return Weight(min(weight.form for weight in known), min(weight.weight for weight in known))
 
-    def _of(self, weighting: Any, field_name: str, term: bytes) -> Weight | None:  # noqa: ANN401
+    def _of(self, weighting: Any, field_name: str, term: str | bytes) -> Weight | None:  # noqa: ANN401
         known = _KNOWN.get(type(weighting))
         return known(self, weighting, field_name, term) if known else None
 
@@ -135,34 +146,34 @@ class Weights:
             lengths[field_name] = self._searcher.field_length(field_name)
         return (lengths[field_name] / max(1, documents)) or 1.0
 
-    def _fair(self, weighting: FairBM25, field_name: str, term: bytes) -> Weight:
+    def _fair(self, weighting: FairBM25, field_name: str, term: str | bytes) -> Weight:
         curve = self._curve(field_name, K1, B, weighting.documents.get(field_name, 0))
         return Weight(SATURATED, weighting.idf_of(field_name, term) * (K1 + 1), curve) if curve else Weight(CONSTANT, 1.0)
 
-    def _bm25(self, weighting: scoring.BM25F, field_name: str, term: bytes) -> Weight:
+    def _bm25(self, weighting: scoring.BM25F, field_name: str, term: str | bytes) -> Weight:
         b = weighting._field_B.get(field_name, weighting.B)  # noqa: SLF001 — Whoosh hands it out nowhere
         curve = self._curve(field_name, weighting.K1, b, self._searcher.doc_count_all())
         return Weight(SATURATED, self._idf(field_name, term) * (weighting.K1 + 1), curve) if curve else Weight(LINEAR, 1.0)
 
-    def _tf_idf(self, _: scoring.TF_IDF, field_name: str, term: bytes) -> Weight:
+    def _tf_idf(self, _: scoring.TF_IDF, field_name: str, term: str | bytes) -> Weight:
         return Weight(LINEAR, self._idf(field_name, term))
 
-    def _idf(self, field_name: str, term: bytes) -> float:
+    def _idf(self, field_name: str, term: str | bytes) -> float:
         idf: float = self._searcher.idf(field_name, term)
         return idf
 
-    def _frequency(self, _: scoring.Frequency, _field_name: str, _term: bytes) -> Weight:
+    def _frequency(self, _: scoring.Frequency, _field_name: str, _term: str | bytes) -> Weight:
         return Weight(LINEAR, 1.0)
 
-    def _one_of(self, weighting: scoring.MultiWeighting, field_name: str, term: bytes) -> Weight | None:
+    def _one_of(self, weighting: scoring.MultiWeighting, field_name: str, term: str | bytes) -> Weight | None:
         return self._of(weighting.weightings.get(field_name, weighting.default), field_name, term)
 
-    def _reverse(self, weighting: scoring.ReverseWeighting, field_name: str, term: bytes) -> Weight | None:
+    def _reverse(self, weighting: scoring.ReverseWeighting, field_name: str, term: str | bytes) -> Weight | None:
         weight = self._of(weighting.weighting, field_name, term)
         return weight and weight._replace(weight=-weight.weight)
 
 
-_KNOWN: Final[Mapping[type, Callable[[Weights, Any, str, bytes], Weight | None]]] = {
+_KNOWN: Final[Mapping[type, Callable[[Weights, Any, str, str | bytes], Weight | None]]] = {
     FairBM25: Weights._fair,  # noqa: SLF001
     scoring.BM25F: Weights._bm25,  # noqa: SLF001
     scoring.TF_IDF: Weights._tf_idf,  # noqa: SLF001

@@ -9,7 +9,7 @@ from indexer.codec import kernels
 from indexer.codec.postings import Bits
 from service.search.matchers import Best, Synonyms
 from service.search.scratch import Found
-from service.search.segments import Group, Leaf
+from service.search.segments import Blend, Group, Leaf
 from service.search.weights import Weight
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _MANY = whoosh.Or.TOO_MANY_CLAUSES
 _SMALL = 5000
-_MOST = 64
-"""Terms of a query that is evaluated in one go: a kernel holds a block of each."""
+_MOST = 1024
+"""Terms of a query that is evaluated in one go: a kernel holds a block of each, 1.5 kB. A question of sixty words has some 500."""
 
 
 def nothing(_: "Evaluation", _query: Any, _mode: "Mode", _boost: float, _within: Bits | None, _out: Found) -> None:  # noqa: ANN401
@@ -91,12 +91,13 @@ def flatten(
     return True
 
 
-def groups_of(evaluation: "Evaluation", query: Any) -> list[Group] | None:  # noqa: ANN401
+def groups_of(evaluation: "Evaluation", query: Any, boost: float = 1.0) -> list[Group] | None:  # noqa: ANN401
     """A query as groups of clauses, see `kernels.gather`; None for one that is more than that, or that has very many terms."""
     groups: list[Group] = []
-    if not _grouped(evaluation, query, 1.0, groups):
+    if not _grouped(evaluation, query, boost, groups):
         return None
-    return groups if sum(len(part) for group in groups for clause in group for part in clause) <= _MOST else None
+    terms = sum(len(blend) for group in groups for clause in group for part in clause for blend in part)
+    return groups if terms <= _MOST else None
 
 
 def _grouped(evaluation: "Evaluation", query: Any, boost: float, groups: list[Group]) -> bool:  # noqa: ANN401
@@ -108,7 +109,7 @@ def _grouped(evaluation: "Evaluation", query: Any, boost: float, groups: list[Gr
         return False
     if all(group):
         # What finds least comes first, and the others are looked for only there.
-        groups.append(sorted(group, key=lambda clause: sum(evaluation.segment.frequency(leaf.term) for part in clause for leaf in part)))
+        groups.append(sorted(group, key=lambda clause: _postings(evaluation, clause)))
     return True
 
 
@@ -120,23 +121,67 @@ def _clauses(evaluation: "Evaluation", query: Any, boost: float, group: Group) -
     leaves: list[Leaf] = []
     rest: list[tuple[Any, float]] = []
     if not flatten(evaluation, query, evaluation.scored, boost, leaves, rest):
-        return False
-    clause = [[leaf] for leaf in leaves]
+        rest.append((query, boost))
+    clause = [[[leaf]] for leaf in leaves]
     group.append(clause)
     return all(_part(evaluation, child, factor, clause) for child, factor in rest)
 
 
-def _part(evaluation: "Evaluation", query: Any, boost: float, clause: list[list[Leaf]]) -> bool:  # noqa: ANN401
-    """Add the best of several terms to a clause."""
-    part: list[Leaf] = []
-    if type(query) not in _BEST:
-        return False
-    boost = _boosted(query, boost)
-    if not all(type(child) is whoosh.Term and flatten(evaluation, child, evaluation.scored, boost, part, []) for child in query.subqueries):
+def _postings(evaluation: "Evaluation", clause: list[list[Blend]]) -> int:
+    return sum(evaluation.segment.frequency(leaf.term) for part in clause for blend in part for leaf in blend)
+
+
+def _part(evaluation: "Evaluation", query: Any, boost: float, clause: list[list[Blend]]) -> bool:  # noqa: ANN401
+    """Add a word, or the best of several, to a clause."""
+    part: list[Blend] = []
+    if type(query) in _BEST:
+        boost = _boosted(query, boost)
+        if not all(_blend(evaluation, child, boost, part) for child in query.subqueries):
+            return False
+    elif not _blend(evaluation, query, boost, part):
         return False
     if part:
         clause.append(part)
-    return all(leaf.weight >= 0 for leaf in part)
+    return len(part) < 2 or all(leaf.weight >= 0 for blend in part for leaf in blend)
+
+
+def _blend(evaluation: "Evaluation", query: Any, boost: float, part: list[Blend]) -> bool:  # noqa: ANN401
+    """Add a term, or several that stand for one word and whose scores saturate, to a part."""
+    if type(query) is Synonyms:
+        blend = _word(evaluation, query, boost)
+        if blend:
+            part.append(blend)
+        return blend is not None
+    leaves: list[Leaf] = []
+    if type(query) is not whoosh.Term or not flatten(evaluation, query, evaluation.scored, boost, leaves, []):
+        return False
+    part += [[leaf] for leaf in leaves]
+    return True
+
+
+def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | None:
+    """The terms that there are of those that stand for one word; None where they cannot be blended."""
+    segment, weights = evaluation.segment, evaluation.scored.weights
+    members = [(name, text, share) for name, text, share in query.members if name in evaluation.schema]
+    each = [weights.of(name, text) for name, text, _ in members]
+    if not all(one and one.form == kernels.SATURATED for one in each):
+        return None
+    value = each[0].weight if each and each[0] else 0.0
+    if any(one and one.weight != value for one in each):
+        word = weights.together([(name, text) for name, text, _ in query.known(evaluation.schema)])
+        if word is None or word.form != kernels.SATURATED:
+            return None
+        value = word.weight
+    blend: Blend = []
+    for (name, text, share), one in zip(members, each, strict=True):
+        known = segment.known(name, text)
+        if known is None or one is None:
+            continue
+        if one.curve is None or share <= 0 or segment.postings.fields[name].weighted:
+            return None
+        shared = Weight(kernels.SATURATED, value, weights.shared(one.curve, share))
+        blend.append(segment.leaf(name, known.number, shared, boost * query.boost, weights))
+    return blend if all(leaf.form == kernels.SATURATED for leaf in blend) else None
 
 
 def _boosted(query: Any, boost: float) -> float:  # noqa: ANN401
