@@ -16,6 +16,7 @@ from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.terminal import shown
 from service import golden, present
+from service.evaluation.cli import EVALUATIONS
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
 from service.search.request import SHOW, TWINS, Face, parse
@@ -131,7 +132,7 @@ def main() -> None:
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
 
 
-for _command in (*COMMANDS[:2], serve, search, *COMMANDS[2:]):
+for _command in (*COMMANDS[:2], serve, search, *COMMANDS[2:], *EVALUATIONS):
     lunette.add_command(_command)
 
 

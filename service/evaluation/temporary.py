@@ -1,0 +1,59 @@
+"""An index for the time of a measurement, built as `lunette build` does and searched through the service's own door."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from indexer.build import Report, build
+from service.search.catalogue import Catalogue
+from service.search.request import MAX_PER_PAGE, Face, SearchRequest
+from service.warm import warm_up
+
+Asked = TypeVar("Asked")
+
+DEPTH = MAX_PER_PAGE
+"""Hits of a query that are looked at: the most that the API gives on a page."""
+
+_SECONDS = 60.0
+
+
+class Door:
+    """What a client of `/api/search` sees of an index, asked with nothing but a query and perhaps a language of documents."""
+
+    def __init__(self, home: Path, report: Report) -> None:
+        self.report = report
+        self._catalogue = Catalogue(home, _SECONDS)
+
+    def ids(self, q: str, language: str | None = None) -> list[str]:
+        """The ids of the first `DEPTH` hits, the best first. Facets are not asked for, as they change no hit."""
+        include = {"language": (language,)} if language else {}
+        page = self._catalogue.search(SearchRequest(q=q, include=include, per_page=DEPTH, facets=()), Face())
+        return [hit.id for hit in page.hits]
+
+
+@contextmanager
+def indexed(documents: Iterable[Mapping[str, Any]]) -> Iterator[Door]:
+    """The door of an index of these documents, which are objects of JSON Lines.
+
+    Raises:
+        IndexerError: it could not be built.
+    """
+    with tempfile.TemporaryDirectory(prefix="lunette-eval-") as folder:
+        source, home = Path(folder) / "documents.jsonl", Path(folder) / "index"
+        with source.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(document) + "\n" for document in documents)
+        report = build([str(source)], home)
+        warm_up()  # as the server does before its first request; thousands of questions are worth it on a small index, too
+        yield Door(home, report)
+
+
+def asking(questions: Iterable[Asked], total: int, label: str) -> Iterator[Asked]:
+    """The questions one by one; on a terminal, how far they are."""
+    from rich.console import Console  # noqa: PLC0415 — no other command needs what it loads
+    from rich.progress import track  # noqa: PLC0415 — the same
+
+    yield from track(questions, label, total, console=Console(stderr=True), disable=not sys.stderr.isatty())
