@@ -17,6 +17,10 @@ class AuthorityError(IndexerError):
     """An authority file breaks its own rules; the text names the file, the line or entry, and the rule."""
 
 
+class LexiconError(IndexerError):
+    """A file of the lexicon breaks its own rules; the text names the file, the line and the rule."""
+
+
 class IndexMissing(IndexerError):
     """There is no published generation at this place."""
 
