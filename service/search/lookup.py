@@ -1,6 +1,6 @@
 """How one word, phrase or name is looked for in one language's fields, and what of it is marked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -8,10 +8,11 @@ from whoosh import query as whoosh
 
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language
+from indexer.lexicon import Meaning
 from indexer.schema import BOOSTS, text_field
 from service.search.context import Context
 from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import AnyOf, Best, Near
+from service.search.matchers import AnyOf, Best, Near, Synonyms
 
 MAX_EXPANSION = 5_000
 """Words that a pattern may stand for in one field; reading the postings of more takes longer than anybody waits."""
@@ -41,6 +42,43 @@ class Lookup:
             self.marks[name].terms.update(part.terms)
             self.marks[name].surfaces.add(word)
         return whoosh.Or(queries)
+
+    def meant(self, typed: str, read: Sequence[str], meanings: Sequence[Meaning], likely: float) -> Any:  # noqa: ANN401
+        """A word, or several side by side, as what it means in this language, and, if it is one word of stems `read`, as it is typed.
+
+        The alternatives count together as one word (see `Synonyms`), each as likely as it is, what was typed `likely`; those of several
+        words stand beside it.
+        """
+        queries = []
+        for name in self.parts:
+            marks, boost = self.marks[name], BOOSTS[name]
+            singles = [each for each in meanings if len(each.words) == 1]
+            stems = [(each.stems[0], each.weight) for each in singles]
+            surfaces = [(each.words[0], each.weight) for each in singles]
+            if read:
+                stems += [(term, likely) for term in read]
+                surfaces.append((typed, likely))
+            together = [self._phrase(name, each) for each in meanings if len(each.words) > 1]
+            alone = [self._alternatives(name, typed, stems, boost, exact=False)] if stems else []
+            queries.append(best([*alone, *together]))
+            if surfaces:
+                queries.append(self._alternatives(name, typed, surfaces, boost * BOOSTS["exact"], exact=True))
+            marks.terms.update(term for term, _ in stems)
+            marks.surfaces.update(word for word, _ in surfaces)
+        return whoosh.Or(queries)
+
+    def _alternatives(self, name: str, typed: str, words: Sequence[tuple[str, float]], boost: float, *, exact: bool) -> Synonyms:
+        field_name = text_field(name, self.language, exact=exact)
+        weights: dict[str, float] = {}
+        for word, weight in words:
+            weights[word] = max(weight, weights.get(word, 0.0))
+            self._context.notes.word(typed, "exact" if exact else "stem", field_name, word, weight)
+        return Synonyms(tuple((field_name, word, weight) for word, weight in weights.items()), boost)
+
+    def _phrase(self, name: str, meaning: Meaning) -> Any:  # noqa: ANN401
+        """Words side by side; with a stop word among them, as they are written."""
+        found = self.near(name, meaning.stems if meaning.plain else meaning.words, stems=meaning.plain)
+        return whoosh.Phrase(found.fieldname, found.words, boost=found.boost * meaning.weight)
 
     def _one(self, name: str, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
         field_name = text_field(name, self.language, exact=exact)

@@ -20,6 +20,7 @@ from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
 from service.search.results import Expansion, Match
+from service.search.translations import Translations
 from service.search.tree import (
     ENTITY_FIELDS,
     And,
@@ -76,6 +77,7 @@ class Reading:
         self._notes = context.notes
         self._scope = scope or Scope()
         self._lookup = Lookup(language, context, self._scope.parts, self.marks)
+        self._translations = Translations(language, context, on=not self._scope.field)
 
     @singledispatchmethod
     def compile(self, node: Any) -> Clause | None:  # noqa: ANN401 — what the registered methods take
@@ -105,6 +107,9 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
+        meanings = self._translations.of((node,))
+        if meanings and len(parts) == 1:
+            return Clause(self._lookup.meant(parts[0].surfaces[0], parts[0].terms, meanings, self._translations.as_typed), required=not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
         return Clause(self._lookup.word(parts[0]), required=not foreign)
@@ -204,7 +209,7 @@ class Reading:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""
         excluded = [excluded for node in nodes if isinstance(node, Not) and (excluded := self._excluded(node.node))]
         positive = [node for node in nodes if not isinstance(node, Not)]
-        clauses = [clause for node in positive if (clause := self.compile(node))]
+        clauses = [clause for run in self._translations.runs(positive) if (clause := self._run(run))]
         if positive and not clauses:
             return None
         required = [clause for clause in clauses if clause.required] or clauses
@@ -217,6 +222,19 @@ class Reading:
         if excluded:
             found = Without(found, _any(excluded))
         return Clause(found, restricts=bool(required) and all(clause.restricts for clause in required))
+
+    def _run(self, run: tuple[Node, ...]) -> Clause | None:
+        """One node, or several words that mean something together in the other language."""
+        if len(run) == 1:
+            return self.compile(run[0])
+        typed = Reading(
+            self.language, replace(self._context, translate=False), self._scope, self.marks
+        )._combined(run, "all")
+        words = " ".join(map(str, run))
+        meant = self._lookup.meant(words, (), self._translations.of(run), 0)
+        for word in run:
+            self._notes.used[word.at] = str(word)
+        return Clause(_any([*([typed.query] if typed else []), meant]))
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None
         """What the node finds in any language: a French reading must not let through what an English one leaves out.
