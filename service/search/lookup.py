@@ -43,8 +43,8 @@ class Lookup:
             self.marks[name].surfaces.add(word)
         return whoosh.Or(queries)
 
-    def meant(self, typed: str, read: Sequence[str], meanings: Sequence[Meaning], likely: float) -> Any:  # noqa: ANN401
-        """A word, or several side by side, as what it means in this language, and, if it is one word of stems `read`, as it is typed.
+    def meant(self, typed: str, parts: Sequence[Part], meanings: Sequence[Meaning], likely: float) -> Any:  # noqa: ANN401
+        """What was typed as what it means in this language, and as it stands if it is one word, whose `parts` are given.
 
         The alternatives count together as one word (see `Synonyms`), each as likely as it is, what was typed `likely`; those of several
         words stand beside it.
@@ -55,9 +55,9 @@ class Lookup:
             singles = [each for each in meanings if len(each.words) == 1]
             stems = [(each.stems[0], each.weight) for each in singles]
             surfaces = [(each.words[0], each.weight) for each in singles]
-            if read:
-                stems += [(term, likely) for term in read]
-                surfaces.append((typed, likely))
+            for part in parts:
+                stems += [(term, likely) for term in part.terms if not self.exact_only]
+                surfaces.append((part.surfaces[0], likely))
             together = [self._phrase(name, each) for each in meanings if len(each.words) > 1]
             alone = [self._alternatives(name, typed, stems, boost, exact=False)] if stems else []
             queries.append(best([*alone, *together]))

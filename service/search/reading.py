@@ -109,7 +109,8 @@ class Reading:
         self._notes.used[node.at] = node.text
         meanings = self._translations.of((node,))
         if meanings and len(parts) == 1:
-            return Clause(self._lookup.meant(parts[0].surfaces[0], parts[0].terms, meanings, self._translations.as_typed), required=not foreign)
+            meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
+            return Clause(meant, required=not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
         return Clause(self._lookup.word(parts[0]), required=not foreign)
@@ -224,16 +225,13 @@ class Reading:
         return Clause(found, restricts=bool(required) and all(clause.restricts for clause in required))
 
     def _run(self, run: tuple[Node, ...]) -> Clause | None:
-        """One node, or several words that mean something together in the other language."""
+        """One node, or several words that mean something together in the other language, as that or as they are typed."""
         if len(run) == 1:
             return self.compile(run[0])
-        typed = Reading(
-            self.language, replace(self._context, translate=False), self._scope, self.marks
-        )._combined(run, "all")
-        words = " ".join(map(str, run))
-        meant = self._lookup.meant(words, (), self._translations.of(run), 0)
-        for word in run:
-            self._notes.used[word.at] = str(word)
+        plain = replace(self._context, translate=False, match="all")
+        typed = Reading(self.language, plain, self._scope, self.marks).compile(Sequence(run))
+        self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
+        meant = self._lookup.meant(" ".join(map(str, run)), (), self._translations.of(run), 0)
         return Clause(_any([*([typed.query] if typed else []), meant]))
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None

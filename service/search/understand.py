@@ -88,7 +88,9 @@ def marks(
         QueryTimeout: the deadline passed before the end.
     """
     _, tree, lang = _read(request, generation)
-    interpretation = interpret(tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, translate=request.translate == "on", deadline=deadline))
+    interpretation = interpret(
+        tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, translate=request.translate == "on", deadline=deadline)
+    )
     if interpretation.ordinary:
         _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
     return interpretation.marks
