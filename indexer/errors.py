@@ -21,6 +21,10 @@ class DecisionsError(IndexerError):
     """A file of decisions breaks its own rules; the text names the file, the line, and the rule."""
 
 
+class LexiconError(IndexerError):
+    """A file of the lexicon breaks its own rules; the text names the file, the line and the rule."""
+
+
 class IndexMissing(IndexerError):
     """There is no published generation at this place."""
 

@@ -40,9 +40,9 @@ def test_words_are_found_where_all_of_them_stand(seeds_search: Search) -> None:
 
 
 def test_an_elided_article_is_no_part_of_a_word(seeds_search: Search) -> None:
-    with_article = seeds_search("l'étude de la Lune")
+    with_article = seeds_search("l'étude de la Lune", translate="off")
     assert ids(with_article) == {DISPATCH_FR, LOST_PROBE}
-    assert ids(seeds_search("étude Lune")) == ids(with_article)
+    assert ids(seeds_search("étude Lune", translate="off")) == ids(with_article)
     assert with_article.query.dropped == ("de", "la")
 
 

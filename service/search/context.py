@@ -11,7 +11,7 @@ from service.search.tree import Problem
 
 @dataclass(slots=True)
 class Notes:
-    """What comes to light while a query is compiled. `words` maps a word to the (field, term) pairs that it became.
+    """What comes to light while a query is compiled. `words` maps a word to the (field, term) pairs that it became, with weights.
 
     `used` and `stopped` map a word's offset to the word, where some language looks for it and where some language has it as a stop word.
     """
@@ -20,11 +20,12 @@ class Notes:
     stopped: dict[int, str] = field(default_factory=dict)
     expanded: dict[str, Expansion] = field(default_factory=dict)
     problems: dict[tuple[int, str], Problem] = field(default_factory=dict)
-    words: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+    words: dict[tuple[str, str], dict[tuple[str, str], float]] = field(default_factory=dict)
 
-    def word(self, word: str, form: str, field_name: str, term: str) -> None:
-        """Note what a word became in one form (`stem`, `exact` or `entity`) in one field."""
-        self.words.setdefault((word, form), set()).add((field_name, term))
+    def word(self, word: str, form: str, field_name: str, term: str, weight: float = 1.0) -> None:
+        """Note what a word became in one form (`stem`, `exact` or `entity`) in one field, and how likely it means that."""
+        terms = self.words.setdefault((word, form), {})
+        terms[field_name, term] = max(weight, terms.get((field_name, term), 0.0))
 
     def problem(self, at: int, message: str) -> None:
         """Note something to tell, once."""
@@ -37,7 +38,8 @@ class Context:
 
     `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
     words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
-    words as words, for queries that hold nothing else. Nothing is looked up after the `deadline`.
+    words as words, for queries that hold nothing else. `translate` lets words stand for what they mean in the other language. Nothing is
+    looked up after the `deadline`.
     """
 
     generation: Generation
@@ -47,5 +49,6 @@ class Context:
     match: Match
     ui: str
     literal: bool = False
+    translate: bool = True
     deadline: Deadline = NEVER
     notes: Notes = field(default_factory=Notes)

@@ -76,10 +76,10 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
     frequencies, documents = Frequencies(searcher.reader()), searcher.doc_count_all()
     idfs: dict[tuple[str, str], float] = {}
     for terms in notes.words.values():
-        most: dict[str, int] = {}
-        for name, term in terms:
+        most: dict[str, float] = {}
+        for (name, term), likely in terms.items():
             language = name.split("_")[1] if "_" in name else name
-            most[language] = max(most.get(language, 0), frequencies.of(name, term))
+            most[language] = max(most.get(language, 0), likely * frequencies.of(name, term))
         weight = idf(min(sum(most.values()), documents), documents)
         for key in terms:
             idfs[key] = max(weight, idfs.get(key, 0.0))

@@ -1,6 +1,6 @@
 """How one word, phrase or name is looked for in one language's fields, and what of it is marked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -8,6 +8,7 @@ from whoosh import query as whoosh
 
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language
+from indexer.lexicon import Meaning
 from indexer.schema import BOOSTS, text_field
 from service.search.context import Context
 from service.search.marks import MarkedPhrase, Marks
@@ -44,6 +45,39 @@ class Lookup:
         for field_name, _, _ in members:
             self._context.notes.word(word, "exact" if exact else "stem", field_name, term)
         return Synonyms(members, BOOSTS["exact"] if exact else 1.0)
+
+    def meant(self, typed: str, parts: Sequence[Part], meanings: Sequence[Meaning], likely: float) -> Any:  # noqa: ANN401
+        """What was typed as what it means in this language, and as it stands if it is one word, whose `parts` are given.
+
+        The alternatives count together as one word (see `Synonyms`), each as likely as it is, what was typed `likely`; those of several
+        words stand beside it.
+        """
+        singles = [each for each in meanings if len(each.words) == 1]
+        stems = [(each.stems[0], each.weight) for each in singles]
+        surfaces = [(each.words[0], each.weight) for each in singles]
+        for part in parts:
+            stems += [(term, likely) for term in part.terms if not self.exact_only]
+            surfaces.append((part.surfaces[0], likely))
+        for name in self.parts:
+            self.marks[name].terms.update(term for term, _ in stems)
+            self.marks[name].surfaces.update(word for word, _ in surfaces)
+        together = [self._phrase(name, each) for each in meanings if len(each.words) > 1 for name in self.parts]
+        alone = [self._alternatives(typed, stems, exact=False)] if stems else []
+        return whoosh.Or([best([*alone, *together]), *([self._alternatives(typed, surfaces, exact=True)] if surfaces else [])])
+
+    def _alternatives(self, typed: str, words: Sequence[tuple[str, float]], *, exact: bool) -> Synonyms:
+        weights: dict[tuple[str, str], float] = {}
+        parts = {name: text_field(name, self.language, exact=exact) for name in self.parts}
+        for word, weight in words:
+            for name, field_name in parts.items():
+                weights[field_name, word] = max(BOOSTS[name] * weight, weights.get((field_name, word), 0.0))
+                self._context.notes.word(typed, "exact" if exact else "stem", field_name, word, weight)
+        return Synonyms(tuple((*member, weight) for member, weight in weights.items()), BOOSTS["exact"] if exact else 1.0)
+
+    def _phrase(self, name: str, meaning: Meaning) -> Any:  # noqa: ANN401
+        """Words side by side; with a stop word among them, as they are written."""
+        found = self.near(name, meaning.stems if meaning.plain else meaning.words, stems=meaning.plain)
+        return whoosh.Phrase(found.fieldname, found.words, boost=found.boost * meaning.weight)
 
     def joined(self, parts: tuple[Part, ...]) -> Any:  # noqa: ANN401
         """A word as written: of one part, or of several side by side, which may also be written in one piece or inflected.

@@ -20,6 +20,7 @@ from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
 from service.search.results import Expansion, Match
+from service.search.translations import Translations
 from service.search.tree import (
     ENTITY_FIELDS,
     And,
@@ -76,6 +77,7 @@ class Reading:
         self._notes = context.notes
         self._scope = scope or Scope()
         self._lookup = Lookup(language, context, self._scope.parts, self.marks)
+        self._translations = Translations(language, context, on=not self._scope.field)
 
     @singledispatchmethod
     def compile(self, node: Any) -> Clause | None:  # noqa: ANN401 — what the registered methods take
@@ -105,6 +107,10 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
+        meanings = self._translations.of((node,))
+        if meanings and len(parts) == 1:
+            meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
+            return Clause(meant, required=not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
         return Clause(self._lookup.word(parts[0]), required=not foreign)
@@ -204,7 +210,7 @@ class Reading:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""
         excluded = [excluded for node in nodes if isinstance(node, Not) and (excluded := self._excluded(node.node))]
         positive = [node for node in nodes if not isinstance(node, Not)]
-        clauses = [clause for node in positive if (clause := self._loosely(node) if match == "any" else self.compile(node))]
+        clauses = [clause for run in self._translations.runs(positive) if (clause := self._run(run, match))]
         if positive and not clauses:
             return None
         required = [clause for clause in clauses if clause.required] or clauses
@@ -228,6 +234,16 @@ class Reading:
         self._notes.used[node.at] = node.text
         words = [self._lookup.word(part) for part in parts if part.terms]
         return Clause(_any(words), required=not self._foreign(node.text))
+
+    def _run(self, run: tuple[Node, ...], match: Match) -> Clause | None:
+        """One node, or several words that mean something together in the other language, as that or as they are typed."""
+        if len(run) == 1:
+            return self._loosely(run[0]) if match == "any" else self.compile(run[0])
+        plain = replace(self._context, translate=False, match="all")
+        typed = Reading(self.language, plain, self._scope, self.marks).compile(Sequence(run))
+        self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
+        meant = self._lookup.meant(" ".join(map(str, run)), (), self._translations.of(run), 0)
+        return Clause(_any([*([typed.query] if typed else []), meant]))
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None
         """What the node finds in any language: a French reading must not let through what an English one leaves out.

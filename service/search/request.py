@@ -78,6 +78,7 @@ class SearchRequest:
     facets: tuple[str, ...] = FACETS
     facet_limit: int = 10
     variants: str = "on"
+    translate: str = "on"
 
     def toggled(self, facet: str, value: str) -> "SearchRequest":
         """The same search with one facet value chosen, or no longer chosen, from its first page on."""
@@ -320,6 +321,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         _single("facets", _facets(), "Which facets to count, separated by commas; none for none."),
         _single("facet_limit", _number(_DEFAULT.facet_limit, MAX_FACET_LIMIT), "How many values of each facet; chosen ones always."),
         _single("variants", _choice("on", "off"), "Whether a name is also looked for under its other spellings."),
+        _single("translate", _choice("on", "off"), "Whether words are also looked for as what they mean in the other language."),
     )
 }
 """Every argument of a search, in the order in which addresses and documentation list them."""

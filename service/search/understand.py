@@ -43,7 +43,7 @@ def understand(
     asked: Match = "any" if request.match == "any" else "all"
 
     def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
-        context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, deadline)
+        context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline)
         interpretation = interpret(tree, context)
         return interpretation, match(interpretation, searcher, deadline)
 
@@ -88,7 +88,9 @@ def marks(
         QueryTimeout: the deadline passed before the end.
     """
     _, tree, lang = _read(request, generation)
-    interpretation = interpret(tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, deadline=deadline))
+    interpretation = interpret(
+        tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, translate=request.translate == "on", deadline=deadline)
+    )
     if interpretation.ordinary:
         _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
     return interpretation.marks

@@ -1,0 +1,6 @@
+"""What French and English words mean in each other: pairs with weights, from files that people edit."""
+
+from indexer.lexicon.glossary import LONGEST, Glossary, Meaning
+from indexer.lexicon.table import Lexicon, Translation, words
+
+__all__ = ["LONGEST", "Glossary", "Lexicon", "Meaning", "Translation", "words"]

@@ -1,0 +1,95 @@
+"""The lexicon as an index reads words: by their stems, so that a plural means what its singular does.
+
+A word that is spelled as its lemma comes first; of words that share a stem, such as « élection » and « électeur », all meanings count a
+little less.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from indexer.analysis import CHAINS
+from indexer.document import LANGUAGES, Language
+from indexer.lexicon.table import Lexicon, Words
+
+LONGEST = 5
+"""Words of the longest phrases that are looked for; the lexicon has hardly any that are longer."""
+
+_SAME_STEM = 0.7
+"""What a meaning counts of a word that shares only the stem."""
+
+
+class Meaning(NamedTuple):
+    """What a word or phrase may mean in the other language: as people write it, as articles are searched for it, and how likely.
+
+    `words` are folded and stand side by side, `stems` are their terms; both are the same of a stop word, of which `plain` has none.
+    """
+
+    text: str
+    words: Words
+    stems: tuple[str, ...]
+    plain: bool
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glossary:
+    """For each language, what its words and phrases mean in the other, by folded words and by stems."""
+
+    exact: Mapping[Language, Mapping[Words, tuple[Meaning, ...]]]
+    stemmed: Mapping[Language, Mapping[Words, tuple[Meaning, ...]]]
+
+    @classmethod
+    def load(cls, *extra: Path) -> Self:
+        """That of the lexicon, see `Lexicon.load`; made once per process."""
+        exact, stemmed = _made(extra)
+        return cls(exact, stemmed)
+
+    def meanings(self, language: Language, surfaces: Sequence[str], stems: Sequence[str]) -> tuple[Meaning, ...]:
+        """What words of a language side by side mean in the other, likeliest first; nothing if that is not known.
+
+        Args:
+            language: of the words.
+            surfaces: the words, folded.
+            stems: their stems; of a stop word, the word.
+        """
+        return self.exact[language].get(tuple(surfaces)) or self.stemmed[language].get(tuple(stems), ())
+
+
+@cache
+def _made(extra: tuple[Path, ...]) -> tuple[Mapping[Language, Mapping[Words, tuple[Meaning, ...]]], ...]:
+    table = Lexicon.load(*extra).table
+    read = _Stems()
+    exact: dict[Language, Mapping[Words, tuple[Meaning, ...]]] = {}
+    stemmed: dict[Language, Mapping[Words, tuple[Meaning, ...]]] = {}
+    for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+        exact[language] = {
+            words: tuple(Meaning(each.text, each.words, *read.of(other, each.words), each.weight) for each in meanings)
+            for words, meanings in table[language].items()
+        }
+        gathered: dict[Words, dict[Words, Meaning]] = {}
+        for words, meanings in exact[language].items():
+            known = gathered.setdefault(read.of(language, words)[0], {})
+            for each in meanings:
+                weight = round(each.weight * _SAME_STEM, 3)
+                if each.words not in known or known[each.words].weight < weight:
+                    known[each.words] = each._replace(weight=weight)
+        stemmed[language] = {words: tuple(sorted(known.values(), key=lambda each: -each.weight)) for words, known in gathered.items()}
+    return exact, stemmed
+
+
+class _Stems(dict[tuple[Language, str], tuple[str, bool]]):
+    """Folded words of a language, their stems, and whether they are no stop words; each worked out once."""
+
+    def __missing__(self, key: tuple[Language, str]) -> tuple[str, bool]:
+        language, word = key
+        terms = [term for part in CHAINS[language].word(word) for term in part.terms]
+        self[key] = (terms[0], True) if terms else (word, False)
+        return self[key]
+
+    def of(self, language: Language, words: Words) -> tuple[Words, bool]:
+        """The stems of words side by side, and whether none is a stop word."""
+        found = [self[language, word] for word in words]
+        return tuple(stem for stem, _ in found), all(plain for _, plain in found)
