@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -10,6 +12,7 @@ from indexer.errors import IndexerError
 from service import openapi, present
 from service.reader import preferred
 from service.running import catalogue
+from service.search import suggest
 from service.search.errors import BadRequest
 from service.search.generation import Generation
 from service.search.request import Face, SearchRequest, parse, unknown
@@ -23,6 +26,20 @@ def search() -> Response:
     wanted, _ = parse(request.args.items(multi=True), strict=True)
     face = _face()
     return _revalidated(face.link(wanted), face, lambda given: present.search_page(catalogue().search(wanted, face, generation=given)))
+
+
+@api.get("/api/suggest")
+def suggestions() -> Response:
+    """What a query that is being typed may become."""
+    asked = suggest.ASKED.read(request.args.items(multi=True))
+    face = _face()
+    q, most, form = asked["q"], asked["limit"], asked["format"]
+    shape = present.opensearch if form == "opensearch" else present.suggestions
+    address = f"{request.path}?{urlencode(asked)}"
+    answer = _revalidated(address, face, lambda given: shape(q, catalogue().suggest(q, face.ui, most, given)))
+    if form == "opensearch" and answer.status_code == HTTPStatus.OK:
+        answer.mimetype = "application/x-suggestions+json"
+    return answer
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
@@ -61,7 +78,7 @@ def _face() -> Face:
     return Face("/api/search", preferred("", request.accept_languages), strict=True)
 
 
-def _revalidated(address: str, face: Face, answer: Callable[[Generation], dict[str, Any]]) -> Response:
+def _revalidated(address: str, face: Face, answer: Callable[[Generation], Any]) -> Response:
     """The answer, or only the word that the client's copy is still good: one generation answers one address always the same.
 
     But for the time it took, which is why the tag is a weak one. A star, which stands for any copy at all, says nothing about an answer

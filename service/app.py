@@ -10,10 +10,10 @@ from service.search.catalogue import Catalogue
 from service.settings import Settings
 
 HEADERS = {
-    # The pages load their own style, script and pictures, and nothing else from anywhere.
+    # The pages load their own style, script, pictures and suggestions, and nothing else from anywhere.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -5,6 +5,8 @@ from typing import Any
 
 from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
+from service.search import suggest
+from service.search.arguments import Arguments
 from service.search.request import PARAMETERS
 
 VERSION = version("lunette-search")
@@ -96,6 +98,20 @@ SCHEMAS: dict[str, Any] = {
         **_RELATIVES,
         extra=_EXTRA,
     ),
+    "Suggestions": _object(
+        q=_TEXT,
+        suggestions=_array(
+            _object(
+                kind={"enum": ["name", "word", "title"]},
+                text=_TEXT | {"description": "The query that it stands for, or the title."},
+                id=_MAYBE | {"description": "Of the entity or the article."},
+                type={"enum": [*ENTITY_TYPES, None]},
+                labels={"anyOf": [_object(fr=_TEXT, en=_TEXT), {"type": "null"}]},
+                lang={"enum": ["fr", "en", "und", None]},
+                count={"type": ["integer", "null"], "minimum": 0},
+            )
+        ),
+    ),
     "Problem": _object(
         type=_TEXT,
         title=_TEXT,
@@ -113,6 +129,26 @@ _UNAVAILABLE = _PROBLEM | {
 }
 _SAME = {"description": "What the client holds under this ETag is still the answer."}
 _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
+
+
+def _arguments(arguments: Arguments) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "required": "default" not in each.schema, "description": each.about, "schema": each.schema}
+        for name, each in arguments.known.items()
+    ]
+
+
+def _answers(schema: dict[str, Any], description: str, *, missing: bool = False) -> dict[str, Any]:
+    """What an address answers that reads the index."""
+    return {
+        "200": _json(schema, description),
+        "304": _SAME,
+        "400": _REFUSED,
+        **({"404": _MISSING} if missing else {}),
+        "503": _UNAVAILABLE,
+        "default": _OTHERWISE,
+    }
+
 
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -145,6 +181,14 @@ DESCRIPTION: dict[str, Any] = {
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },
+            }
+        },
+        "/api/suggest": {
+            "get": {
+                "operationId": "suggest",
+                "summary": "What a query that is being typed may become: names, words and titles of either language.",
+                "parameters": _arguments(suggest.ASKED),
+                "responses": _answers(_ref("Suggestions"), "Suggestions, names first and the likeliest of each kind before others."),
             }
         },
         "/api/documents/{id}": {

@@ -4,6 +4,7 @@ Everything here is a `SearchPage` or an `Article` put into sentences. Templates 
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -53,10 +54,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The search box: what stands in it, and what a new search keeps of the old one."""
+    """The search box: what stands in it, what a new search keeps of the old one, and what its suggestions say and keep."""
 
     q: str
     hidden: Pairs
+    keep: str
+    said: Mapping[str, Any]
     longest: int = MAX_QUERY
 
 
@@ -190,7 +193,7 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         t=reader.voice.say,
         voice=reader.voice,
         asked=asked,
-        box=Box(asked.q, reader.hidden(asked, "q", "page")),
+        box=Box(asked.q, reader.hidden(asked, "q", "page"), address("", reader.keep), _suggested(reader)),
         home=address(url_for("pages.home"), reader.keep),
         document_url=lambda id: reader.link(asked, url_for("pages.document", id=id)),  # noqa: A006 — the route's own word
         switch=tuple(Choice(lang, _here(lang), current=lang == reader.voice.lang) for lang in LANGUAGES),
@@ -198,6 +201,13 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         card_names=CARD_NAMES,
         **values,
     )
+
+
+def _suggested(reader: Reader) -> Mapping[str, Any]:
+    """What the script of the search box says, in the reader's language; it puts a number in for `{n}`."""
+    say = reader.voice.say
+    types = {kind: say(f"type.{kind}") for kind in ENTITY_TYPES}
+    return {"label": say("suggest.label"), "types": types, "one": say("suggest.one"), "many": say("suggest.many", n="{n}")}
 
 
 def _here(lang: Language) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from service.search.results import Article, EntityLink, Hit, Relatives, SearchPage
+from service.search.suggest import Suggestions
 
 
 def search_page(page: SearchPage) -> dict[str, Any]:
@@ -48,6 +49,26 @@ def hit(each: Hit) -> dict[str, Any]:
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
     }
+
+
+def suggestions(q: str, found: Suggestions) -> dict[str, Any]:
+    """What a query may become, names first; each kind has what only it has, and null for the rest."""
+    nothing = dict.fromkeys(("id", "type", "labels", "lang", "count"))
+    return {
+        "q": q,
+        "suggestions": [
+            *({"kind": "name", **nothing, **asdict(each), "labels": dict(each.labels)} for each in found.names),
+            *({"kind": "word", **nothing, **asdict(each)} for each in found.words),
+            *({"kind": "title", **nothing, **asdict(each)} for each in found.titles),
+        ],
+    }
+
+
+def opensearch(q: str, found: Suggestions) -> list[Any]:
+    """The same as browsers take it for their address bar: the query, what it may become, and what to say beside each."""
+    rows = {each.text: " / ".join(each.labels.values()) for each in found.names}
+    rows = rows | {each.text: str(each.count) for each in found.words} | {each.text: "" for each in found.titles}
+    return [q, list(rows), list(rows.values())]
 
 
 def article(each: Article) -> dict[str, Any]:

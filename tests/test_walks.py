@@ -159,9 +159,9 @@ def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
     desk.look()
 
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("lunar station")
-    assert page.get_by_role("searchbox").input_value() == "lunar station", "the slash itself must not be typed"
+    assert page.get_by_role("combobox").input_value() == "lunar station", "the slash itself must not be typed"
     page.keyboard.press("Enter")
     expect(page).to_have_title("lunar station — Lunette")
     expect(page.locator(".hits mark").first).to_be_visible()
@@ -200,7 +200,7 @@ def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
     press_until(desk, '.switch a[hreflang="fr"]')
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.get_by_role("searchbox")).to_have_value("Roscosmos")
+    expect(page.get_by_role("combobox")).to_have_value("Roscosmos")
     expect(page.locator(".chips a")).to_have_count(1)
     desk.look()
 
@@ -364,5 +364,57 @@ def test_a_keyboard_reaches_what_becomes_of_twins_and_sees_it_chosen(browser: An
     walk.page.keyboard.press("Enter")
     sync_api.expect(walk.page.get_by_role("heading", level=1)).to_contain_text("5 articles")
     sync_api.expect(walk.page.locator('[aria-labelledby="twins"] [aria-current]')).to_contain_text("Each on its own card")
+    walk.look()
+    walk.context.close()
+
+
+# What is offered while somebody types
+
+
+def test_suggestions_are_walked_by_keyboard_and_enter_runs_what_stands_in_the_box(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/")
+    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+    page.keyboard.press("/")
+    page.keyboard.type("Roscosmos d")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(box).to_have_value(options.first.locator("bdi").inner_text())
+    desk.look()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("Roscosmos d")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("Roscosmos d")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Roscosmos d — Lunette")
+
+    page.goto(desk.base + "/")
+    page.keyboard.press("/")
+    page.keyboard.type("peki")
+    expect(options.first).to_contain_text("Beijing")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("peki — Lunette")
+
+
+def test_a_finger_chooses_a_suggestion_and_a_title_opens_its_article(browser: Any, seeds_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": 360, "height": 740}, has_touch=True, locale="fr-FR")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/?ui=fr")
+    page.locator("#q").press_sequentially("rogz")
+    option = page.get_by_role("option", name="Dmitri Rogozine")
+    expect(option).to_contain_text("personne")
+    assert option.bounding_box()["height"] >= COMFORTABLE
+    walk.look()
+    option.tap()
+    expect(page).to_have_title("Dmitri Rogozine — Lunette")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("intention coop")
+    page.get_by_role("option", name="La Chine a annoncé").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("La Chine a annoncé")
     walk.look()
     walk.context.close()

@@ -18,6 +18,7 @@ from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import Face, SearchRequest
 from service.search.results import Article, Hit, IndexState, Links, SearchPage
+from service.search.suggest import Suggestions, suggestions
 from service.search.understand import marks, understand
 
 QUERY_SECONDS = 10.0
@@ -106,6 +107,17 @@ class Catalogue:
         with generation.searcher() as searcher:
             _, _, found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds))
         return tuple(engine.total(found, _on(face, request), generation.columns, generation.stories) for request in requests)
+
+    def suggest(self, q: str, ui: str, most: int, generation: Generation | None = None) -> Suggestions:
+        """What a query that is being typed may become, at most so many of each kind.
+
+        Raises:
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        with generation.searcher() as searcher:
+            return suggestions(q, ui, generation, searcher, most, Deadline.after(self._seconds))
 
     def article(self, key: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> Article:
         """One article, with everything marked in it that the results of a request mark.
