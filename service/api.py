@@ -1,16 +1,14 @@
 """The JSON API: arguments in, an answer or a problem out."""
 
-import hashlib
-from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, json, jsonify, request
 
 from indexer.errors import IndexerError
 from service import openapi, present
 from service.reader import preferred
+from service.revalidation import revalidated
 from service.running import catalogue
 from service.search import suggest
 from service.search.errors import BadRequest
@@ -25,7 +23,9 @@ def search() -> Response:
     """A page of the answer to a search."""
     wanted, _ = parse(request.args.items(multi=True), strict=True)
     face = _face()
-    return _revalidated(face.link(wanted), face, lambda given: present.search_page(catalogue().search(wanted, face, generation=given)))
+    return revalidated(
+        face.link(wanted), face.ui, lambda given: jsonify(present.search_page(catalogue().search(wanted, face, generation=given)))
+    )
 
 
 @api.get("/api/suggest")
@@ -33,13 +33,13 @@ def suggestions() -> Response:
     """What a query that is being typed may become."""
     asked = suggest.ASKED.read(request.args.items(multi=True))
     face = _face()
-    q, most, form = asked["q"], asked["limit"], asked["format"]
-    shape = present.opensearch if form == "opensearch" else present.suggestions
-    address = f"{request.path}?{urlencode(asked)}"
-    answer = _revalidated(address, face, lambda given: shape(q, catalogue().suggest(q, face.ui, most, given)))
-    if form == "opensearch" and answer.status_code == HTTPStatus.OK:
-        answer.mimetype = "application/x-suggestions+json"
-    return answer
+    q, most, plain = asked["q"], asked["limit"], asked["format"] == "json"
+    shape, mimetype = (present.suggestions, "application/json") if plain else (present.opensearch, "application/x-suggestions+json")
+
+    def answer(given: Generation) -> Response:
+        return Response(json.dumps(shape(q, catalogue().suggest(q, face.ui, most, given))), mimetype=mimetype)
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
@@ -49,7 +49,7 @@ def document(id: str) -> Response:  # noqa: A002 — as the address and its desc
     if refusals := unknown(request.args, ()):
         raise BadRequest(*refusals)
     face = _face()
-    return _revalidated(request.path, face, lambda given: present.article(catalogue().article(id, SearchRequest(), face, given)))
+    return revalidated(request.path, face.ui, lambda given: jsonify(present.article(catalogue().article(id, SearchRequest(), face, given))))
 
 
 @api.get("/openapi.json")
@@ -76,22 +76,6 @@ def readiness() -> tuple[Response, int]:
 
 def _face() -> Face:
     return Face("/api/search", preferred("", request.accept_languages), strict=True)
-
-
-def _revalidated(address: str, face: Face, answer: Callable[[Generation], Any]) -> Response:
-    """The answer, or only the word that the client's copy is still good: one generation answers one address always the same.
-
-    But for the time it took, which is why the tag is a weak one. A star, which stands for any copy at all, says nothing about an answer
-    that may be an error, so it is passed over.
-    """
-    generation = catalogue().generation()
-    whole = (openapi.VERSION, generation.manifest.generation, face.ui, address)
-    tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
-    held = request.if_none_match
-    response = Response(status=304) if not held.star_tag and held.contains_weak(tag) else jsonify(answer(generation))
-    response.set_etag(tag, weak=True)
-    response.vary.add("Accept-Language")
-    return response
 
 
 def _momentary(state: dict[str, Any]) -> Response:

@@ -5,6 +5,7 @@ from werkzeug.routing import PathConverter
 
 from service.api import api
 from service.errors import install
+from service.feeds import feeds
 from service.pages import pages
 from service.search.catalogue import Catalogue
 from service.settings import Settings
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
+    app.register_blueprint(feeds)
     app.register_blueprint(pages)
     install(app)
 

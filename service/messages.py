@@ -14,6 +14,11 @@ Sentence = str | tuple[str, str]
 _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     # The frame of every page
     "tagline": {"fr": "Les nouvelles en français et en anglais, d’une seule recherche.", "en": "French and English news, in one search."},
+    "about": {
+        "fr": "Recherche d’articles de presse en français et en anglais : chaque personne, organisation et lieu sous toutes ses graphies.",
+        "en": "Search of news in French and English: every person, organisation and place under every spelling.",
+    },
+    "foot.api": {"fr": "Interface pour programmes", "en": "Interface for programs"},
     "skip": {"fr": "Aller au contenu", "en": "Skip to the content"},
     "home": {"fr": "Lunette, accueil", "en": "Lunette, home"},
     "search.label": {"fr": "Rechercher dans les articles", "en": "Search the articles"},
@@ -152,6 +157,49 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "document.back": {"fr": "Retour aux résultats", "en": "Back to the results"},
     "document.original": {"fr": "Lire l’original", "en": "Read the original"},
     "document.versions": {"fr": "Autres versions", "en": "Other versions"},
+    # To follow a search
+    "follow.label": {"fr": "Suivre ou télécharger cette recherche", "en": "Follow or download this search"},
+    # Help
+    "help.link": {"fr": "Aide à la recherche", "en": "Search help"},
+    "help.queries": {"fr": "Ce que l’on peut taper", "en": "What you can type"},
+    "help.query.words": {
+        "fr": "les deux mots, sous toute forme et dans les deux langues ; les accents ne comptent pas",
+        "en": "both words, in any form and in either language; accents do not matter",
+    },
+    "help.query.phrase": {"fr": "ces mots, côte à côte et tels quels", "en": "these words, side by side and as they are"},
+    "help.query.near": {
+        "fr": "ces mots à trois places l’un de l’autre, dans un ordre ou dans l’autre",
+        "en": "these words within three places of each other, in either order",
+    },
+    "help.query.name": {
+        "fr": "un nom connu, sous toutes ses graphies ; entre guillemets, seulement ce qui est tapé",
+        "en": "a known name, in every spelling; in quotes, only what is typed",
+    },
+    "help.query.operators": {"fr": "des opérateurs, en capitales", "en": "operators, in capitals"},
+    "help.query.without": {"fr": "aucun article avec ce mot", "en": "no article with this word"},
+    "help.query.letters": {"fr": "n’importe quelles lettres ; ? pour une seule", "en": "any letters; ? for a single one"},
+    "help.query.fuzzy": {"fr": "une lettre de plus, de moins ou autre", "en": "one letter more, less or different"},
+    "help.query.title": {"fr": "dans le titre", "en": "in the title"},
+    "help.query.entity": {
+        "fr": "une organisation ; de même person, place et programme",
+        "en": "an organisation; likewise person, place and programme",
+    },
+    "help.query.source": {"fr": "de cette source", "en": "from this source"},
+    "help.query.date": {"fr": "paru entre ces dates", "en": "dated within"},
+    "help.keys": {"fr": "Au clavier", "en": "With the keyboard"},
+    "help.keys.script": {
+        "fr": "Les touches d’une seule lettre demandent JavaScript et se taisent pendant la saisie.",
+        "en": "Keys of a single letter need JavaScript and are silent while you type.",
+    },
+    "help.keys.on": {"fr": "Activer ces touches", "en": "Turn these keys on"},
+    "help.keys.off": {"fr": "Désactiver ces touches", "en": "Turn these keys off"},
+    "help.key.box": {"fr": "aller au champ de recherche", "en": "go to the search box"},
+    "help.key.results": {"fr": "passer d’un article à l’autre", "en": "move through the articles"},
+    "help.key.open": {"fr": "ouvrir l’article", "en": "open the article"},
+    "help.key.filters": {"fr": "aller aux filtres", "en": "go to the filters"},
+    "help.key.twin": {"fr": "lire l’article dans l’autre langue", "en": "read the article in the other language"},
+    "help.key.close": {"fr": "fermer les suggestions ou cette aide", "en": "close the suggestions or this help"},
+    "help.key.help": {"fr": "montrer cette aide", "en": "show this help"},
     # Errors
     "error.again": {"fr": "Recharger cette page", "en": "Reload this page"},
     "error.home": {"fr": "Revenir à l’accueil", "en": "Go to the home page"},

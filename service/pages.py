@@ -39,6 +39,25 @@ SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
 PASSING = ("no-index", "timeout", "internal")
 """Errors after which the same address may well work later."""
+LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+"""Language of the interface to what social networks call it."""
+HELP_QUERIES = (
+    ("station lunaire", "words"),
+    ("« Global Times »", "phrase"),
+    ('"programme spatial"~3', "near"),
+    ("Rogozine", "name"),
+    ("lune AND (Chine OR Russie) NOT Artemis", "operators"),
+    ("-Artemis", "without"),
+    ("coop*", "letters"),
+    ("Rogozin~1", "fuzzy"),
+    ("title:lune", "title"),
+    ("org:roscosmos", "entity"),
+    ("source:TASS", "source"),
+    ("date:[2021-03 TO 2022]", "date"),
+)
+"""What may be typed, and the message that says what it finds."""
+HELP_KEYS = (("/", "box"), ("↓ ↑", "results"), ("Enter", "open"), ("f", "filters"), ("t", "twin"), ("Esc", "close"), ("?", "help"))
+"""Keys, and the message that says what each does."""
 BUILD = "lunette build SOURCE --index DIR"
 """What fills an index."""
 
@@ -50,6 +69,15 @@ class Choice:
     label: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The same search for a program; `type` is that of a feed, empty for a table."""
+
+    label: str
+    url: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +145,7 @@ def search() -> str:
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
         ways=_ways_out(reader, asked, page, chips, generation),
+        follow=_followed(reader, asked),
         last=last,
         last_url=reader.link(replace(asked, page=last)),
         browse=reader.link(SearchRequest()),
@@ -133,7 +162,17 @@ def document(id: str) -> str:  # noqa: A002 — the route's own word
     # An address in scraped data may be anything; only one that leads to a page becomes a link.
     original = article.url if article.url and article.url.startswith(("http://", "https://")) else None
     back = reader.link(asked) if asked != SearchRequest() else None
-    return _render("document.html", reader, asked, article=article, original=original, back=back)
+    canonical = url_for("pages.document", id=id, _external=True)
+    return _render("document.html", reader, asked, article=article, original=original, back=back, canonical=canonical)
+
+
+@pages.get("/help")
+def help_page() -> str:
+    """What may be typed into the box, and which keys do what."""
+    reader = _reader()
+    return _render(
+        "help.html", reader, SearchRequest(), queries=HELP_QUERIES, keys=HELP_KEYS, search_url=lambda q: reader.link(SearchRequest(q=q))
+    )
 
 
 def error_page(status: int, code: str) -> str:
@@ -195,6 +234,10 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         asked=asked,
         box=Box(asked.q, reader.hidden(asked, "q", "page"), address("", reader.keep), _suggested(reader)),
         home=address(url_for("pages.home"), reader.keep),
+        help=address(url_for("pages.help_page"), reader.keep),
+        description=address(url_for("api.description"), reader.keep),
+        root=request.url_root,
+        locale=LOCALES[reader.voice.lang],
         document_url=lambda id: reader.link(asked, url_for("pages.document", id=id)),  # noqa: A006 — the route's own word
         switch=tuple(Choice(lang, _here(lang), current=lang == reader.voice.lang) for lang in LANGUAGES),
         build=BUILD,
@@ -230,6 +273,18 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
     return tuple(
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
+    )
+
+
+def _followed(reader: Reader, asked: SearchRequest) -> tuple[Way, ...]:
+    """This search as feeds and tables. A feed tells the newest first; a table has one line for each card."""
+    feed = replace(asked, page=1, per_page=SearchRequest().per_page, sort="relevance")
+    rows = replace(asked, page=1, per_page=SearchRequest().per_page, twins=asked.twins or USUAL_TWINS)
+    return (
+        Way("Atom", reader.link(feed, url_for("feeds.atom")), "application/atom+xml"),
+        Way("JSON Feed", reader.link(feed, url_for("feeds.json_feed")), "application/feed+json"),
+        Way("CSV", reader.link(rows, url_for("feeds.table")), ""),
+        Way("NDJSON", reader.link(rows, url_for("feeds.lines")), ""),
     )
 
 

@@ -174,9 +174,15 @@ def test_markup_is_trusted_in_one_place() -> None:
     assert trusting == ["pages.py"]
 
 
+def loaded(page: Page) -> list[str]:
+    """The files that a page asks for by itself."""
+    links = [link["href"] for link in page.all("link") if link.get("rel") in ("icon", "stylesheet")]
+    return [*(script.get("src", "") for script in page.all("script")), *links]
+
+
 def static_files(client: FlaskClient) -> list[str]:
     page = read(client, "/")
-    return [*(script["src"] for script in page.all("script")), *(link["href"] for link in page.all("link"))]
+    return loaded(page)
 
 
 def test_a_page_names_the_version_of_each_file_it_loads_which_may_then_be_kept_for_good(client: FlaskClient) -> None:
@@ -223,9 +229,9 @@ def test_a_page_has_nothing_inline_and_asks_no_other_host(client: FlaskClient, a
     page = read(client, address)
     assert "style" not in {tag for tag, _ in page.elements}
     assert not {name for _, attributes in page.elements for name in attributes if name == "style" or name.startswith("on")}
-    loaded = [*(script.get("src", "") for script in page.all("script")), *(link["href"] for link in page.all("link"))]
-    assert len(loaded) >= 3
-    assert all(source.startswith("/") and not source.startswith("//") for source in loaded), loaded
+    files = loaded(page)
+    assert len(files) >= 3
+    assert all(source.startswith("/") and not source.startswith("//") for source in files), files
 
 
 def test_every_link_leads_to_a_page_of_ours(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ A search takes the generation that is current when it begins and keeps it to its
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,18 +13,17 @@ from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
-from service.search.hits import entity_links, hit
+from service.search.hits import entity_links
+from service.search.listing import every, listed
 from service.search.published import Published
 from service.search.relatives import Family
-from service.search.request import Face, SearchRequest
+from service.search.request import MAX_PER_PAGE, Face, SearchRequest
 from service.search.results import Article, Hit, IndexState, Links, SearchPage
 from service.search.suggest import Suggestions, suggestions
 from service.search.understand import marks, understand
 
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
-_TOGETHER = 10
-"""Articles of a page that are looked at together; each may be of megabytes."""
 
 
 class Catalogue:
@@ -63,20 +62,9 @@ class Catalogue:
         with generation.searcher() as searcher:
             reading, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
-            skipped = (request.page - 1) * request.per_page
-            addresses = Addresses(request, face)
-            family = Family(generation, searcher)
-            hits: list[Hit] = []
-            for begin in range(0, len(answer.numbers), _TOGETHER):
-                numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
-                documents = [generation.document(searcher, number) for number in numbers]
-                highlight.prepare(documents, interpretation.marks)
-                fragments = highlight.fragments(documents, interpretation.marks)
-                for number, document, shown in zip(numbers, documents, fragments, strict=True):
-                    links = entity_links(document, generation.names, request, face, addresses)
-                    score, more = float(answer.scores[len(hits)]), int(answer.more[len(hits)])
-                    place = skipped + len(hits) + 1
-                    hits.append(hit(document, place, score, interpretation.marks, shown, links, family.of(number), more))
+            first = (request.page - 1) * request.per_page + 1
+            hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
+        addresses = Addresses(request, face)
         total = answer.total
         return SearchPage(
             query=reading,
@@ -84,7 +72,7 @@ class Catalogue:
             took_ms=round((time.perf_counter() - begun) * 1000, 2),
             page=request.page,
             per_page=request.per_page,
-            hits=tuple(hits),
+            hits=hits,
             facets={
                 name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face.ui, addresses)
                 for name, counts in answer.counts.items()
@@ -107,6 +95,21 @@ class Catalogue:
         with generation.searcher() as searcher:
             _, _, found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds))
         return tuple(engine.total(found, _on(face, request), generation.columns, generation.stories) for request in requests)
+
+    def every(self, request: SearchRequest, face: Face, most: int, generation: Generation | None = None) -> Iterator[Sequence[Hit]]:
+        """The whole answer to a request, up to `most` articles of it, some at a time. Its page and facets play no part.
+
+        Raises:
+            BadRequest: the face is strict, and a filter names a value that no article has. Raised at once, like the next.
+            IndexerError: there is no index to search.
+            QueryTimeout: the query took too long; raised while the articles are taken.
+        """
+        generation = generation or self.generation()
+        request, missing = facets.known(request, generation.columns.facets, generation.names)
+        if missing and face.strict:
+            raise BadRequest(*missing)
+        whole = replace(_on(face, request), page=1, per_page=MAX_PER_PAGE, facets=())
+        return every(whole, face, generation, most, self._seconds)
 
     def suggest(self, q: str, ui: str, most: int, generation: Generation | None = None) -> Suggestions:
         """What a query that is being typed may become, at most so many of each kind.
