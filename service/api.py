@@ -1,19 +1,22 @@
 """The JSON API: arguments in, an answer or a problem out."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, json, jsonify, request
 
 from indexer.errors import IndexerError
+from indexer.schema import FACETS
 from service import openapi, present
 from service.reader import preferred
 from service.revalidation import revalidated
 from service.running import catalogue
 from service.search import suggest
-from service.search.errors import BadRequest
+from service.search.errors import BadRequest, NotFound
+from service.search.facets import FACET_ARGUMENTS
 from service.search.generation import Generation
-from service.search.request import Face, SearchRequest, parse, unknown
+from service.search.request import PARAMETERS, Face, SearchRequest, parse, unknown
 
 api = Blueprint("api", __name__)
 
@@ -40,6 +43,21 @@ def suggestions() -> Response:
         return Response(json.dumps(shape(q, catalogue().suggest(q, face.ui, most, given))), mimetype=mimetype)
 
     return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
+
+
+@api.get("/api/facets/<name>")
+def facet(name: str) -> Response:
+    """The values of one facet of a search, those that bear some words."""
+    if name not in FACETS:
+        raise NotFound(f"there is no facet “{name[:40]}”; there are {', '.join(FACETS)}")
+    pairs = tuple(request.args.items(multi=True))
+    asked = FACET_ARGUMENTS.read(pairs, PARAMETERS)
+    wanted, _ = parse([pair for pair in pairs if pair[0] not in FACET_ARGUMENTS.known], strict=True)
+    wanted, face = replace(wanted, facet_limit=asked["limit"]), _face()
+    own = f"{request.path}?{urlencode({**asked, 'of': face.link(wanted)})}"
+    return revalidated(
+        own, face.ui, lambda given: jsonify(present.facet_page(catalogue().facet(name, asked["contains"], wanted, face, given)))
+    )
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….

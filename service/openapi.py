@@ -7,6 +7,7 @@ from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
 from service.search import suggest
 from service.search.arguments import Arguments
+from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
 
 VERSION = version("lunette-search")
@@ -65,9 +66,17 @@ SCHEMAS: dict[str, Any] = {
         facets={
             "type": "object",
             "propertyNames": {"enum": list(FACETS)},
-            "additionalProperties": _array(_object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT)),
+            "additionalProperties": _array(_ref("FacetValue")),
         },
         links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT),
+    "FacetPage": _object(
+        facet={"enum": list(FACETS)},
+        contains=_TEXT,
+        values=_array(_ref("FacetValue")),
+        total=_COUNT | {"description": "How many values there are, listed or not."},
         index=_object(generation=_TEXT, documents=_COUNT),
     ),
     "Hit": _object(
@@ -138,6 +147,19 @@ def _arguments(arguments: Arguments) -> list[dict[str, Any]]:
     ]
 
 
+_PARAMETERS = [
+    {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.about,
+        "schema": parameter.schema,
+        **({"style": "form", "explode": True} if parameter.repeatable else {}),
+    }
+    for parameter in PARAMETERS.values()
+]
+
+
 def _answers(schema: dict[str, Any], description: str, *, missing: bool = False) -> dict[str, Any]:
     """What an address answers that reads the index."""
     return {
@@ -163,17 +185,7 @@ DESCRIPTION: dict[str, Any] = {
             "get": {
                 "operationId": "search",
                 "summary": "Search the articles.",
-                "parameters": [
-                    {
-                        "name": parameter.name,
-                        "in": "query",
-                        "required": False,
-                        "description": parameter.about,
-                        "schema": parameter.schema,
-                        **({"style": "form", "explode": True} if parameter.repeatable else {}),
-                    }
-                    for parameter in PARAMETERS.values()
-                ],
+                "parameters": _PARAMETERS,
                 "responses": {
                     "200": _json(_ref("SearchPage"), "A page of the answer."),
                     "304": _SAME,
@@ -189,6 +201,18 @@ DESCRIPTION: dict[str, Any] = {
                 "summary": "What a query that is being typed may become: names, words and titles of either language.",
                 "parameters": _arguments(suggest.ASKED),
                 "responses": _answers(_ref("Suggestions"), "Suggestions, names first and the likeliest of each kind before others."),
+            }
+        },
+        "/api/facets/{name}": {
+            "get": {
+                "operationId": "facet",
+                "summary": "The values of one facet of a search, those that bear some words.",
+                "parameters": [
+                    {"name": "name", "in": "path", "required": True, "schema": {"enum": list(FACETS)}, "description": "The facet."},
+                    *_arguments(FACET_ARGUMENTS),
+                    *_PARAMETERS,
+                ],
+                "responses": _answers(_ref("FacetPage"), "Its values, the most frequent first, with exact counts.", missing=True),
             }
         },
         "/api/documents/{id}": {

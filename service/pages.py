@@ -12,16 +12,19 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 
+from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Language
+from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
+from service.chart import chart
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
 from service.running import catalogue
-from service.search.errors import QueryTimeout, Refusal
+from service.search.errors import NotFound, QueryTimeout, Refusal
 from service.search.facets import known
 from service.search.generation import Generation
-from service.search.request import MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse
-from service.search.results import SearchPage
+from service.search.request import MAX_FACET_LIMIT, MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse, printable
+from service.search.results import Bar, SearchPage
 from service.voice import VOICES
 
 pages = Blueprint("pages", __name__)
@@ -37,6 +40,8 @@ CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
+MOST_CONTAINED = 200
+"""Characters that are looked for among the values of a facet."""
 PASSING = ("no-index", "timeout", "internal")
 """Errors after which the same address may well work later."""
 LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
@@ -131,10 +136,12 @@ def search() -> str:
         shown_chips=SHOWN_CHIPS,
         active=sum(chip.filters for chip in chips),
         clear=reader.link(narrowing.cleared(asked)),
-        facets=tuple(narrowing.groups(reader, asked, page)),
+        facets=tuple(narrowing.groups(reader, asked, page, lambda name: reader.link(replace(asked, page=1), _facet_path(name)))),
+        kept=reader.hidden(asked, "page"),
         languages=_languages(asked, page),
         sorts=_sorts(reader, asked),
         versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
+        chart=chart(reader.voice, page.timeline, lambda bar: reader.link(_within(asked, bar)), lambda bar: _is_within(asked, bar)),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(remarks.widened(reader.voice, query)),
@@ -164,6 +171,33 @@ def document(id: str) -> str:  # noqa: A002 — the route's own word
     back = reader.link(asked) if asked != SearchRequest() else None
     canonical = url_for("pages.document", id=id, _external=True)
     return _render("document.html", reader, asked, article=article, original=original, back=back, canonical=canonical)
+
+
+@pages.get("/facet/<name>")
+def facet(name: str) -> str:
+    """Every value of one facet of a search, with a box to look for some of them."""
+    if name not in FACETS:
+        raise NotFound(f"there is no facet “{name[:40]}”")
+    reader = _reader()
+    generation = catalogue().generation()
+    asked, _ = _asked()
+    contains = printable(request.args.get("contains", "").strip())[:MOST_CONTAINED]
+    wanted = replace(known(asked, generation.columns.facets, generation.names)[0], facet_limit=MAX_FACET_LIMIT)
+    found = catalogue().facet(name, contains, wanted, reader.face, generation)
+    plain = replace(wanted, facet_limit=SearchRequest().facet_limit)
+    values = tuple(replace(value, url=reader.link(plain.toggled(name, value.value))) for value in found.values)
+    return _render(
+        "facet.html",
+        reader,
+        asked,
+        found=found,
+        values=values,
+        unnamed=found.total - len(found.values),
+        label=reader.voice.say(f"facet.{name}"),
+        kept=reader.hidden(plain, "page"),
+        here=url_for("pages.facet", name=name),
+        back=reader.link(plain),
+    )
 
 
 @pages.get("/help")
@@ -274,6 +308,25 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
     )
+
+
+def _facet_path(name: str) -> str:
+    return url_for("pages.facet", name=name)
+
+
+def _within(asked: SearchRequest, bar: Bar) -> SearchRequest:
+    """The same search within a stretch of time, or without it where it is what was asked for."""
+    if (asked.first, asked.last) == (bar.first, bar.last):
+        return replace(asked, first=None, last=None, page=1)
+    return replace(asked, first=bar.first, last=bar.last, page=1)
+
+
+def _is_within(asked: SearchRequest, bar: Bar) -> bool:
+    """Whether a stretch of time lies within the dates asked for, if any are."""
+    if not asked.first and not asked.last:
+        return False
+    begins = not asked.first or span(bar.last)[1] >= span(asked.first)[0]
+    return begins and (not asked.last or span(bar.first)[0] <= span(asked.last)[1])
 
 
 def _followed(reader: Reader, asked: SearchRequest) -> tuple[Way, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from service.search.results import Article, EntityLink, Hit, Relatives, SearchPage
+from service.search.results import Article, EntityLink, FacetPage, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
 
 
@@ -30,6 +30,11 @@ def search_page(page: SearchPage) -> dict[str, Any]:
         "links": asdict(page.links),
         "index": asdict(page.index),
     }
+
+
+def facet_page(page: FacetPage) -> dict[str, Any]:
+    """The values of one facet."""
+    return asdict(page)
 
 
 def hit(each: Hit) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from service.search import engine, facets, highlight
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
@@ -18,8 +20,9 @@ from service.search.listing import every, listed
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
-from service.search.results import Article, Hit, IndexState, Links, SearchPage
+from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, SearchPage
 from service.search.suggest import Suggestions, suggestions
+from service.search.timeline import timeline
 from service.search.understand import marks, understand
 
 QUERY_SECONDS = 10.0
@@ -66,6 +69,7 @@ class Catalogue:
             hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
         addresses = Addresses(request, face)
         total = answer.total
+        when = timeline(found, _on(face, request), generation.columns, generation.stories) if face.timeline else NO_TIMELINE
         return SearchPage(
             query=reading,
             total=total,
@@ -80,7 +84,31 @@ class Catalogue:
             links=_links(request, face, total),
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
+            timeline=when,
         )
+
+    def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:
+        """The values of one facet of an answer that bear some words, and as many of them as the request's `facet_limit` says.
+
+        A name is found under each of its spellings, and if nothing else is, in spite of a slip of the fingers.
+
+        Raises:
+            BadRequest, QueryTimeout, IndexerError: see `search`.
+        """
+        generation = generation or self.generation()
+        request, missing = facets.known(request, generation.columns.facets, generation.names)
+        if missing and face.strict:
+            raise BadRequest(*missing)
+        with generation.searcher() as searcher:
+            _, _, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
+        asked = replace(_on(face, request), facets=(name,), per_page=1)
+        counts = engine.answer(found, asked, generation.columns, stories=generation.stories).counts[name]
+        facet = generation.columns.facets[name]
+        borne = facets.bearing(name, facet, contains, generation.names, generation.bearers, face.ui)
+        counts = counts if borne is None else np.where(borne, counts, 0).astype(np.int32)
+        values = facets.values(name, facet, counts, request, generation.names, face.ui, Addresses(request, face))
+        state = IndexState(generation.manifest.generation, generation.manifest.documents)
+        return FacetPage(name, contains, values, int(np.count_nonzero(counts)), state)
 
     def totals(self, requests: Sequence[SearchRequest], face: Face, generation: Generation | None = None) -> tuple[int, ...]:
         """How many articles each of some requests finds that differ in nothing but their filters; their words are looked for once.
