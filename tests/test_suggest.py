@@ -14,7 +14,7 @@ from test_api import checked, refused
 
 from indexer.build import build
 from service.search.catalogue import Catalogue
-from service.search.slips import LONGEST, allowed, beginning_like, letters
+from service.search.slips import LONGEST, Lexicon, allowed, beginning_like
 from service.search.suggest import MAX_TYPED
 
 MakeIndex = Callable[..., Path]
@@ -146,14 +146,24 @@ def distance(typed: str, word: str) -> int:
 
 @given(st.text("abc", min_size=1, max_size=LONGEST), st.lists(st.text("abc", min_size=1, max_size=LONGEST + 2), min_size=1, max_size=5))
 def test_slips_are_counted_as_the_textbook_counts_them(typed: str, words: list[str]) -> None:
-    assert beginning_like(letters(words), typed).tolist() == [distance(typed, word) for word in words]
+    assert beginning_like(Lexicon.of(words).table, typed).tolist() == [distance(typed, word) for word in words]
+
+
+@given(st.text("abcde1", min_size=4, max_size=LONGEST), st.lists(st.text("abcde1", min_size=1, max_size=LONGEST + 2), max_size=5))
+def test_no_word_within_the_slips_allowed_is_missed(typed: str, words: list[str]) -> None:
+    lexicon = Lexicon.of(words)
+    near = [place for place, slips in enumerate(beginning_like(lexicon.table, typed).tolist()) if slips <= allowed(typed)]
+    assert lexicon.like(typed)[0].tolist() == near
+    text = np.frombuffer("".join(words).encode() + b" ", np.uint8)
+    ends = np.cumsum([0, *map(len, words)])
+    assert Lexicon.packed(text, ends[:-1], ends[1:]).like(typed)[0].tolist() == near
 
 
 @given(st.text("abcdefgh", min_size=1, max_size=LONGEST), st.text("abcdefgh", max_size=2))
 def test_what_begins_like_the_word_has_no_slip(typed: str, rest: str) -> None:
-    assert beginning_like(letters([typed + rest]), typed).tolist() == [0]
+    assert beginning_like(Lexicon.of([typed + rest]).table, typed).tolist() == [0]
 
 
 def test_short_words_allow_no_slip() -> None:
     assert [allowed("x" * size) for size in (1, 3, 4, 7, 8, 14)] == [0, 0, 1, 1, 2, 2]
-    assert beginning_like(letters([]), "word").dtype == np.uint8
+    assert Lexicon.of([]).like("word")[0].tolist() == []

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.nametable import NameTable
-from service.search.slips import allowed, beginning_like, letters
+from service.search.slips import Lexicon, allowed
 
 Ints = NDArray[np.int64]
 _LAST = "\x7f"
@@ -28,7 +28,7 @@ class Bearers:
             for word in {word for key in keys for word in key.split()}:
                 bearers.setdefault(word, []).append(number)
         self._words = sorted(bearers)
-        self._letters = letters(self._words)
+        self._lexicon = Lexicon.of(self._words)
         self._bearers = [np.array(bearers[word], np.int64) for word in self._words]
 
     def beginning(self, words: Sequence[str]) -> Ints:
@@ -55,8 +55,7 @@ class Bearers:
         return any(key.startswith(typed) for key in self._keys[number])
 
     def _like(self, word: str, *, whole: bool) -> Ints:
-        near = beginning_like(self._letters, word) <= allowed(word)
-        places = np.flatnonzero(near).tolist()
+        places = self._lexicon.like(word)[0].tolist()
         longest = len(word) + allowed(word)
         return self._of([place for place in places if not whole or len(self._words[place]) <= longest])
 

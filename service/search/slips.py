@@ -1,7 +1,7 @@
 """Slips of the fingers: which words of many begin like one that was typed, but for a letter or two."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,10 @@ Letters = NDArray[np.uint8]
 """Words as rows of their first `LONGEST + 2` letters in ASCII, filled up with zeros."""
 
 _WIDTH: Final = LONGEST + 2
+_BITS: Final = np.zeros(256, np.uint64)
+"""A bit for each letter and digit."""
+for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
+    _BITS[ord(_letter)] = 1 << _place
 
 
 def allowed(word: str) -> int:
@@ -20,10 +24,41 @@ def allowed(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
-def letters(words: Sequence[str] | Sequence[bytes]) -> Letters:
-    """Words as an array; folded words are ASCII, and of any other sign a question mark is left."""
-    rows = [word if isinstance(word, bytes) else word.encode("ascii", "replace") for word in words]
-    return np.array(rows, f"S{_WIDTH}").view(np.uint8).reshape(-1, _WIDTH) if rows else np.zeros((0, _WIDTH), np.uint8)
+class Lexicon:
+    """Some words, to be compared with one that was typed. `table` holds their letters."""
+
+    def __init__(self, table: Letters) -> None:
+        self.table = table
+        self._held = np.zeros(len(table), np.uint64)
+        for column in table.T:
+            self._held |= _BITS[column]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Self:
+        """Folded words, which are ASCII; of any other sign a question mark is left."""
+        rows = [word.encode("ascii", "replace") for word in words]
+        return cls(np.array(rows, f"S{_WIDTH}").view(np.uint8).reshape(-1, _WIDTH) if rows else np.zeros((0, _WIDTH), np.uint8))
+
+    @classmethod
+    def packed(cls, text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Self:
+        """Words that lie in one array of bytes, each from its start to its end."""
+        places = starts[:, None] + np.arange(_WIDTH)
+        inside = places < ends[:, None]
+        return cls(np.where(inside, text[np.minimum(places, len(text) - 1)], 0).astype(np.uint8))
+
+    def like(self, typed: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The places of the words that begin like what was typed but for so many slips as are `allowed`, and how many these are.
+
+        Whoever lacks more of the letters that were typed than there may be slips is not looked at any further.
+        """
+        most = allowed(typed)
+        bits = {int(_BITS[ord(letter) % 128]) for letter in typed[:LONGEST]} - {0}
+        lacking = np.zeros(len(self.table), np.uint8)
+        for bit in bits:
+            lacking += (self._held & np.uint64(bit)) == 0
+        places = np.flatnonzero(lacking <= most)
+        slips = beginning_like(self.table[places], typed)
+        return places[slips <= most], slips[slips <= most]
 
 
 def beginning_like(table: Letters, typed: str) -> NDArray[np.uint8]:
