@@ -12,7 +12,7 @@ from service import openapi, present
 from service.reader import preferred
 from service.revalidation import revalidated
 from service.running import catalogue
-from service.search import suggest
+from service.search import profiles, suggest
 from service.search.errors import BadRequest, NotFound
 from service.search.facets import FACET_ARGUMENTS
 from service.search.generation import Generation
@@ -58,6 +58,28 @@ def facet(name: str) -> Response:
     return revalidated(
         own, face.ui, lambda given: jsonify(present.facet_page(catalogue().facet(name, asked["contains"], wanted, face, given)))
     )
+
+
+@api.get("/api/entities")
+def entities() -> Response:
+    """The entities that the articles name."""
+    asked = profiles.ASKED.read(request.args.items(multi=True))
+    face = _face()
+
+    def answer(given: Generation) -> Response:
+        found = profiles.listed(given, asked["q"], asked["type"], asked["limit"], asked["page"])
+        return jsonify(present.entity_list(found))
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
+
+
+@api.get("/api/entities/<id>")
+def entity(id: str) -> Response:  # noqa: A002 — as the address and its description call it
+    """What is known of one entity."""
+    if refusals := unknown(request.args, ()):
+        raise BadRequest(*refusals)
+    face = replace(_face(), timeline=True)
+    return revalidated(request.path, face.ui, lambda given: jsonify(present.profile(catalogue().entity(id, face, given))))
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….

@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
-from service.search import suggest
+from service.search import profiles, suggest
 from service.search.arguments import Arguments
 from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
@@ -43,6 +43,7 @@ _RELATIVES = {
     | {"description": "Articles in its own language that tell the same, the best copy first; ten at most."},
     "copies_total": _COUNT | {"description": "How many copies there are, listed or not."},
 }
+_KNOWN = {"id": _TEXT, "type": {"enum": list(ENTITY_TYPES)}, "labels": _object(fr=_TEXT, en=_TEXT), "articles": _COUNT}
 _EXTRA = {"type": "object", "description": "Whatever else the document came with."}
 
 SCHEMAS: dict[str, Any] = {
@@ -77,6 +78,28 @@ SCHEMAS: dict[str, Any] = {
         contains=_TEXT,
         values=_array(_ref("FacetValue")),
         total=_COUNT | {"description": "How many values there are, listed or not."},
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "Known": _object(**_KNOWN),
+    "EntityList": _object(
+        q=_TEXT,
+        total=_COUNT,
+        page={"type": "integer", "minimum": 1},
+        entities=_array(_ref("Known")),
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "Profile": _object(
+        **_KNOWN,
+        spellings=_array(_object(text=_TEXT, count=_COUNT)) | {"description": "How articles write it, and how often."},
+        others=_array(_TEXT) | {"description": "Spellings that are known and that no article uses."},
+        timeline=_array(_object(**{"from": _TEXT, "to": _TEXT, "fr": _COUNT, "en": _COUNT, "other": _COUNT})),
+        together={
+            "type": "object",
+            "propertyNames": {"enum": list(ENTITY_TYPES)},
+            "additionalProperties": _array(_object(id=_TEXT, label=_TEXT, articles=_COUNT)),
+            "description": "Who is named in the same articles.",
+        },
+        latest=_array(_ref("Hit")),
         index=_object(generation=_TEXT, documents=_COUNT),
     ),
     "Hit": _object(
@@ -142,7 +165,7 @@ _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the re
 
 def _arguments(arguments: Arguments) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "required": "default" not in each.schema, "description": each.about, "schema": each.schema}
+        {"name": name, "in": "query", "required": each.required, "description": each.about, "schema": each.schema}
         for name, each in arguments.known.items()
     ]
 
@@ -213,6 +236,22 @@ DESCRIPTION: dict[str, Any] = {
                     *_PARAMETERS,
                 ],
                 "responses": _answers(_ref("FacetPage"), "Its values, the most frequent first, with exact counts.", missing=True),
+            }
+        },
+        "/api/entities": {
+            "get": {
+                "operationId": "entities",
+                "summary": "The entities that articles name, those of most articles first.",
+                "parameters": _arguments(profiles.ASKED),
+                "responses": _answers(_ref("EntityList"), "A page of entities."),
+            }
+        },
+        "/api/entities/{id}": {
+            "get": {
+                "operationId": "entity",
+                "summary": "What is known of one entity: spellings, when and beside whom it is named, its newest articles.",
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "Its id."}],
+                "responses": _answers(_ref("Profile"), "The entity.", missing=True),
             }
         },
         "/api/documents/{id}": {

@@ -17,14 +17,15 @@ from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Language
 from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
-from service.chart import chart
+from service.chart import Chart, chart
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
 from service.running import catalogue
+from service.search import profiles
 from service.search.errors import NotFound, QueryTimeout, Refusal
 from service.search.facets import known
 from service.search.generation import Generation
 from service.search.request import MAX_FACET_LIMIT, MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse, printable
-from service.search.results import Bar, SearchPage
+from service.search.results import Bar, EntityLink, SearchPage
 from service.voice import VOICES
 
 pages = Blueprint("pages", __name__)
@@ -34,12 +35,16 @@ pages.add_app_template_test(typography.unfinished)
 
 NEWEST = 5
 """Articles on the home page."""
-EXAMPLES = 2
-"""Names of each entity type offered on the home page."""
+EXAMPLES = 5
+"""Names of each entity type on the home page."""
+SOURCES = 8
+"""Sources on the home page."""
 CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
+MOST_ABOUTS = 3
+"""Entities whose pages are offered above an answer."""
 MOST_CONTAINED = 200
 """Characters that are looked for among the values of a facet."""
 PASSING = ("no-index", "timeout", "internal")
@@ -98,7 +103,7 @@ class Box:
 
 @pages.get("/")
 def home() -> str:
-    """What is in the index, names to start from, and the newest articles."""
+    """What is in the index: how much of it, in which languages, from when and from whom, about whom, and the newest articles."""
     reader = _reader()
     everything, each = SearchRequest(), SearchRequest(twins="show")
     page = catalogue().search(replace(everything, sort="date:desc", per_page=NEWEST), reader.face)
@@ -107,13 +112,26 @@ def home() -> str:
         for value in page.facets.get("language", ())
         if value.count and value.value != UNDETERMINED
     ]
-    examples = [
-        (kind, value.label, reader.link(everything.toggled(kind, value.value)))
+    names = [
+        (kind, reader.voice.say(f"facet.{kind}"), tuple(value for value in page.facets.get(kind, ())[:EXAMPLES] if value.count))
         for kind in ENTITY_TYPES
-        for value in page.facets.get(kind, ())[:EXAMPLES]
-        if value.count
     ]
-    return _render("home.html", reader, everything, page=page, languages=languages, examples=examples, everything=reader.link(each))
+    sources = [
+        (value, reader.link(everything.toggled("source", value.value))) for value in page.facets.get("source", ())[:SOURCES] if value.count
+    ]
+    return _render(
+        "home.html",
+        reader,
+        everything,
+        page=page,
+        languages=languages,
+        names=[row for row in names if row[2]],
+        sources=sources,
+        all_sources=reader.link(everything, _facet_path("source")),
+        chart=_drawn(reader, page, everything),
+        everything=reader.link(each),
+        newest=reader.link(replace(everything, sort="date:desc")),
+    )
 
 
 @pages.get("/search")
@@ -141,7 +159,7 @@ def search() -> str:
         languages=_languages(asked, page),
         sorts=_sorts(reader, asked),
         versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
-        chart=chart(reader.voice, page.timeline, lambda bar: reader.link(_within(asked, bar)), lambda bar: _is_within(asked, bar)),
+        chart=_drawn(reader, page, asked),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(remarks.widened(reader.voice, query)),
@@ -151,6 +169,7 @@ def search() -> str:
         strict=reader.link(replace(asked, match="all", page=1)),
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
+        abouts=_abouts(reader, asked, generation),
         ways=_ways_out(reader, asked, page, chips, generation),
         follow=_followed(reader, asked),
         last=last,
@@ -197,6 +216,29 @@ def facet(name: str) -> str:
         kept=reader.hidden(plain, "page"),
         here=url_for("pages.facet", name=name),
         back=reader.link(plain),
+    )
+
+
+@pages.get("/entity/<id>")
+def entity(id: str) -> str:  # noqa: A002 — the route's own word
+    """One entity: its names, when and beside whom it is named, and its newest articles."""
+    reader = _reader()
+    profile = catalogue().entity(id, reader.face)
+    about = SearchRequest(include={profile.entity.type: (profile.entity.id,)})
+    ui = reader.voice.lang
+    together = [(kind, reader.voice.say(f"facet.{kind}"), values) for kind, values in profile.together.items()]
+    return _render(
+        "entity.html",
+        reader,
+        SearchRequest(),
+        profile=profile,
+        label=profile.entity.labels[ui],
+        elsewhere=[(lang, label) for lang, label in profile.entity.labels.items() if lang != ui and label != profile.entity.labels[ui]],
+        together=together,
+        chart=_drawn(reader, profile.page, about),
+        articles=reader.link(about),
+        follow=_followed(reader, about),
+        canonical=url_for("pages.entity", id=id, _external=True),
     )
 
 
@@ -273,6 +315,7 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         root=request.url_root,
         locale=LOCALES[reader.voice.lang],
         document_url=lambda id: reader.link(asked, url_for("pages.document", id=id)),  # noqa: A006 — the route's own word
+        entity_url=lambda id: address(url_for("pages.entity", id=id), reader.keep),  # noqa: A006 — the same
         switch=tuple(Choice(lang, _here(lang), current=lang == reader.voice.lang) for lang in LANGUAGES),
         build=BUILD,
         card_names=CARD_NAMES,
@@ -308,6 +351,24 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
     )
+
+
+def _abouts(reader: Reader, asked: SearchRequest, generation: Generation) -> tuple[EntityLink, ...]:
+    """The entities that a search is about: those it is filtered by, and those whose name it is."""
+    chosen = [key for kind in ENTITY_TYPES for key in asked.include.get(kind, ())]
+    words = asked.q.strip().strip('"«»“”').strip()
+    named = [key for kind in ENTITY_TYPES for key in generation.names.resolve(kind, words)] if words and "*" not in words else []
+    told = [profiles.known(generation, key) for key in dict.fromkeys((*chosen, *named))]
+    return tuple(
+        EntityLink(each.id, each.type, each.labels[reader.voice.lang], address(url_for("pages.entity", id=each.id), reader.keep))
+        for each in told[:MOST_ABOUTS]
+        if each and each.articles
+    )
+
+
+def _drawn(reader: Reader, page: SearchPage, asked: SearchRequest) -> Chart | None:
+    """When the articles of an answer were published, as bars that narrow the search."""
+    return chart(reader.voice, page.timeline, lambda bar: reader.link(_within(asked, bar)), lambda bar: _is_within(asked, bar))
 
 
 def _facet_path(name: str) -> str:

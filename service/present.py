@@ -3,7 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from service.search.results import Article, EntityLink, FacetPage, Hit, Relatives, SearchPage
+from indexer.document import LANGUAGES
+from service.search.profiles import EntityList, Known, Profile
+from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
 
 
@@ -35,6 +37,41 @@ def search_page(page: SearchPage) -> dict[str, Any]:
 def facet_page(page: FacetPage) -> dict[str, Any]:
     """The values of one facet."""
     return asdict(page)
+
+
+def entity_list(found: EntityList) -> dict[str, Any]:
+    """A page of entities."""
+    return {
+        "q": found.q,
+        "total": found.total,
+        "page": found.page,
+        "entities": [_known(each) for each in found.entities],
+        "index": asdict(found.index),
+    }
+
+
+def profile(each: Profile) -> dict[str, Any]:
+    """What is known of one entity."""
+    return {
+        **_known(each.entity),
+        "spellings": [{"text": text, "count": count} for text, count in each.spellings],
+        "others": list(each.others),
+        "timeline": [_bar(bar) for bar in each.page.timeline.bars],
+        "together": {
+            kind: [{"id": value.value, "label": value.label, "articles": value.count} for value in values]
+            for kind, values in each.together.items()
+        },
+        "latest": [hit(found) for found in each.page.hits],
+        "index": asdict(each.page.index),
+    }
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    return {"from": bar.first, "to": bar.last, **dict(zip((*LANGUAGES, "other"), bar.counts, strict=True))}
+
+
+def _known(each: Known) -> dict[str, Any]:
+    return {"id": each.id, "type": each.type, "labels": dict(each.labels), "articles": each.articles}
 
 
 def hit(each: Hit) -> dict[str, Any]:

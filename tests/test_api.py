@@ -57,7 +57,11 @@ def checked(response: TestResponse) -> dict[str, Any]:
     return said
 
 
-DESCRIBED = (("/api/documents/", "/api/documents/{id}"), ("/api/facets/", "/api/facets/{name}"))
+DESCRIBED = (
+    ("/api/documents/", "/api/documents/{id}"),
+    ("/api/facets/", "/api/facets/{name}"),
+    ("/api/entities/", "/api/entities/{id}"),
+)
 """What addresses with an id begin with, and how the description calls them."""
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 

@@ -12,11 +12,12 @@ from service.search.request import printable, unknown
 class Argument:
     """One argument, given once at most: what the documentation says of it, and its JSON Schema, an integer, choice or text.
 
-    The schema's `default` is the value of one that is not given; without that, it is required.
+    The schema's `default` is the value of one that is not given, without that an empty text.
     """
 
     about: str
     schema: Mapping[str, Any]
+    required: bool = False
 
     def read(self, text: str) -> str | int:
         """The value in this text; raises ValueError with a sentence."""
@@ -57,7 +58,7 @@ class Arguments:
             texts = values.get(name, [])
             if len(texts) > 1:
                 refusals.append(Refusal(name, "may be given only once"))
-            elif not texts and "default" not in argument.schema:
+            elif not texts and argument.required:
                 refusals.append(Refusal(name, "must be given"))
             else:
                 try:
@@ -69,9 +70,9 @@ class Arguments:
         return found
 
 
-def text(most: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 — JSON Schema is what it is
+def text(most: int) -> dict[str, Any]:
     """The schema of a text of so many characters at most."""
-    return {"type": "string", "maxLength": most, **more}
+    return {"type": "string", "maxLength": most}
 
 
 def whole(usual: int, most: int) -> dict[str, Any]:

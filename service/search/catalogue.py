@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from service.search import engine, facets, highlight
+from service.search import engine, facets, highlight, profiles
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.hits import entity_links
 from service.search.listing import every, listed
+from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
@@ -149,6 +150,21 @@ class Catalogue:
         generation = generation or self.generation()
         with generation.searcher() as searcher:
             return suggestions(q, ui, generation, searcher, most, Deadline.after(self._seconds))
+
+    def entity(self, key: str, face: Face, generation: Generation | None = None) -> Profile:
+        """What is known of an entity, its newest articles among it.
+
+        Raises:
+            NotFound: no article names one with this id.
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        entity = profiles.known(generation, key)
+        if entity is None or not entity.articles:
+            raise NotFound(f"no article of this index names an entity with the id “{key[:100]}”")
+        about = SearchRequest(include={entity.type: (entity.id,)}, sort="date:desc", facets=())
+        return profiles.profile(generation, entity, self.search(about, face, generation=generation), face)
 
     def article(self, key: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> Article:
         """One article, with everything marked in it that the results of a request mark.

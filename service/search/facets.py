@@ -28,7 +28,7 @@ LANGUAGE_NAMES = {
 
 FACET_ARGUMENTS = Arguments(
     {
-        "contains": Argument("What the words of a value's label, or of a name that it bears, begin with.", text(200, default="")),
+        "contains": Argument("What the words of a value's label, or of a name that it bears, begin with.", text(200)),
         "limit": Argument("How many values, the most frequent first.", whole(50, MAX_FACET_LIMIT)),
     }
 )

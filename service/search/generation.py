@@ -21,6 +21,7 @@ from indexer.record import read, source_key
 from service.search.bearers import Bearers
 from service.search.names import Names
 from service.search.segments import Segment
+from service.search.spellings import Spellings
 from service.search.stories import Stories
 from service.search.vocabulary import Vocabulary
 
@@ -37,6 +38,7 @@ class Generation:
     mentioned: Mapping[str, int]
     bearers: Bearers
     vocabulary: Vocabulary
+    spellings: Spellings
     _index: Any
     _idle: "SimpleQueue[Any]"
     _held: Hold
@@ -82,7 +84,7 @@ class Generation:
             table = nametable.read(folder)
             names, bearers = Names(table), Bearers(table)
             mentioned = _mentioned(columns, searcher.reader())
-            return cls(manifest, columns, names, sources, stories, mentioned, bearers, Vocabulary(), index, idle, held)
+            return cls(manifest, columns, names, sources, stories, mentioned, bearers, Vocabulary(), Spellings(folder), index, idle, held)
         except IndexerError:
             raise
         except Exception as error:

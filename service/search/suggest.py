@@ -29,7 +29,7 @@ MAX_TYPED = 200
 """Characters of a query that suggestions are made for; nobody completes a longer one."""
 ASKED = Arguments(
     {
-        "q": Argument("What has been typed so far.", text(MAX_QUERY)),
+        "q": Argument("What has been typed so far.", text(MAX_QUERY), required=True),
         "limit": Argument("How many suggestions of each kind, names, words and titles.", whole(4, MOST)),
         "format": Argument("opensearch for the list that browsers understand.", choice("json", "opensearch")),
     }
