@@ -12,7 +12,7 @@ from service import openapi, present
 from service.reader import preferred
 from service.revalidation import revalidated
 from service.running import catalogue
-from service.search import profiles, suggest
+from service.search import profiles, similar, suggest
 from service.search.errors import BadRequest, NotFound
 from service.search.facets import FACET_ARGUMENTS
 from service.search.generation import Generation
@@ -80,6 +80,18 @@ def entity(id: str) -> Response:  # noqa: A002 — as the address and its descri
         raise BadRequest(*refusals)
     face = replace(_face(), timeline=True)
     return revalidated(request.path, face.ui, lambda given: jsonify(present.profile(catalogue().entity(id, face, given))))
+
+
+@api.get("/api/documents/<article:id>/similar", merge_slashes=False)
+def similar_articles(id: str) -> Response:  # noqa: A002
+    """The articles most like one."""
+    asked, face = similar.ASKED.read(request.args.items(multi=True)), _face()
+
+    def answer(given: Generation) -> Response:
+        hits = catalogue().similar(id, asked["limit"], face, given)
+        return jsonify(present.similar(id, hits, given.manifest))
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….

@@ -196,6 +196,21 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "document.back": {"fr": "Retour aux résultats", "en": "Back to the results"},
     "document.original": {"fr": "Lire l’original", "en": "Read the original"},
     "document.versions": {"fr": "Autres versions", "en": "Other versions"},
+    "document.beside": {"fr": "Lire les deux versions côte à côte", "en": "Read both versions side by side"},
+    "document.alone": {"fr": "Lire cette version seule", "en": "Read this version alone"},
+    "document.similar": {"fr": "Sur le même sujet", "en": "On the same subject"},
+    "cite.label": {"fr": "Citer cet article", "en": "Cite this article"},
+    "cite.plain": {"fr": "Texte", "en": "Text"},
+    "cite.title": {"fr": "« {title} »", "en": "“{title}”"},
+    "cite.note": {"fr": "Lunette, article {id}, index du {generation}", "en": "Lunette, article {id}, index {generation}"},
+    "cleaned.label": {"fr": "Comment le texte a été nettoyé", "en": "How the text was cleaned"},
+    "cleaned.language": {
+        "fr": "Langue reconnue : {language}, sûre à {percent} %.",
+        "en": "Language recognised: {language}, {percent}% sure.",
+    },
+    "cleaned.unknown": {"fr": "indéterminée", "en": "undetermined"},
+    "cleaned.removed": {"fr": ("{n} ligne retirée", "{n} lignes retirées"), "en": ("{n} line removed", "{n} lines removed")},
+    "cleaned.nothing": {"fr": "Rien n’a été retiré du texte.", "en": "Nothing was removed from the text."},
     # To follow a search
     "follow.label": {"fr": "Suivre ou télécharger cette recherche", "en": "Follow or download this search"},
     # Help

@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
-from service.search import profiles, suggest
+from service.search import profiles, similar, suggest
 from service.search.arguments import Arguments
 from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
@@ -144,6 +144,7 @@ SCHEMAS: dict[str, Any] = {
             )
         ),
     ),
+    "Similar": _object(id=_TEXT, hits=_array(_ref("Hit")), index=_object(generation=_TEXT, documents=_COUNT)),
     "Problem": _object(
         type=_TEXT,
         title=_TEXT,
@@ -267,6 +268,17 @@ DESCRIPTION: dict[str, Any] = {
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },
+            }
+        },
+        "/api/documents/{id}/similar": {
+            "get": {
+                "operationId": "similar",
+                "summary": "The articles most like one, by the rare words and the names that they share, which are marked.",
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."},
+                    *_arguments(similar.ASKED),
+                ],
+                "responses": _answers(_ref("Similar"), "Articles, the likest first; none of its copies and translations.", missing=True),
             }
         },
         "/openapi.json": {

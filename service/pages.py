@@ -18,14 +18,16 @@ from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
 from service.chart import Chart, chart
+from service.citations import FORMS, Cited
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
 from service.running import catalogue
 from service.search import profiles
+from service.search.alignment import side_by_side
 from service.search.errors import NotFound, QueryTimeout, Refusal
 from service.search.facets import known
 from service.search.generation import Generation
 from service.search.request import MAX_FACET_LIMIT, MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse, printable
-from service.search.results import Bar, EntityLink, SearchPage
+from service.search.results import Article, Bar, EntityLink, Hit, SearchPage
 from service.voice import VOICES
 
 pages = Blueprint("pages", __name__)
@@ -43,6 +45,10 @@ CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
+MOST_REMOVED = 100
+"""Lines cut from an article that are shown."""
+SIMILAR = 5
+"""Similar articles below one."""
 MOST_ABOUTS = 3
 """Entities whose pages are offered above an answer."""
 MOST_CONTAINED = 200
@@ -181,15 +187,54 @@ def search() -> str:
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
 @pages.get("/document/<article:id>", merge_slashes=False)
 def document(id: str) -> str:  # noqa: A002 — the route's own word
-    """One whole article, with the words of the search marked."""
+    """One whole article, with the words of the search marked, beside its translation if that is asked for."""
     reader = _reader()
     asked, _ = _asked()
-    article = catalogue().article(id, asked, reader.face)
+    generation = catalogue().generation()
+    article = catalogue().article(id, asked, reader.face, generation)
     # An address in scraped data may be anything; only one that leads to a page becomes a link.
     original = article.url if article.url and article.url.startswith(("http://", "https://")) else None
-    back = reader.link(asked) if asked != SearchRequest() else None
-    canonical = url_for("pages.document", id=id, _external=True)
-    return _render("document.html", reader, asked, article=article, original=original, back=back, canonical=canonical)
+    here = url_for("pages.document", id=id)
+    twin = _beside(article, asked, reader, generation)
+    forms = [
+        Way(
+            form.label or reader.voice.say("cite.plain"), address(url_for("pages.cite", id=id), (("as", name), *reader.keep)), form.mimetype
+        )
+        for name, form in FORMS.items()
+    ]
+    return _render(
+        "document.html",
+        reader,
+        asked,
+        article=article,
+        original=original,
+        back=reader.link(asked) if asked != SearchRequest() else None,
+        canonical=url_for("pages.document", id=id, _external=True),
+        twin=twin,
+        rows=side_by_side(article, twin) if twin else (),
+        beside=lambda key: address(here, (*asked.arguments(), ("beside", key), *reader.keep)),
+        alone=reader.link(asked, here),
+        similar=_similar(id, reader, generation),
+        cited=FORMS["plain"].write(_cited(article, generation), reader.voice),
+        forms=forms,
+        most_removed=MOST_REMOVED,
+    )
+
+
+@pages.get("/cite/<article:id>", merge_slashes=False)
+def cite(id: str) -> Response:  # noqa: A002 — the route's own word
+    """One article as it is cited, as a file."""
+    reader = _reader()
+    generation = catalogue().generation()
+    name = request.args.get("as", "plain")
+    if name not in FORMS:
+        raise NotFound(f"there is no form of citation “{name[:40]}”; there are {', '.join(FORMS)}")
+    form = FORMS[name]
+    article = catalogue().article(id, SearchRequest(), reader.face, generation)
+    answer = Response(form.write(_cited(article, generation), reader.voice), mimetype=form.mimetype)
+    if name != "plain":
+        answer.headers["Content-Disposition"] = f"attachment; filename=lunette.{form.suffix}"
+    return answer
 
 
 @pages.get("/facet/<name>")
@@ -351,6 +396,26 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
     )
+
+
+def _beside(article: Article, asked: SearchRequest, reader: Reader, generation: Generation) -> Article | None:
+    """The translation that is to stand beside an article; None unless the address asks for one, and it is one."""
+    key = request.args.get("beside", "")
+    if key not in {relative.id for relative in article.relatives.twins}:
+        return None
+    return catalogue().article(key, asked, reader.face, generation)
+
+
+def _similar(key: str, reader: Reader, generation: Generation) -> tuple[Hit, ...]:
+    try:
+        return catalogue().similar(key, SIMILAR, reader.face, generation)
+    except QueryTimeout:
+        # The article itself is what was asked for.
+        return ()
+
+
+def _cited(article: Article, generation: Generation) -> Cited:
+    return Cited(article, url_for("pages.document", id=article.id, _external=True), generation.manifest.generation)
 
 
 def _abouts(reader: Reader, asked: SearchRequest, generation: Generation) -> tuple[EntityLink, ...]:

@@ -1,9 +1,11 @@
 """What the API says: the records of an answer as JSON. Dicts begin here."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from indexer.document import LANGUAGES
+from indexer.manifest import Manifest
 from service.search.profiles import EntityList, Known, Profile
 from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
@@ -37,6 +39,15 @@ def search_page(page: SearchPage) -> dict[str, Any]:
 def facet_page(page: FacetPage) -> dict[str, Any]:
     """The values of one facet."""
     return asdict(page)
+
+
+def similar(key: str, hits: Sequence[Hit], manifest: Manifest) -> dict[str, Any]:
+    """The articles most like one, with what they share with it marked."""
+    return {
+        "id": key,
+        "hits": [hit(each) for each in hits],
+        "index": {"generation": manifest.generation, "documents": manifest.documents},
+    }
 
 
 def entity_list(found: EntityList) -> dict[str, Any]:

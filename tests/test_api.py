@@ -58,6 +58,7 @@ def checked(response: TestResponse) -> dict[str, Any]:
 
 
 DESCRIBED = (
+    (f"/api/documents/{ARTICLE}/similar", "/api/documents/{id}/similar"),
     ("/api/documents/", "/api/documents/{id}"),
     ("/api/facets/", "/api/facets/{name}"),
     ("/api/entities/", "/api/entities/{id}"),

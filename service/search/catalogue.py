@@ -22,6 +22,7 @@ from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
 from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, SearchPage
+from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
 from service.search.timeline import timeline
 from service.search.understand import marks, understand
@@ -198,7 +199,29 @@ class Catalogue:
             entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
             relatives=kin,
             extra=document.extra,
+            removed=document.removed,
+            confidence=document.confidence,
         )
+
+    def similar(self, key: str, most: int, face: Face, generation: Generation | None = None) -> tuple[Hit, ...]:
+        """The articles most like one in what few others say, the likest first, without its copies and translations.
+
+        Raises:
+            NotFound: there is none with this id.
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        with generation.searcher() as searcher:
+            number = generation.number(searcher, key)
+            hits: tuple[Hit, ...] = ()
+            if number is not None:
+                until = Deadline.after(self._seconds)
+                answer, shared = similar(number, generation.document(searcher, number), generation, searcher, most, until)
+                hits = tuple(listed(answer, shared, 1, SearchRequest(), face, generation, searcher))
+        if number is None:
+            raise NotFound(f"no article of this index has the id “{key[:100]}”")
+        return hits
 
 
 def _on(face: Face, request: SearchRequest) -> SearchRequest:

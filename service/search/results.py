@@ -221,7 +221,8 @@ class FacetPage:
 class Article:
     """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
 
-    `date` and `lang` are as in `Hit`.
+    `date` and `lang` are as in `Hit`. `removed` are the lines that were cut from the text, in order, and `confidence` is how sure the
+    language is, from 0 to 1, None where the file stated it.
     """
 
     id: str
@@ -236,3 +237,5 @@ class Article:
     entities: tuple[EntityLink, ...]
     relatives: Relatives
     extra: Mapping[str, Any] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    confidence: float | None = None
