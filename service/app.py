@@ -1,9 +1,10 @@
 """The Flask application: the faces of the service over one catalogue, and what every answer has in common."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 
 from service.api import api
+from service.compression import compress
 from service.errors import install
 from service.feeds import feeds
 from service.pages import pages
@@ -46,8 +47,20 @@ def create_app(settings: Settings) -> Flask:
 
     @app.after_request
     def _common(response: Response) -> Response:
+        compress(response)
+        if settings.origins and request.path.startswith("/api/"):
+            _share(response, settings.origins)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
     return app
+
+
+def _share(response: Response, origins: tuple[str, ...]) -> None:
+    """Let the pages of some other sites read an answer of the API; nothing that is sent there names a person."""
+    origin = request.headers.get("Origin", "")
+    if "*" in origins or origin in origins:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in origins else origin
+    if "*" not in origins:
+        response.vary.add("Origin")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from flask import Blueprint, Response, json, request, stream_with_context, url_for
+from flask import Blueprint, Response, json, request, send_from_directory, stream_with_context, url_for
 
 from service import present, syndication, tables
 from service.reader import USUAL_TWINS, preferred
@@ -17,6 +18,8 @@ from service.voice import VOICES
 
 feeds = Blueprint("feeds", __name__)
 
+EMBED = Path(__file__).parent / "embed"
+"""What other sites load, and our own pages do not."""
 ENTRIES = 20
 """Articles of a feed that says nothing else."""
 MOST_ROWS = 10_000
@@ -61,6 +64,12 @@ def opensearch() -> Response:
     answer = Response(syndication.engine(addresses, icon, about), mimetype="application/opensearchdescription+xml")
     answer.vary.add("Accept-Language")
     return answer
+
+
+@feeds.get("/widget.js")
+def widget() -> Response:
+    """The search box for the pages of other sites."""
+    return send_from_directory(EMBED, "widget.js", mimetype="text/javascript")
 
 
 @feeds.get("/robots.txt")

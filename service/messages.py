@@ -254,6 +254,33 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "help.key.twin": {"fr": "lire l’article dans l’autre langue", "en": "read the article in the other language"},
     "help.key.close": {"fr": "fermer les suggestions ou cette aide", "en": "close the suggestions or this help"},
     "help.key.help": {"fr": "montrer cette aide", "en": "show this help"},
+    # The box for other sites
+    "widget.link": {"fr": "Le champ de recherche pour votre site", "en": "The search box for your site"},
+    "widget.about": {
+        "fr": "Deux lignes mettent cette recherche sur n’importe quelle page. Rien n’est chargé d’ailleurs, et aucun témoin n’est posé.",
+        "en": "Two lines put this search on any page. Nothing is loaded from elsewhere, and no cookie is set.",
+    },
+    "widget.try": {"fr": "L’essayer", "en": "Try it"},
+    "widget.script": {"fr": "Ce champ demande JavaScript.", "en": "This box needs JavaScript."},
+    "widget.copy": {"fr": "Le copier", "en": "Copy it"},
+    "widget.origins": {
+        "fr": "La personne qui gère ce service dit quels sites peuvent l’interroger ; ailleurs, le champ mène à la page de résultats :",
+        "en": "Whoever runs this service says which sites may ask it; elsewhere the box leads to the page of results:",
+    },
+    "widget.attributes": {"fr": "Attributs", "en": "Attributes"},
+    "widget.endpoint": {"fr": "le service à interroger", "en": "the service to ask"},
+    "widget.lang": {
+        "fr": "la langue du champ, fr ou en ; sinon celle de la page",
+        "en": "the language of the box, fr or en; else that of the page",
+    },
+    "widget.placeholder": {"fr": "ce que dit le champ vide", "en": "what the empty box says"},
+    "widget.filters": {
+        "fr": "des filtres, écrits comme dans l’adresse d’une page de résultats",
+        "en": "filters, written as in the address of a page of results",
+    },
+    "widget.results": {"fr": "le nombre d’articles montrés", "en": "how many articles are shown"},
+    "widget.value": {"fr": "une recherche faite d’emblée", "en": "a search that is made at once"},
+    "widget.properties": {"fr": "Propriétés CSS", "en": "CSS properties"},
     # Errors
     "error.again": {"fr": "Recharger cette page", "en": "Reload this page"},
     "error.home": {"fr": "Revenir à l’accueil", "en": "Go to the home page"},

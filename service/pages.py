@@ -74,6 +74,19 @@ HELP_QUERIES = (
 """What may be typed, and the message that says what it finds."""
 HELP_KEYS = (("/", "box"), ("↓ ↑", "results"), ("Enter", "open"), ("f", "filters"), ("t", "twin"), ("Esc", "close"), ("?", "help"))
 """Keys, and the message that says what each does."""
+WIDGET_ATTRIBUTES = (
+    ("endpoint", "https://news.example.org"),
+    ("lang", "fr"),
+    ("placeholder", "Lune"),
+    ("filters", "source=TASS&language=fr"),
+    ("results", "3"),
+    ("value", "station lunaire"),
+)
+"""Attributes of the box for other sites, each with a value as an example."""
+WIDGET_PROPERTIES = tuple(
+    f"--lunette-{name}" for name in ("accent", "on-accent", "ink", "paper", "field", "rule", "link", "mark", "font", "radius")
+)
+"""Properties of the style by which a page makes the box its own."""
 BUILD = "lunette build SOURCE --index DIR"
 """What fills an index."""
 
@@ -287,6 +300,16 @@ def entity(id: str) -> str:  # noqa: A002 — the route's own word
     )
 
 
+@pages.get("/widget")
+def widget_page() -> str:
+    """The search box for other sites, to try and to copy."""
+    reader = _reader()
+    root = request.url_root.rstrip("/")
+    tag = f'<lunette-search endpoint="{root}" lang="{reader.voice.lang}"></lunette-search>'
+    snippet = f'<script src="{root}{url_for("feeds.widget")}" defer></script>\n{tag}'
+    return _render("widget.html", reader, SearchRequest(), snippet=snippet, attributes=WIDGET_ATTRIBUTES, properties=WIDGET_PROPERTIES)
+
+
 @pages.get("/help")
 def help_page() -> str:
     """What may be typed into the box, and which keys do what."""
@@ -356,6 +379,7 @@ def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) 
         box=Box(asked.q, reader.hidden(asked, "q", "page"), address("", reader.keep), _suggested(reader)),
         home=address(url_for("pages.home"), reader.keep),
         help=address(url_for("pages.help_page"), reader.keep),
+        widget=address(url_for("pages.widget_page"), reader.keep),
         description=address(url_for("api.description"), reader.keep),
         root=request.url_root,
         locale=LOCALES[reader.voice.lang],

@@ -53,6 +53,7 @@ ADDRESSES = (
     "/entity/nobody",
     "/facet/org?q=station",
     "/help",
+    "/widget",
     "/nowhere",
 )
 
