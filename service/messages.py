@@ -73,6 +73,14 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "read.translation": {"fr": "« {term} » traduit par :", "en": "“{term}” translated as:"},
     "read.more": {"fr": ("et {n} autre", "et {n} autres"), "en": ("and {n} more", "and {n} more")},
     "read.exact": {"fr": "Chercher seulement l’orthographe tapée", "en": "Search only the spelling as typed"},
+    "read.as.auto": {"fr": "Laisser reconnaître la langue", "en": "Let the language be recognised"},
+    "read.as.fr": {"fr": "Lire en français", "en": "Read as French"},
+    "read.as.en": {"fr": "Lire en anglais", "en": "Read as English"},
+    "read.any": {"fr": "Un des mots suffit", "en": "Any word will do"},
+    "read.switches": {"fr": "Lire cette recherche autrement", "en": "Read this search in another way"},
+    "list.label": {"fr": "Présentation", "en": "Layout"},
+    "list.cards": {"fr": "Fiches", "en": "Cards"},
+    "list.titles": {"fr": "Titres", "en": "Titles"},
     "read.relaxed": {
         "fr": "Peu d’articles, ou aucun, contiennent tous ces mots ; voici les meilleurs qui en contiennent une partie.",
         "en": "Few articles, if any, contain all these words; here are the best that contain some of them.",
@@ -215,6 +223,7 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "follow.label": {"fr": "Suivre ou télécharger cette recherche", "en": "Follow or download this search"},
     # Help
     "help.link": {"fr": "Aide à la recherche", "en": "Search help"},
+    "help.close": {"fr": "Fermer", "en": "Close"},
     "help.queries": {"fr": "Ce que l’on peut taper", "en": "What you can type"},
     "help.query.words": {
         "fr": "les deux mots, sous toute forme et dans les deux langues ; les accents ne comptent pas",

@@ -27,7 +27,7 @@ from service.search.errors import NotFound, QueryTimeout, Refusal
 from service.search.facets import known
 from service.search.generation import Generation
 from service.search.request import MAX_FACET_LIMIT, MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse, printable
-from service.search.results import Article, Bar, EntityLink, Hit, SearchPage
+from service.search.results import Article, Bar, EntityLink, Hit, Reading, SearchPage
 from service.voice import VOICES
 
 pages = Blueprint("pages", __name__)
@@ -45,6 +45,8 @@ CARD_NAMES = 5
 """Names on a card, the most mentioned first; the article's own page has all of them."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
+DENSE = "titles"
+"""What an address says of a list of titles alone."""
 MOST_REMOVED = 100
 """Lines cut from an article that are shown."""
 SIMILAR = 5
@@ -169,6 +171,8 @@ def search() -> str:
         reader,
         asked,
         page=page,
+        dense=request.args.get("list") == DENSE,
+        densities=_densities(reader, asked),
         chips=chips,
         shown_chips=SHOWN_CHIPS,
         active=sum(chip.filters for chip in chips),
@@ -185,6 +189,7 @@ def search() -> str:
         dropped=remarks.dropped(reader.voice, query),
         read=remarks.language(query),
         exact=reader.link(replace(asked, variants="off", page=1)),
+        tongues=_tongues(reader, asked, query),
         strict=reader.link(replace(asked, match="all", page=1)),
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
@@ -362,7 +367,9 @@ def _kept_for_good(response: Response) -> Response:
 def _reader() -> Reader:
     asked = request.args.get("ui", "")
     lang = preferred(asked, request.accept_languages)
-    return Reader(VOICES[lang], url_for("pages.search"), (("ui", lang),) if asked == lang else ())
+    keep = (("ui", lang),) if asked == lang else ()
+    dense = (("list", DENSE),) if request.args.get("list") == DENSE else ()
+    return Reader(VOICES[lang], url_for("pages.search"), (*keep, *dense))
 
 
 def _asked() -> tuple[SearchRequest, tuple[Refusal, ...]]:
@@ -488,6 +495,28 @@ def _followed(reader: Reader, asked: SearchRequest) -> tuple[Way, ...]:
         Way("JSON Feed", reader.link(feed, url_for("feeds.json_feed")), "application/feed+json"),
         Way("CSV", reader.link(rows, url_for("feeds.table")), ""),
         Way("NDJSON", reader.link(rows, url_for("feeds.lines")), ""),
+    )
+
+
+def _densities(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
+    """The two ways to list articles: whole cards, or titles alone."""
+    plain = replace(reader, keep=tuple(pair for pair in reader.keep if pair[0] != "list"))
+    dense = replace(plain, keep=(*plain.keep, ("list", DENSE)))
+    now = ("list", DENSE) in reader.keep
+    return (
+        Choice(reader.voice.say("list.cards"), plain.link(asked), current=not now),
+        Choice(reader.voice.say("list.titles"), dense.link(asked), current=now),
+    )
+
+
+def _tongues(reader: Reader, asked: SearchRequest, query: Reading) -> tuple[Choice, ...]:
+    """The languages in which the words may be read, but for that in which they were; none where there were no words."""
+    if not query.q or not query.read_as:
+        return ()
+    return tuple(
+        Choice(reader.voice.say(f"read.as.{lang}"), reader.link(replace(asked, lang=lang, page=1)), current=False)
+        for lang in PARAMETERS["lang"].schema["enum"]
+        if lang not in (query.lang or "auto", asked.lang)
     )
 
 
