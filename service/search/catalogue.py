@@ -4,13 +4,13 @@ A search takes the generation that is current when it begins and keeps it to its
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from service.search import engine, facets, highlight, profiles
+from service.search import engine, facets, highlight, listing, profiles
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
@@ -21,7 +21,7 @@ from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
-from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, SearchPage
+from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, SearchPage
 from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
 from service.search.timeline import timeline
@@ -140,6 +140,26 @@ class Catalogue:
             raise BadRequest(*missing)
         whole = replace(_on(face, request), page=1, per_page=MAX_PER_PAGE, facets=())
         return every(whole, face, generation, most, self._seconds)
+
+    def news(
+        self, request: SearchRequest, face: Face, seen: Container[str] | None, most: int, generation: Generation | None = None
+    ) -> News:
+        """Which of the articles of a search were not seen before; see `listing.news`.
+
+        Raises:
+            BadRequest, QueryTimeout, IndexerError: see `search`.
+        """
+        generation = generation or self.generation()
+        wanted, request = request, facets.known(request, generation.columns.facets, generation.names)[0]
+        # Values that no article has yet may have one tomorrow.
+        if wanted.include.keys() - request.include.keys():
+            return News(0, (), (), IndexState(generation.manifest.generation, generation.manifest.documents))
+        return listing.news(_on(face, request), face, seen, most, generation, Deadline.after(self._seconds))
+
+    def named(self, ids: Sequence[str], request: SearchRequest, face: Face, generation: Generation | None = None) -> tuple[Hit, ...]:
+        """The articles with these ids, as a search shows them; those that there are not are left out."""
+        generation = generation or self.generation()
+        return listing.named(ids, request, face, generation, Deadline.after(self._seconds))
 
     def suggest(self, q: str, ui: str, most: int, generation: Generation | None = None) -> Suggestions:
         """What a query that is being typed may become, at most so many of each kind.

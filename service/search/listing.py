@@ -1,8 +1,10 @@
 """The articles of an answer as readers see them: read from the index, marked, named and linked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from service.search import engine, highlight
 from service.search.addresses import Addresses
@@ -12,7 +14,8 @@ from service.search.hits import entity_links, hit
 from service.search.marks import Marks
 from service.search.relatives import Family
 from service.search.request import Face, SearchRequest
-from service.search.results import Hit
+from service.search.results import Hit, IndexState, News
+from service.search.understand import marks as marks_of
 from service.search.understand import understand
 
 _TOGETHER = 10
@@ -61,3 +64,44 @@ def every(request: SearchRequest, face: Face, generation: Generation, most: int,
             yield lot
             told += len(lot)
             after = answer.last
+
+
+def news(request: SearchRequest, face: Face, known: Container[str] | None, most: int, generation: Generation, until: Deadline) -> News:
+    """Which of at most so many articles are not known, the newest first; if there are more, nothing is told but how many.
+
+    With `known` of None, there is nothing to compare them with, and none counts as new.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    state = IndexState(generation.manifest.generation, generation.manifest.documents)
+    whole = replace(request, page=1, per_page=most, facets=(), sort="date:desc")
+    with generation.searcher() as searcher:
+        _, interpretation, found = understand(whole, face.ui, generation, searcher, until)
+        answer = engine.answer(found, whole, generation.columns, stories=generation.stories)
+        if answer.total > most:
+            return News(answer.total, (), (), state)
+        ids = tuple(str(generation.stored(searcher, number)["id"]) for number in answer.numbers.tolist())
+        fresh = [place for place, key in enumerate(ids) if known is not None and key not in known]
+        hits = tuple(listed(_only(answer, fresh), interpretation.marks, 1, request, face, generation, searcher))
+    return News(answer.total, ids, hits, state)
+
+
+def named(ids: Sequence[str], request: SearchRequest, face: Face, generation: Generation, until: Deadline) -> tuple[Hit, ...]:
+    """The articles with these ids that the index has, in this order, as a search shows them.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    with generation.searcher() as searcher:
+        shown = marks_of(request, face.ui, generation, searcher, until)
+        numbers = [number for key in ids if (number := generation.number(searcher, key)) is not None]
+        some = np.array(numbers, np.int32)
+        nothing = np.zeros(len(some), np.int32)
+        answer = engine.Answer(len(some), some, np.zeros(len(some)), generation.columns.first_day[some], nothing, {})
+        return tuple(listed(answer, shown, 1, request, face, generation, searcher))
+
+
+def _only(answer: engine.Answer, places: Sequence[int]) -> engine.Answer:
+    at = np.array(places, np.int64)
+    return replace(answer, numbers=answer.numbers[at], scores=answer.scores[at], days=answer.days[at], more=answer.more[at])

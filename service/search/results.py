@@ -218,6 +218,16 @@ class FacetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a search finds that was not known before, the newest first. `ids` are those of all its articles, unless they are too many."""
+
+    total: int
+    ids: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
 
