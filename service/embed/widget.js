@@ -63,13 +63,13 @@
       this.said = make("p", { role: "status" });
       this.list = make("ol");
       this.whole = make("p");
-      const form = make("form", { role: "search" }, this.box, this.button, this.known);
-      form.addEventListener("submit", (event) => {
+      this.form = make("form", { role: "search" }, this.box, this.button, this.known);
+      this.form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.search();
       });
       this.box.addEventListener("input", () => this.suggest());
-      root.append(form, this.said, this.list, this.whole);
+      root.append(this.form, this.said, this.list, this.whole);
       this.attributeChangedCallback();
       this.value = this.getAttribute("value") || "";
       if (this.value) this.search();
@@ -77,6 +77,7 @@
 
     attributeChangedCallback() {
       if (!this.box) return;
+      this.form.setAttribute("aria-label", this.words.label);
       this.box.setAttribute("aria-label", this.words.label);
       this.box.placeholder = this.getAttribute("placeholder") || "";
       this.button.textContent = this.words.button;
