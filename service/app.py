@@ -3,7 +3,9 @@
 from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 
+from service.about import about
 from service.api import api
+from service.articles import articles
 from service.compression import compress
 from service.errors import install
 from service.feeds import feeds
@@ -42,7 +44,8 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(feeds)
-    app.register_blueprint(pages)
+    for some in (pages, articles, about):
+        app.register_blueprint(some)
     install(app)
 
     @app.after_request

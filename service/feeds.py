@@ -79,7 +79,7 @@ def robots() -> Response:
     return Response("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed), mimetype="text/plain")
 
 
-def _asked(twins: str) -> tuple[SearchRequest, Face]:
+def asked_here(twins: str) -> tuple[SearchRequest, Face]:
     """The search in the address and the face that it is answered to, where `twins` is usual.
 
     Names that mean nothing here, such as trackers', are left alone.
@@ -96,7 +96,7 @@ def _asked(twins: str) -> tuple[SearchRequest, Face]:
 
 def _feed(mimetype: str, written: Callable[[Feed], bytes]) -> Response:
     """A page of a search as a feed: the newest first, each story once and 20 to a page, unless the address says otherwise."""
-    wanted, face = _asked(USUAL_TWINS)
+    wanted, face = asked_here(USUAL_TWINS)
     if "sort" not in request.args:
         wanted = replace(wanted, sort="date:desc")
     if "per_page" not in request.args:
@@ -124,12 +124,12 @@ def _feed(mimetype: str, written: Callable[[Feed], bytes]) -> Response:
 
 def _article(hit: Hit) -> str:
     """The address of an article's page, with the host."""
-    return url_for("pages.document", id=hit.id, _external=True)
+    return url_for("articles.document", id=hit.id, _external=True)
 
 
 def _rows(name: str, mimetype: str, written: Callable[[Iterable[Hit]], Iterator[str]]) -> Response:
     """A whole answer, handed out while it is read. How many articles there are in all stands in a header."""
-    wanted, face = _asked(SHOW)
+    wanted, face = asked_here(SHOW)
     generation = catalogue().generation()
     count = catalogue().totals([wanted], face, generation)[0]
     lots = catalogue().every(wanted, face, MOST_ROWS, generation)

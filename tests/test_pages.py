@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 import service
 from indexer.document import Language
 from indexer.schema import FACETS
-from service import pages, remarks
+from service import frame, pages, remarks
 from service.app import create_app
 from service.search import engine
 from service.search import understand as understanding
@@ -319,7 +319,7 @@ def test_a_card_names_a_few_and_the_article_names_all(client: FlaskClient) -> No
     card, whole = read(client, "/search?q=ILRS&per_page=1"), read(client, "/document/004_122fc6ca2d3acbc3")
     named = [sum("#glyph-" in use["href"] for use in page.all("use")) - 1 for page in (card, whole)]
     named[0] -= sum(link.startswith("/entity/") for link in card.links)
-    assert named[0] == pages.CARD_NAMES < named[1], "one glyph is the search button's"
+    assert named[0] == frame.CARD_NAMES < named[1], "one glyph is the search button's"
 
 
 def test_the_title_names_the_search(client: FlaskClient) -> None:
