@@ -200,7 +200,7 @@ def _abouts(reader: Reader, asked: SearchRequest, generation: Generation) -> tup
     """The entities that a search is about: those it is filtered by, and those whose name it is."""
     chosen = [key for kind in ENTITY_TYPES for key in asked.include.get(kind, ())]
     words = asked.q.strip().strip('"«»“”').strip()
-    named = [key for kind in ENTITY_TYPES for key in generation.names.resolve(kind, words)] if words and "*" not in words else []
+    named = [key for kind in ENTITY_TYPES for key in generation.names.resolve(kind, words)] if words and not set("*?") & set(words) else []
     told = [profiles.known(generation, key) for key in dict.fromkeys((*chosen, *named))]
     return tuple(
         EntityLink(each.id, each.type, each.labels[reader.voice.lang], address(url_for("about.entity", id=each.id), reader.keep))

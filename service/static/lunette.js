@@ -48,7 +48,7 @@
   };
 
   const help = () => {
-    const link = document.querySelector(".foot a.help");
+    const link = document.querySelector(".foot a.to-help");
     if (!link) return false;
     if (document.querySelector("main.help")) return false;
     show(link.href);
