@@ -17,6 +17,7 @@ import service
 from indexer.document import Language
 from indexer.schema import FACETS
 from service import frame, pages, remarks
+from service.about import HELP_QUERIES
 from service.app import create_app
 from service.search import engine
 from service.search import understand as understanding
@@ -24,6 +25,7 @@ from service.search.deadline import Deadline
 from service.search.errors import QueryTimeout
 from service.search.interpret import Interpretation
 from service.search.results import EntityLink, Expansion, Highlights, Hit, IndexState, Links, Reading, Relative, Relatives, SearchPage
+from service.search.syntax import parse
 from service.search.tree import Problem
 from service.settings import Settings
 from service.voice import VOICES
@@ -688,3 +690,30 @@ def test_an_article_is_marked_as_the_results_that_led_to_it(client: FlaskClient)
     elsewhere = next(iter(sorted(found - as_typed)))
     assert "<mark>" in client.get(f"/document/{elsewhere}?q=Beijing").get_data(as_text=True)
     assert "<mark>" not in client.get(f"/document/{elsewhere}?q=Beijing&variants=off").get_data(as_text=True)
+
+
+# Other ways to read and to list
+
+
+@pytest.mark.parametrize("query", [query for query, _ in HELP_QUERIES])
+def test_what_the_help_says_may_be_typed_is_understood(query: str) -> None:
+    assert parse(query).problems == ()
+
+
+def test_the_language_of_a_search_can_be_said_and_left_open_again(client: FlaskClient) -> None:
+    page = read(client, "/search?q=station")
+    assert {"/search?q=station&lang=fr", "/search?q=station&lang=en"} <= set(page.links)
+    french = read(client, "/search?q=station&lang=fr")
+    assert "Search read as French." in french.text
+    assert {"/search?q=station", "/search?q=station&lang=en"} <= set(french.links)
+    assert not [link for link in read(client, "/search").links if "lang=" in link], "nothing was typed that could be read"
+
+
+def test_a_list_of_titles_stays_one_until_cards_are_asked_for(client: FlaskClient) -> None:
+    page = read(client, "/search?q=station&list=titles&twins=show&per_page=2")
+    assert "hits dense" in page.values("class")
+    inside = [link for link in page.links if link.startswith("/search?")]
+    plain = [link for link in inside if "list=titles" not in link]
+    assert plain == ["/search?q=station&twins=show&per_page=2"], "only the way back to cards, and no page after this one"
+    assert {"type": "hidden", "name": "list", "value": "titles"} in page.all("input")
+    assert "dense" not in " ".join(read(client, "/search?q=station&list=other").values("class"))

@@ -511,3 +511,27 @@ def test_words_typed_into_a_long_facet_narrow_it_at_once(browser: Any, tmp_path:
         expect(page.locator(".groups a")).to_have_count(10)
         walk.look()
         walk.context.close()
+
+
+def test_a_reader_without_javascript_narrows_compares_and_quotes(phone: Walk) -> None:
+    page, expect = phone.page, sync_api.expect
+    page.goto(phone.base + "/")
+    page.locator(".counted a", has_text="Dmitri Rogozine").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dmitri Rogozine")
+    phone.look()
+    page.get_by_role("link", name=re.compile("Lire les . articles")).tap()
+    expect(page.locator(".chips")).to_contain_text("Dmitri Rogozine")
+    page.locator(".hits > li:has(.twin) h2 a").first.tap()
+    page.get_by_role("link", name="Lire les deux versions côte à côte").tap()
+    cells = page.locator(".rows tbody tr").first.locator("td")
+    expect(cells).to_have_count(2)
+    assert {cell.get_attribute("lang") for cell in cells.all()} == {"fr", "en"}
+    phone.look()
+    page.locator(".document details summary").tap()
+    expect(page.locator(".removed li").first).to_be_visible()
+    expect(page.locator(".citation")).to_contain_text("TASS")
+    touched = page.locator(".cite a, .beside a, .foot a, .document summary")
+    heights = [box["height"] for link in touched.all() if (box := link.bounding_box())]
+    assert min(heights) >= COMFORTABLE
+    page.get_by_role("link", name="Texte", exact=True).tap()
+    expect(page.locator("body")).to_contain_text("index du")
