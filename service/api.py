@@ -1,18 +1,22 @@
 """The JSON API: arguments in, an answer or a problem out."""
 
-import hashlib
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, json, jsonify, request
 
 from indexer.errors import IndexerError
+from indexer.schema import FACETS
 from service import openapi, present
 from service.reader import preferred
+from service.revalidation import revalidated
 from service.running import catalogue
-from service.search.errors import BadRequest
+from service.search import profiles, similar, suggest
+from service.search.errors import BadRequest, NotFound
+from service.search.facets import FACET_ARGUMENTS
 from service.search.generation import Generation
-from service.search.request import Face, SearchRequest, parse, unknown
+from service.search.request import PARAMETERS, Face, SearchRequest, parse, unknown
 
 api = Blueprint("api", __name__)
 
@@ -22,7 +26,72 @@ def search() -> Response:
     """A page of the answer to a search."""
     wanted, _ = parse(request.args.items(multi=True), strict=True)
     face = _face()
-    return _revalidated(face.link(wanted), face, lambda given: present.search_page(catalogue().search(wanted, face, generation=given)))
+    return revalidated(
+        face.link(wanted), face.ui, lambda given: jsonify(present.search_page(catalogue().search(wanted, face, generation=given)))
+    )
+
+
+@api.get("/api/suggest")
+def suggestions() -> Response:
+    """What a query that is being typed may become."""
+    asked = suggest.ASKED.read(request.args.items(multi=True))
+    face = _face()
+    q, most, plain = asked["q"], asked["limit"], asked["format"] == "json"
+    shape, mimetype = (present.suggestions, "application/json") if plain else (present.opensearch, "application/x-suggestions+json")
+
+    def answer(given: Generation) -> Response:
+        return Response(json.dumps(shape(q, catalogue().suggest(q, face.ui, most, given))), mimetype=mimetype)
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
+
+
+@api.get("/api/facets/<name>")
+def facet(name: str) -> Response:
+    """The values of one facet of a search, those that bear some words."""
+    if name not in FACETS:
+        raise NotFound(f"there is no facet “{name[:40]}”; there are {', '.join(FACETS)}")
+    pairs = tuple(request.args.items(multi=True))
+    asked = FACET_ARGUMENTS.read(pairs, PARAMETERS)
+    wanted, _ = parse([pair for pair in pairs if pair[0] not in FACET_ARGUMENTS.known], strict=True)
+    wanted, face = replace(wanted, facet_limit=asked["limit"]), _face()
+    own = f"{request.path}?{urlencode({**asked, 'of': face.link(wanted)})}"
+    return revalidated(
+        own, face.ui, lambda given: jsonify(present.facet_page(catalogue().facet(name, asked["contains"], wanted, face, given)))
+    )
+
+
+@api.get("/api/entities")
+def entities() -> Response:
+    """The entities that the articles name."""
+    asked = profiles.ASKED.read(request.args.items(multi=True))
+    face = _face()
+
+    def answer(given: Generation) -> Response:
+        found = profiles.listed(given, asked["q"], asked["type"], asked["limit"], asked["page"])
+        return jsonify(present.entity_list(found))
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
+
+
+@api.get("/api/entities/<id>")
+def entity(id: str) -> Response:  # noqa: A002 — as the address and its description call it
+    """What is known of one entity."""
+    if refusals := unknown(request.args, ()):
+        raise BadRequest(*refusals)
+    face = replace(_face(), timeline=True)
+    return revalidated(request.path, face.ui, lambda given: jsonify(present.profile(catalogue().entity(id, face, given))))
+
+
+@api.get("/api/documents/<article:id>/similar", merge_slashes=False)
+def similar_articles(id: str) -> Response:  # noqa: A002
+    """The articles most like one."""
+    asked, face = similar.ASKED.read(request.args.items(multi=True)), _face()
+
+    def answer(given: Generation) -> Response:
+        hits = catalogue().similar(id, asked["limit"], face, given)
+        return jsonify(present.similar(id, hits, given.manifest))
+
+    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
 
 
 # An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
@@ -32,7 +101,7 @@ def document(id: str) -> Response:  # noqa: A002 — as the address and its desc
     if refusals := unknown(request.args, ()):
         raise BadRequest(*refusals)
     face = _face()
-    return _revalidated(request.path, face, lambda given: present.article(catalogue().article(id, SearchRequest(), face, given)))
+    return revalidated(request.path, face.ui, lambda given: jsonify(present.article(catalogue().article(id, SearchRequest(), face, given))))
 
 
 @api.get("/openapi.json")
@@ -59,22 +128,6 @@ def readiness() -> tuple[Response, int]:
 
 def _face() -> Face:
     return Face("/api/search", preferred("", request.accept_languages), strict=True)
-
-
-def _revalidated(address: str, face: Face, answer: Callable[[Generation], dict[str, Any]]) -> Response:
-    """The answer, or only the word that the client's copy is still good: one generation answers one address always the same.
-
-    But for the time it took, which is why the tag is a weak one. A star, which stands for any copy at all, says nothing about an answer
-    that may be an error, so it is passed over.
-    """
-    generation = catalogue().generation()
-    whole = (openapi.VERSION, generation.manifest.generation, face.ui, address)
-    tag = hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
-    held = request.if_none_match
-    response = Response(status=304) if not held.star_tag and held.contains_weak(tag) else jsonify(answer(generation))
-    response.set_etag(tag, weak=True)
-    response.vary.add("Accept-Language")
-    return response
 
 
 def _momentary(state: dict[str, Any]) -> Response:

@@ -1,19 +1,23 @@
 """The Flask application: the faces of the service over one catalogue, and what every answer has in common."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 
+from service.about import about
 from service.api import api
+from service.articles import articles
+from service.compression import compress
 from service.errors import install
+from service.feeds import feeds
 from service.pages import pages
 from service.search.catalogue import Catalogue
 from service.settings import Settings
 
 HEADERS = {
-    # The pages load their own style, script and pictures, and nothing else from anywhere.
+    # The pages load their own style, script, pictures and suggestions, and nothing else from anywhere.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -39,13 +43,27 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
-    app.register_blueprint(pages)
+    app.register_blueprint(feeds)
+    for some in (pages, articles, about):
+        app.register_blueprint(some)
     install(app)
 
     @app.after_request
     def _common(response: Response) -> Response:
+        compress(response)
+        if settings.origins and request.path.startswith("/api/"):
+            _share(response, settings.origins)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
     return app
+
+
+def _share(response: Response, origins: tuple[str, ...]) -> None:
+    """Let the pages of some other sites read an answer of the API; nothing that is sent there names a person."""
+    origin = request.headers.get("Origin", "")
+    if "*" in origins or origin in origins:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in origins else origin
+    if "*" not in origins:
+        response.vary.add("Origin")

@@ -15,7 +15,7 @@ from indexer.errors import IndexerError, IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.terminal import shown
-from service import golden, present
+from service import alerting, golden, present
 from service.evaluation.cli import EVALUATIONS
 from service.search.catalogue import Catalogue
 from service.search.errors import BadRequest, QueryTimeout
@@ -132,7 +132,7 @@ def main() -> None:
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
 
 
-for _command in (*COMMANDS[:2], serve, search, *COMMANDS[2:], *EVALUATIONS):
+for _command in (*COMMANDS[:2], serve, search, alerting.command, *COMMANDS[2:], *EVALUATIONS):
     lunette.add_command(_command)
 
 

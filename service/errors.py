@@ -82,5 +82,11 @@ def _problem(status: HTTPStatus, detail: str, refusals: tuple[Refusal, ...]) -> 
     return Response(json.dumps(problem), status, mimetype="application/problem+json")
 
 
+_PROGRAMS = frozenset(
+    ("/api", "/openapi.json", "/healthz", "/readyz", "/search.atom", "/search.json", "/search.csv", "/search.ndjson", "/opensearch.xml")
+)
+"""Addresses that programs ask for."""
+
+
 def _wants_json() -> bool:
-    return request.path.startswith("/api/") or request.path in ("/api", "/openapi.json", "/healthz", "/readyz")
+    return request.path.startswith("/api/") or request.path in _PROGRAMS

@@ -7,7 +7,7 @@ from indexer.document import ENTITY_TYPES
 from service.reader import Reader
 from service.search import facets
 from service.search.names import Names
-from service.search.request import FILTERING, MAX_FACET_LIMIT, SHOW, SearchRequest
+from service.search.request import FILTERING, SHOW, SearchRequest
 from service.search.results import FacetValue, SearchPage
 
 MOST_WAYS_OUT = 8
@@ -47,7 +47,7 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet with its heading; `more` is the address that lists the values which did not fit."""
+    """A facet with its heading; `more` is the address that lists the values which did not fit, and looks for some of them."""
 
     name: str
     label: str
@@ -55,12 +55,11 @@ class FacetGroup:
     more: str | None
 
 
-def groups(reader: Reader, asked: SearchRequest, page: SearchPage) -> Iterator[FacetGroup]:
-    """The facets that have values, in the order of the answer."""
+def groups(reader: Reader, asked: SearchRequest, page: SearchPage, whole: Callable[[str], str]) -> Iterator[FacetGroup]:
+    """The facets that have values, in the order of the answer; `whole` gives the address of all of one."""
     for name, values in page.facets.items():
         if values:
-            cut = len(values) >= asked.facet_limit and asked.facet_limit < MAX_FACET_LIMIT
-            more = reader.link(replace(asked, facet_limit=MAX_FACET_LIMIT)) + f"#facet-{name}" if cut else None
+            more = whole(name) if len(values) >= asked.facet_limit else None
             yield FacetGroup(name, reader.voice.say(f"facet.{name}"), values, more)
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
+from service.search import profiles, similar, suggest
+from service.search.arguments import Arguments
+from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
 
 VERSION = version("lunette-search")
@@ -40,6 +43,7 @@ _RELATIVES = {
     | {"description": "Articles in its own language that tell the same, the best copy first; ten at most."},
     "copies_total": _COUNT | {"description": "How many copies there are, listed or not."},
 }
+_KNOWN = {"id": _TEXT, "type": {"enum": list(ENTITY_TYPES)}, "labels": _object(fr=_TEXT, en=_TEXT), "articles": _COUNT}
 _EXTRA = {"type": "object", "description": "Whatever else the document came with."}
 
 SCHEMAS: dict[str, Any] = {
@@ -63,9 +67,39 @@ SCHEMAS: dict[str, Any] = {
         facets={
             "type": "object",
             "propertyNames": {"enum": list(FACETS)},
-            "additionalProperties": _array(_object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT)),
+            "additionalProperties": _array(_ref("FacetValue")),
         },
         links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT),
+    "FacetPage": _object(
+        facet={"enum": list(FACETS)},
+        contains=_TEXT,
+        values=_array(_ref("FacetValue")),
+        total=_COUNT | {"description": "How many values there are, listed or not."},
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "Known": _object(**_KNOWN),
+    "EntityList": _object(
+        q=_TEXT,
+        total=_COUNT,
+        page={"type": "integer", "minimum": 1},
+        entities=_array(_ref("Known")),
+        index=_object(generation=_TEXT, documents=_COUNT),
+    ),
+    "Profile": _object(
+        **_KNOWN,
+        spellings=_array(_object(text=_TEXT, count=_COUNT)) | {"description": "How articles write it, and how often."},
+        others=_array(_TEXT) | {"description": "Spellings that are known and that no article uses."},
+        timeline=_array(_object(**{"from": _TEXT, "to": _TEXT, "fr": _COUNT, "en": _COUNT, "other": _COUNT})),
+        together={
+            "type": "object",
+            "propertyNames": {"enum": list(ENTITY_TYPES)},
+            "additionalProperties": _array(_object(id=_TEXT, label=_TEXT, articles=_COUNT)),
+            "description": "Who is named in the same articles.",
+        },
+        latest=_array(_ref("Hit")),
         index=_object(generation=_TEXT, documents=_COUNT),
     ),
     "Hit": _object(
@@ -96,6 +130,21 @@ SCHEMAS: dict[str, Any] = {
         **_RELATIVES,
         extra=_EXTRA,
     ),
+    "Suggestions": _object(
+        q=_TEXT,
+        suggestions=_array(
+            _object(
+                kind={"enum": ["name", "word", "title"]},
+                text=_TEXT | {"description": "The query that it stands for, or the title."},
+                id=_MAYBE | {"description": "Of the entity or the article."},
+                type={"enum": [*ENTITY_TYPES, None]},
+                labels={"anyOf": [_object(fr=_TEXT, en=_TEXT), {"type": "null"}]},
+                lang={"enum": ["fr", "en", "und", None]},
+                count={"type": ["integer", "null"], "minimum": 0},
+            )
+        ),
+    ),
+    "Similar": _object(id=_TEXT, hits=_array(_ref("Hit")), index=_object(generation=_TEXT, documents=_COUNT)),
     "Problem": _object(
         type=_TEXT,
         title=_TEXT,
@@ -114,6 +163,39 @@ _UNAVAILABLE = _PROBLEM | {
 _SAME = {"description": "What the client holds under this ETag is still the answer."}
 _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
 
+
+def _arguments(arguments: Arguments) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "required": each.required, "description": each.about, "schema": each.schema}
+        for name, each in arguments.known.items()
+    ]
+
+
+_PARAMETERS = [
+    {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.about,
+        "schema": parameter.schema,
+        **({"style": "form", "explode": True} if parameter.repeatable else {}),
+    }
+    for parameter in PARAMETERS.values()
+]
+
+
+def _answers(schema: dict[str, Any], description: str, *, missing: bool = False) -> dict[str, Any]:
+    """What an address answers that reads the index."""
+    return {
+        "200": _json(schema, description),
+        "304": _SAME,
+        "400": _REFUSED,
+        **({"404": _MISSING} if missing else {}),
+        "503": _UNAVAILABLE,
+        "default": _OTHERWISE,
+    }
+
+
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {
@@ -127,17 +209,7 @@ DESCRIPTION: dict[str, Any] = {
             "get": {
                 "operationId": "search",
                 "summary": "Search the articles.",
-                "parameters": [
-                    {
-                        "name": parameter.name,
-                        "in": "query",
-                        "required": False,
-                        "description": parameter.about,
-                        "schema": parameter.schema,
-                        **({"style": "form", "explode": True} if parameter.repeatable else {}),
-                    }
-                    for parameter in PARAMETERS.values()
-                ],
+                "parameters": _PARAMETERS,
                 "responses": {
                     "200": _json(_ref("SearchPage"), "A page of the answer."),
                     "304": _SAME,
@@ -145,6 +217,42 @@ DESCRIPTION: dict[str, Any] = {
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },
+            }
+        },
+        "/api/suggest": {
+            "get": {
+                "operationId": "suggest",
+                "summary": "What a query that is being typed may become: names, words and titles of either language.",
+                "parameters": _arguments(suggest.ASKED),
+                "responses": _answers(_ref("Suggestions"), "Suggestions, names first and the likeliest of each kind before others."),
+            }
+        },
+        "/api/facets/{name}": {
+            "get": {
+                "operationId": "facet",
+                "summary": "The values of one facet of a search, those that bear some words.",
+                "parameters": [
+                    {"name": "name", "in": "path", "required": True, "schema": {"enum": list(FACETS)}, "description": "The facet."},
+                    *_arguments(FACET_ARGUMENTS),
+                    *_PARAMETERS,
+                ],
+                "responses": _answers(_ref("FacetPage"), "Its values, the most frequent first, with exact counts.", missing=True),
+            }
+        },
+        "/api/entities": {
+            "get": {
+                "operationId": "entities",
+                "summary": "The entities that articles name, those of most articles first.",
+                "parameters": _arguments(profiles.ASKED),
+                "responses": _answers(_ref("EntityList"), "A page of entities."),
+            }
+        },
+        "/api/entities/{id}": {
+            "get": {
+                "operationId": "entity",
+                "summary": "What is known of one entity: spellings, when and beside whom it is named, its newest articles.",
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "Its id."}],
+                "responses": _answers(_ref("Profile"), "The entity.", missing=True),
             }
         },
         "/api/documents/{id}": {
@@ -160,6 +268,17 @@ DESCRIPTION: dict[str, Any] = {
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },
+            }
+        },
+        "/api/documents/{id}/similar": {
+            "get": {
+                "operationId": "similar",
+                "summary": "The articles most like one, by the rare words and the names that they share, which are marked.",
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."},
+                    *_arguments(similar.ASKED),
+                ],
+                "responses": _answers(_ref("Similar"), "Articles, the likest first; none of its copies and translations.", missing=True),
             }
         },
         "/openapi.json": {

@@ -4,66 +4,50 @@ Everything here is a `SearchPage` or an `Article` put into sentences. Templates 
 """
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import quote
+from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Response, request, url_for
 from markupsafe import Markup
 
-from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Language
+from indexer.document import ENTITY_TYPES, UNDETERMINED
+from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
-from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
+from service.frame import DENSE, Choice, asked_here, blueprint, drawn, facet_path, followed, path_here, reader_here, render
+from service.reader import USUAL_TWINS, Reader, address
 from service.running import catalogue
-from service.search.errors import QueryTimeout, Refusal
+from service.search import profiles
+from service.search.errors import NotFound, QueryTimeout
 from service.search.facets import known
 from service.search.generation import Generation
-from service.search.request import MAX_QUERY, PARAMETERS, TWINS, SearchRequest, parse
-from service.search.results import SearchPage
-from service.voice import VOICES
+from service.search.request import MAX_FACET_LIMIT, PARAMETERS, TWINS, SearchRequest, printable
+from service.search.results import EntityLink, Reading, SearchPage
 
-pages = Blueprint("pages", __name__)
+pages = blueprint("pages")
 pages.add_app_template_filter(typography.curved)
 pages.add_app_template_test(typography.begun)
 pages.add_app_template_test(typography.unfinished)
 
 NEWEST = 5
 """Articles on the home page."""
-EXAMPLES = 2
-"""Names of each entity type offered on the home page."""
-CARD_NAMES = 5
-"""Names on a card, the most mentioned first; the article's own page has all of them."""
+EXAMPLES = 5
+"""Names of each entity type on the home page."""
+SOURCES = 8
+"""Sources on the home page."""
 SHOWN_CHIPS = 6
 """Chips that stand open; with more of them, the rest waits behind a button, or a phone would show nothing else."""
+MOST_ABOUTS = 3
+"""Entities whose pages are offered above an answer."""
+MOST_CONTAINED = 200
+"""Characters that are looked for among the values of a facet."""
 PASSING = ("no-index", "timeout", "internal")
 """Errors after which the same address may well work later."""
-BUILD = "lunette build SOURCE --index DIR"
-"""What fills an index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several ways to see the same thing."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The search box: what stands in it, and what a new search keeps of the old one."""
-
-    q: str
-    hidden: Pairs
-    longest: int = MAX_QUERY
 
 
 @pages.get("/")
 def home() -> str:
-    """What is in the index, names to start from, and the newest articles."""
-    reader = _reader()
+    """What is in the index: how much of it, in which languages, from when and from whom, about whom, and the newest articles."""
+    reader = reader_here()
     everything, each = SearchRequest(), SearchRequest(twins="show")
     page = catalogue().search(replace(everything, sort="date:desc", per_page=NEWEST), reader.face)
     languages = [
@@ -71,66 +55,100 @@ def home() -> str:
         for value in page.facets.get("language", ())
         if value.count and value.value != UNDETERMINED
     ]
-    examples = [
-        (kind, value.label, reader.link(everything.toggled(kind, value.value)))
+    names = [
+        (kind, reader.voice.say(f"facet.{kind}"), tuple(value for value in page.facets.get(kind, ())[:EXAMPLES] if value.count))
         for kind in ENTITY_TYPES
-        for value in page.facets.get(kind, ())[:EXAMPLES]
-        if value.count
     ]
-    return _render("home.html", reader, everything, page=page, languages=languages, examples=examples, everything=reader.link(each))
+    sources = [
+        (value, reader.link(everything.toggled("source", value.value))) for value in page.facets.get("source", ())[:SOURCES] if value.count
+    ]
+    return render(
+        "home.html",
+        reader,
+        everything,
+        page=page,
+        languages=languages,
+        names=[row for row in names if row[2]],
+        sources=sources,
+        all_sources=reader.link(everything, facet_path("source")),
+        chart=drawn(reader, page, everything),
+        everything=reader.link(each),
+        newest=reader.link(replace(everything, sort="date:desc")),
+    )
 
 
 @pages.get("/search")
 def search() -> str:
     """One page of an answer. Arguments that cannot be used are named, and the rest is searched for."""
-    reader = _reader()
+    reader = reader_here()
     generation = catalogue().generation()
-    given, notices = _asked()
+    given, notices = asked_here()
     asked, missing = known(given, generation.columns.facets, generation.names)
     page = catalogue().search(asked, reader.face, (*notices, *missing), generation)
     chips = tuple(narrowing.chips(reader, asked, generation.names))
     last = max(1, math.ceil(page.total / page.per_page))
     query = page.query
-    return _render(
+    return render(
         "search.html",
         reader,
         asked,
         page=page,
+        dense=request.args.get("list") == DENSE,
+        densities=_densities(reader, asked),
         chips=chips,
         shown_chips=SHOWN_CHIPS,
         active=sum(chip.filters for chip in chips),
         clear=reader.link(narrowing.cleared(asked)),
-        facets=tuple(narrowing.groups(reader, asked, page)),
+        facets=tuple(narrowing.groups(reader, asked, page, lambda name: reader.link(replace(asked, page=1), facet_path(name)))),
+        kept=reader.hidden(asked, "page"),
         languages=_languages(asked, page),
         sorts=_sorts(reader, asked),
         versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
+        chart=drawn(reader, page, asked),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(remarks.widened(reader.voice, query)),
         dropped=remarks.dropped(reader.voice, query),
         read=remarks.language(query),
         exact=reader.link(replace(asked, variants="off", page=1)),
+        tongues=_tongues(reader, asked, query),
         strict=reader.link(replace(asked, match="all", page=1)),
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
         instead=reader.link(replace(asked, q=query.did_you_mean, page=1)) if query.did_you_mean else None,
+        abouts=_abouts(reader, asked, generation),
         ways=_ways_out(reader, asked, page, chips, generation),
+        follow=followed(reader, asked),
         last=last,
         last_url=reader.link(replace(asked, page=last)),
         browse=reader.link(SearchRequest()),
     )
 
 
-# An article's id may be an address of its own, and merging slashes would turn https://… into https:/….
-@pages.get("/document/<article:id>", merge_slashes=False)
-def document(id: str) -> str:  # noqa: A002 — the route's own word
-    """One whole article, with the words of the search marked."""
-    reader = _reader()
-    asked, _ = _asked()
-    article = catalogue().article(id, asked, reader.face)
-    # An address in scraped data may be anything; only one that leads to a page becomes a link.
-    original = article.url if article.url and article.url.startswith(("http://", "https://")) else None
-    back = reader.link(asked) if asked != SearchRequest() else None
-    return _render("document.html", reader, asked, article=article, original=original, back=back)
+@pages.get("/facet/<name>")
+def facet(name: str) -> str:
+    """Every value of one facet of a search, with a box to look for some of them."""
+    if name not in FACETS:
+        raise NotFound(f"there is no facet “{name[:40]}”")
+    reader = reader_here()
+    generation = catalogue().generation()
+    asked, _ = asked_here()
+    contains = printable(request.args.get("contains", "").strip())[:MOST_CONTAINED]
+    wanted = replace(known(asked, generation.columns.facets, generation.names)[0], facet_limit=MAX_FACET_LIMIT)
+    found = catalogue().facet(name, contains, wanted, reader.face, generation)
+    plain = replace(wanted, facet_limit=SearchRequest().facet_limit)
+    values = tuple(replace(value, url=reader.link(plain.toggled(name, value.value))) for value in found.values)
+    return render(
+        "facet.html",
+        reader,
+        asked,
+        found=found,
+        values=values,
+        unnamed=found.total - len(found.values),
+        label=reader.voice.say(f"facet.{name}"),
+        kept=reader.hidden(plain, "page"),
+        here=url_for("pages.facet", name=name),
+        back=reader.link(plain),
+    )
 
 
 def error_page(status: int, code: str) -> str:
@@ -138,10 +156,10 @@ def error_page(status: int, code: str) -> str:
 
     `code` is one of `not-found`, `no-index`, `timeout`, `bad-request` and `internal`.
     """
-    reader = _reader()
-    asked, _ = _asked()
-    again = address(_path(), tuple(request.args.items(multi=True))) if code in PASSING else None
-    return _render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again)
+    reader = reader_here()
+    asked, _ = asked_here()
+    again = address(path_here(), tuple(request.args.items(multi=True))) if code in PASSING else None
+    return render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again)
 
 
 @pages.app_template_filter("marked")
@@ -156,14 +174,6 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=VERSIONS[name])
 
 
-@pages.after_request
-def _in_one_language(response: Response) -> Response:
-    """Tell caches that the same address may be asked for in another language."""
-    response.content_language.add(_reader().voice.lang)
-    response.vary.add("Accept-Language")
-    return response
-
-
 @pages.after_app_request
 def _kept_for_good(response: Response) -> Response:
     """Let browsers keep a file that was asked for by the version it has. Any other version may be of the release before or after."""
@@ -171,43 +181,6 @@ def _kept_for_good(response: Response) -> Response:
     if request.endpoint == "static" and asked and asked == VERSIONS.get((request.view_args or {})["filename"]):
         response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
     return response
-
-
-def _reader() -> Reader:
-    asked = request.args.get("ui", "")
-    lang = preferred(asked, request.accept_languages)
-    return Reader(VOICES[lang], url_for("pages.search"), (("ui", lang),) if asked == lang else ())
-
-
-def _asked() -> tuple[SearchRequest, tuple[Refusal, ...]]:
-    """The search in the address, and what of it was ignored. Names that mean nothing here, such as trackers', are left alone."""
-    return parse([(name, value) for name, value in request.args.items(multi=True) if name in PARAMETERS], strict=False, twins=USUAL_TWINS)
-
-
-def _render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -> str:  # noqa: ANN401 — templates take anything
-    return render_template(
-        template,
-        t=reader.voice.say,
-        voice=reader.voice,
-        asked=asked,
-        box=Box(asked.q, reader.hidden(asked, "q", "page")),
-        home=address(url_for("pages.home"), reader.keep),
-        document_url=lambda id: reader.link(asked, url_for("pages.document", id=id)),  # noqa: A006 — the route's own word
-        switch=tuple(Choice(lang, _here(lang), current=lang == reader.voice.lang) for lang in LANGUAGES),
-        build=BUILD,
-        card_names=CARD_NAMES,
-        **values,
-    )
-
-
-def _here(lang: Language) -> str:
-    """This very page in another language."""
-    return address(_path(), (*((name, value) for name, value in request.args.items(multi=True) if name != "ui"), ("ui", lang)))
-
-
-def _path() -> str:
-    """The path of this page, always on this host: with two slashes in front it would lead to another."""
-    return request.script_root + "/" + quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=-._~")
 
 
 def _languages(asked: SearchRequest, page: SearchPage) -> int:
@@ -220,6 +193,41 @@ def _sorts(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
     return tuple(
         Choice(reader.voice.say(f"sort.{sort}"), reader.link(replace(asked, sort=sort, page=1)), current=sort == asked.sort)
         for sort in PARAMETERS["sort"].schema["enum"]
+    )
+
+
+def _abouts(reader: Reader, asked: SearchRequest, generation: Generation) -> tuple[EntityLink, ...]:
+    """The entities that a search is about: those it is filtered by, and those whose name it is."""
+    chosen = [key for kind in ENTITY_TYPES for key in asked.include.get(kind, ())]
+    words = asked.q.strip().strip('"«»“”').strip()
+    named = [key for kind in ENTITY_TYPES for key in generation.names.resolve(kind, words)] if words and not set("*?") & set(words) else []
+    told = [profiles.known(generation, key) for key in dict.fromkeys((*chosen, *named))]
+    return tuple(
+        EntityLink(each.id, each.type, each.labels[reader.voice.lang], address(url_for("about.entity", id=each.id), reader.keep))
+        for each in told[:MOST_ABOUTS]
+        if each and each.articles
+    )
+
+
+def _densities(reader: Reader, asked: SearchRequest) -> tuple[Choice, ...]:
+    """The two ways to list articles: whole cards, or titles alone."""
+    plain = replace(reader, keep=tuple(pair for pair in reader.keep if pair[0] != "list"))
+    dense = replace(plain, keep=(*plain.keep, ("list", DENSE)))
+    now = ("list", DENSE) in reader.keep
+    return (
+        Choice(reader.voice.say("list.cards"), plain.link(asked), current=not now),
+        Choice(reader.voice.say("list.titles"), dense.link(asked), current=now),
+    )
+
+
+def _tongues(reader: Reader, asked: SearchRequest, query: Reading) -> tuple[Choice, ...]:
+    """The languages in which the words may be read, but for that in which they were; none where there were no words."""
+    if not query.q or not query.read_as:
+        return ()
+    return tuple(
+        Choice(reader.voice.say(f"read.as.{lang}"), reader.link(replace(asked, lang=lang, page=1)), current=False)
+        for lang in PARAMETERS["lang"].schema["enum"]
+        if lang not in (query.lang or "auto", asked.lang)
     )
 
 

@@ -1,9 +1,14 @@
 """What the API says: the records of an answer as JSON. Dicts begin here."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from service.search.results import Article, EntityLink, Hit, Relatives, SearchPage
+from indexer.document import LANGUAGES
+from indexer.manifest import Manifest
+from service.search.profiles import EntityList, Known, Profile
+from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
+from service.search.suggest import Suggestions
 
 
 def search_page(page: SearchPage) -> dict[str, Any]:
@@ -31,6 +36,55 @@ def search_page(page: SearchPage) -> dict[str, Any]:
     }
 
 
+def facet_page(page: FacetPage) -> dict[str, Any]:
+    """The values of one facet."""
+    return asdict(page)
+
+
+def similar(key: str, hits: Sequence[Hit], manifest: Manifest) -> dict[str, Any]:
+    """The articles most like one, with what they share with it marked."""
+    return {
+        "id": key,
+        "hits": [hit(each) for each in hits],
+        "index": {"generation": manifest.generation, "documents": manifest.documents},
+    }
+
+
+def entity_list(found: EntityList) -> dict[str, Any]:
+    """A page of entities."""
+    return {
+        "q": found.q,
+        "total": found.total,
+        "page": found.page,
+        "entities": [_known(each) for each in found.entities],
+        "index": asdict(found.index),
+    }
+
+
+def profile(each: Profile) -> dict[str, Any]:
+    """What is known of one entity."""
+    return {
+        **_known(each.entity),
+        "spellings": [{"text": text, "count": count} for text, count in each.spellings],
+        "others": list(each.others),
+        "timeline": [_bar(bar) for bar in each.page.timeline.bars],
+        "together": {
+            kind: [{"id": value.value, "label": value.label, "articles": value.count} for value in values]
+            for kind, values in each.together.items()
+        },
+        "latest": [hit(found) for found in each.page.hits],
+        "index": asdict(each.page.index),
+    }
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    return {"from": bar.first, "to": bar.last, **dict(zip((*LANGUAGES, "other"), bar.counts, strict=True))}
+
+
+def _known(each: Known) -> dict[str, Any]:
+    return {"id": each.id, "type": each.type, "labels": dict(each.labels), "articles": each.articles}
+
+
 def hit(each: Hit) -> dict[str, Any]:
     """One article of an answer."""
     return {
@@ -48,6 +102,26 @@ def hit(each: Hit) -> dict[str, Any]:
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
     }
+
+
+def suggestions(q: str, found: Suggestions) -> dict[str, Any]:
+    """What a query may become, names first; each kind has what only it has, and null for the rest."""
+    nothing = dict.fromkeys(("id", "type", "labels", "lang", "count"))
+    return {
+        "q": q,
+        "suggestions": [
+            *({"kind": "name", **nothing, **asdict(each), "labels": dict(each.labels)} for each in found.names),
+            *({"kind": "word", **nothing, **asdict(each)} for each in found.words),
+            *({"kind": "title", **nothing, **asdict(each)} for each in found.titles),
+        ],
+    }
+
+
+def opensearch(q: str, found: Suggestions) -> list[Any]:
+    """The same as browsers take it for their address bar: the query, what it may become, and what to say beside each."""
+    rows = {each.text: " / ".join(each.labels.values()) for each in found.names}
+    rows = rows | {each.text: str(each.count) for each in found.words} | {each.text: "" for each in found.titles}
+    return [q, list(rows), list(rows.values())]
 
 
 def article(each: Article) -> dict[str, Any]:

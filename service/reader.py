@@ -32,7 +32,7 @@ class Reader:
     @property
     def face(self) -> Face:
         """The face that a search is answered to."""
-        return Face(base=self.results, ui=self.voice.lang, strict=False, keep=self.keep, twins=USUAL_TWINS)
+        return Face(base=self.results, ui=self.voice.lang, strict=False, keep=self.keep, twins=USUAL_TWINS, timeline=True)
 
     def link(self, asked: SearchRequest, path: str | None = None) -> str:
         """The address of this search, or of another page of ours that remembers it."""

@@ -22,6 +22,7 @@ class Settings:
     threads: int = 32
     query_seconds: float = 10.0
     kernels: str = "auto"
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,17 @@ def _kernels(text: str) -> str:
     return text
 
 
+_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    for origin in found:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"must be * or origins such as https://example.org, not “{origin}”")
+    return found
+
+
 SETTINGS: Mapping[str, Setting] = {
     "index": Setting(Path, "The index directory, where a command gets no --index."),
     "bind": Setting(_address, "The address and port that lunette serve listens on, or unix:PATH."),
@@ -71,6 +83,7 @@ SETTINGS: Mapping[str, Setting] = {
     "threads": Setting(_count, "How many requests one process answers at a time."),
     "query_seconds": Setting(_seconds, "How many seconds one query may search before it is stopped."),
     "kernels": Setting(_kernels, "numpy to do without compiled loops, which take a second to load; auto to use them where they pay."),
+    "origins": Setting(_origins, "Other sites whose pages may ask the API, such as https://example.org, or * for any; none by default."),
 }
 """Field of `Settings` to its variable; the variable's name is the field's in capitals after `LUNETTE_`."""
 

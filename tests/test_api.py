@@ -46,7 +46,7 @@ def search(client: FlaskClient, q: str = "", **arguments: str) -> dict[str, Any]
 def checked(response: TestResponse) -> dict[str, Any]:
     """What an answer says, once it has been held against the description of the API."""
     rule = response.request.path
-    path = "/api/documents/{id}" if rule.startswith("/api/documents/") else rule
+    path = next((path for begin, path in DESCRIBED if rule.startswith(begin)), rule)
     operation = DESCRIPTION["paths"].get(path, {}).get("get", {"responses": {}})
     described = operation["responses"].get(str(response.status_code)) or {"content": {"application/problem+json": {"schema": PROBLEM}}}
     assert response.mimetype in described["content"], f"{path} answers {response.status_code} as {response.mimetype}"
@@ -57,6 +57,13 @@ def checked(response: TestResponse) -> dict[str, Any]:
     return said
 
 
+DESCRIBED = (
+    (f"/api/documents/{ARTICLE}/similar", "/api/documents/{id}/similar"),
+    ("/api/documents/", "/api/documents/{id}"),
+    ("/api/facets/", "/api/facets/{name}"),
+    ("/api/entities/", "/api/entities/{id}"),
+)
+"""What addresses with an id begin with, and how the description calls them."""
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -548,7 +555,7 @@ def test_the_description_is_openapi(client: FlaskClient) -> None:
 
 
 def test_the_description_lists_every_address_of_the_api_and_no_other(seeds_app: Flask) -> None:
-    there = {rule.rule.replace("<article:id>", "{id}") for rule in seeds_app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    there = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in seeds_app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
     assert set(DESCRIPTION["paths"]) == there
 
 

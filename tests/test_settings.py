@@ -20,7 +20,8 @@ def test_without_variables_the_defaults_hold() -> None:
 
 
 def test_every_default_can_be_written_as_a_variable() -> None:
-    written = {f"LUNETTE_{name.upper()}": str(getattr(Settings(), name)) for name in SETTINGS}
+    usual = {name: getattr(Settings(), name) for name in SETTINGS}
+    written = {f"LUNETTE_{name.upper()}": " ".join(value) if isinstance(value, tuple) else str(value) for name, value in usual.items()}
     assert from_environment(written) == Settings()
 
 
@@ -32,8 +33,11 @@ def test_every_setting_can_be_changed() -> None:
         "LUNETTE_THREADS": "1",
         "LUNETTE_QUERY_SECONDS": "2.5",
         "LUNETTE_KERNELS": "numpy",
+        "LUNETTE_ORIGINS": "https://a.example http://b.example:8080",
     }
-    assert from_environment(environment) == Settings(Path("/srv/news"), "[::]:80", 7, 1, 2.5, "numpy")
+    assert from_environment(environment) == Settings(
+        Path("/srv/news"), "[::]:80", 7, 1, 2.5, "numpy", ("https://a.example", "http://b.example:8080")
+    )
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 
 

@@ -271,7 +271,7 @@ def test_an_article_lists_its_other_versions(web: FlaskClient) -> None:
     html = web.get("/document/accord-fr").get_data(as_text=True)
     assert html.count('hreflang="en" rel="nofollow"') == 1, "that of the interface"
     assert re.search(r'rel="alternate" hreflang="en"', html)
-    below = html[html.index('id="versions"') :]
+    below = html[html.index('id="versions"') : html.index('id="cite"')]
     assert re.findall(r'href="/document/([^"?]+)', below) == ["accord-en", "accord-en-2", "accord-fr-2"]
     assert "Le Monde" in text(below)
     assert 'id="versions"' not in web.get("/document/seul-fr").get_data(as_text=True)

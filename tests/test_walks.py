@@ -32,6 +32,11 @@ EVERYWHERE = (
     "/search?q=station+AND+(nosuch:lunaire&match=any",
     "/search?q=qzxqzx",
     "/document/000_73f1e8c7f933d57e?q=lunaire",
+    "/document/000_73f1e8c7f933d57e?beside=001_064bfac21be5c50f",
+    "/entity/dmitry-rogozin",
+    "/facet/org?q=station",
+    "/help",
+    "/widget",
 )
 COMFORTABLE = 44
 """CSS pixels that a finger needs."""
@@ -110,7 +115,7 @@ def test_a_french_journalist_on_a_phone_without_javascript(phone: Walk) -> None:
     phone.look()
 
     expect(page.locator(".groups")).to_be_hidden()
-    page.locator("summary").tap()
+    page.locator(".filters > summary").tap()
     expect(page.locator(".groups")).to_be_visible()
     touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits .names a")
     heights = {link.inner_text(): box["height"] for link in touched.all() if (box := link.bounding_box())}
@@ -120,7 +125,7 @@ def test_a_french_journalist_on_a_phone_without_javascript(phone: Walk) -> None:
 
     page.locator(".groups a", has_text="anglais").tap()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 article")
-    expect(page.locator("summary")).to_contain_text("1 actif")
+    expect(page.locator(".filters > summary")).to_contain_text("1 actif")
     expect(page.locator(".hits mark").first).to_be_visible()
     assert page.locator(".hits h2 a").first.get_attribute("lang") == "en"
     phone.look()
@@ -159,16 +164,16 @@ def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
     desk.look()
 
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("lunar station")
-    assert page.get_by_role("searchbox").input_value() == "lunar station", "the slash itself must not be typed"
+    assert page.get_by_role("combobox").input_value() == "lunar station", "the slash itself must not be typed"
     page.keyboard.press("Enter")
     expect(page).to_have_title("lunar station — Lunette")
     expect(page.locator(".hits mark").first).to_be_visible()
     everything = desk.count(".hits > li")
     assert everything >= 1
     expect(page.locator(".groups"), "filters stand beside the results, with no button").to_be_visible()
-    expect(page.locator("summary")).to_be_hidden()
+    expect(page.locator(".filters > summary")).to_be_hidden()
     facets, results = page.locator("aside").bounding_box(), page.locator(".list").bounding_box()
     assert facets["x"] + facets["width"] < results["x"]
     desk.look()
@@ -189,7 +194,7 @@ def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
     assert desk.count(".chips a") == 1, "another word within the same organisation"
     press_until(desk, ".sorts li:nth-child(2) a")
     page.keyboard.press("Enter")
-    expect(page.locator(".sorts [aria-current]")).to_have_text("Newest")
+    expect(page.locator(".sorts ul:first-child [aria-current]")).to_have_text("Newest")
     assert desk.count(".hits > li") > 1
     dates = [each.get_attribute("datetime") for each in page.locator(".hits time").all()]
     assert dates
@@ -200,7 +205,7 @@ def test_an_english_analyst_at_a_dark_desk_with_a_keyboard(desk: Walk) -> None:
     press_until(desk, '.switch a[hreflang="fr"]')
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.get_by_role("searchbox")).to_have_value("Roscosmos")
+    expect(page.get_by_role("combobox")).to_have_value("Roscosmos")
     expect(page.locator(".chips a")).to_have_count(1)
     desk.look()
 
@@ -270,14 +275,17 @@ def test_an_arabic_title_is_read_from_the_right(browser: Any, hard_server: str) 
 
 
 STOPS = """() => {
-    const every = [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")].filter(each => each.checkVisibility());
+    const every = [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+        .filter(each => each.checkVisibility() && each.tabIndex >= 0);
     const style = getComputedStyle(document.activeElement);
     return [every.length, every.indexOf(document.activeElement), style.outlineStyle, parseFloat(style.outlineWidth)];
 }"""
 """How many places Tab can reach, which of them has the focus, and the outline there."""
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=Rogozine&language=fr", "/document/000_73f1e8c7f933d57e?q=lunaire"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=Rogozine&language=fr", "/document/000_73f1e8c7f933d57e?q=lunaire", "/entity/dmitry-rogozin", "/help"]
+)
 def test_tab_goes_through_a_page_in_reading_order_and_shows_where_it_is(desk: Walk, path: str) -> None:
     desk.page.goto(desk.base + path)
     stops = desk.page.evaluate(STOPS)[0]
@@ -366,3 +374,164 @@ def test_a_keyboard_reaches_what_becomes_of_twins_and_sees_it_chosen(browser: An
     sync_api.expect(walk.page.locator('[aria-labelledby="twins"] [aria-current]')).to_contain_text("Each on its own card")
     walk.look()
     walk.context.close()
+
+
+# What is offered while somebody types
+
+
+def test_suggestions_are_walked_by_keyboard_and_enter_runs_what_stands_in_the_box(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/")
+    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+    page.keyboard.press("/")
+    page.keyboard.type("Roscosmos d")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(box).to_have_value(options.first.locator("bdi").inner_text())
+    desk.look()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("Roscosmos d")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("Roscosmos d")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Roscosmos d — Lunette")
+
+    page.goto(desk.base + "/")
+    page.keyboard.press("/")
+    page.keyboard.type("peki")
+    expect(options.first).to_contain_text("Beijing")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("peki — Lunette")
+
+
+def test_a_finger_chooses_a_suggestion_and_a_title_opens_its_article(browser: Any, seeds_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": 360, "height": 740}, has_touch=True, locale="fr-FR")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/?ui=fr")
+    page.locator("#q").press_sequentially("rogz")
+    option = page.get_by_role("option", name="Dmitri Rogozine")
+    expect(option).to_contain_text("personne")
+    assert option.bounding_box()["height"] >= COMFORTABLE
+    walk.look()
+    option.tap()
+    expect(page).to_have_title("Dmitri Rogozine — Lunette")
+    page.locator("#q").fill("")
+    page.locator("#q").press_sequentially("intention coop")
+    page.get_by_role("option", name="La Chine a annoncé").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("La Chine a annoncé")
+    walk.look()
+    walk.context.close()
+
+
+# Keys
+
+
+def test_keys_lead_through_the_results_to_the_filters_and_into_the_other_language(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/search?q=Rogozine")
+    titles = page.locator(".hits h2 a")
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("f")
+    assert page.evaluate("Boolean(document.activeElement.closest('.filters'))")
+    desk.look()
+    twin = page.locator(".hits > li:has(.twin) h2 a").first
+    twin.focus()
+    own = str(twin.get_attribute("lang"))
+    there = page.locator(".hits > li:has(.twin)").first.locator(".twin a").get_attribute("href")
+    page.keyboard.press("t")
+    expect(page).to_have_url(desk.base + str(there))
+    page.wait_for_load_state("load")  # until then no key is heard
+    page.keyboard.press("t")
+    expect(page.locator("main h1")).to_have_attribute("lang", own)
+    desk.look()
+
+
+def test_help_opens_over_the_page_and_single_keys_can_be_turned_off(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/search?q=Rogozine")
+    page.locator(".hits h2 a").first.focus()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Search help")
+    expect(dialog).to_be_visible()
+    desk.look()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".hits h2 a").first).to_be_focused()
+    page.keyboard.press("?")
+    dialog.get_by_role("button", name="Turn these keys off").click()
+    dialog.get_by_role("button", name="Close").click()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+    page.goto(desk.base + "/help")
+    page.get_by_role("button", name="Turn these keys on").click()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_words_typed_into_a_long_facet_narrow_it_at_once(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    lines = [
+        json.dumps({"id": str(n), "title": f"Quartz {n}", "text": "Quartz was found.", "source": f"Gazette {n:02}"}) for n in range(20)
+    ]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(tmp_path / "many.jsonl")], tmp_path / "index", workers=1)
+    with serving(tmp_path / "index") as address:
+        walk = Walk(browser, address, viewport={"width": 1440, "height": 900}, locale="fr-FR")
+        page, expect = walk.page, sync_api.expect
+        page.goto(walk.base + "/search?q=quartz&ui=fr")
+        values = page.locator('[aria-labelledby="facet-source"] ul a')
+        before = values.count()
+        page.locator("#in-source").press_sequentially("gaz 17")
+        expect(values).to_have_count(1)
+        expect(values).to_contain_text("Gazette 17")
+        page.locator("#in-source").fill("")
+        expect(values).to_have_count(before)
+        page.locator("#in-source").press_sequentially("17")
+        expect(values).to_have_count(1)
+        values.click()
+        expect(page.locator(".chips")).to_contain_text("Gazette 17")
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        walk.look()
+        page.goto(walk.base + "/search?q=quartz")
+        page.locator("#in-source").fill("gazette 0")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Source")
+        expect(page.locator(".groups a")).to_have_count(10)
+        walk.look()
+        walk.context.close()
+
+
+def test_a_reader_without_javascript_narrows_compares_and_quotes(phone: Walk) -> None:
+    page, expect = phone.page, sync_api.expect
+    page.goto(phone.base + "/")
+    page.locator(".counted a", has_text="Dmitri Rogozine").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dmitri Rogozine")
+    phone.look()
+    page.get_by_role("link", name=re.compile("Lire les . articles")).tap()
+    expect(page.locator(".chips")).to_contain_text("Dmitri Rogozine")
+    page.locator(".hits > li:has(.twin) h2 a").first.tap()
+    page.get_by_role("link", name="Lire les deux versions côte à côte").tap()
+    cells = page.locator(".rows tbody tr").first.locator("td")
+    expect(cells).to_have_count(2)
+    assert {cell.get_attribute("lang") for cell in cells.all()} == {"fr", "en"}
+    phone.look()
+    page.locator(".document details summary").tap()
+    expect(page.locator(".removed li").first).to_be_visible()
+    expect(page.locator(".citation")).to_contain_text("TASS")
+    touched = page.locator(".cite a, .beside a, .foot a, .document summary")
+    heights = [box["height"] for link in touched.all() if (box := link.bounding_box())]
+    assert min(heights) >= COMFORTABLE
+    page.get_by_role("link", name="Texte", exact=True).tap()
+    expect(page.locator("body")).to_contain_text("index du")

@@ -4,26 +4,31 @@ A search takes the generation that is current when it begins and keeps it to its
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from service.search import engine, facets, feedback, highlight
+import numpy as np
+
+from service.search import engine, facets, feedback, highlight, listing, profiles
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
-from service.search.hits import entity_links, hit
+from service.search.hits import entity_links
+from service.search.listing import every, listed
+from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
-from service.search.request import Face, SearchRequest
-from service.search.results import Article, Hit, IndexState, Links, SearchPage
+from service.search.request import MAX_PER_PAGE, Face, SearchRequest
+from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, SearchPage
+from service.search.similar import similar
+from service.search.suggest import Suggestions, suggestions
+from service.search.timeline import timeline
 from service.search.understand import marks, understand
 
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
-_TOGETHER = 10
-"""Articles of a page that are looked at together; each may be of megabytes."""
 
 
 class Catalogue:
@@ -65,28 +70,18 @@ class Catalogue:
             if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
                 found = feedback.refined(found, generation, searcher, deadline)
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
-            skipped = (request.page - 1) * request.per_page
-            addresses = Addresses(request, face)
-            family = Family(generation, searcher)
-            hits: list[Hit] = []
-            for begin in range(0, len(answer.numbers), _TOGETHER):
-                numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
-                documents = [generation.document(searcher, number) for number in numbers]
-                highlight.prepare(documents, interpretation.marks)
-                fragments = highlight.fragments(documents, interpretation.marks)
-                for number, document, shown in zip(numbers, documents, fragments, strict=True):
-                    links = entity_links(document, generation.names, request, face, addresses)
-                    score, more = float(answer.scores[len(hits)]), int(answer.more[len(hits)])
-                    place = skipped + len(hits) + 1
-                    hits.append(hit(document, place, score, interpretation.marks, shown, links, family.of(number), more))
+            first = (request.page - 1) * request.per_page + 1
+            hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
+        addresses = Addresses(request, face)
         total = answer.total
+        when = timeline(found, _on(face, request), generation.columns, generation.stories) if face.timeline else NO_TIMELINE
         return SearchPage(
             query=reading,
             total=total,
             took_ms=round((time.perf_counter() - begun) * 1000, 2),
             page=request.page,
             per_page=request.per_page,
-            hits=tuple(hits),
+            hits=hits,
             facets={
                 name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face.ui, addresses)
                 for name, counts in answer.counts.items()
@@ -94,7 +89,31 @@ class Catalogue:
             links=_links(request, face, total),
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
+            timeline=when,
         )
+
+    def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:
+        """The values of one facet of an answer that bear some words, and as many of them as the request's `facet_limit` says.
+
+        A name is found under each of its spellings, and if nothing else is, in spite of a slip of the fingers.
+
+        Raises:
+            BadRequest, QueryTimeout, IndexerError: see `search`.
+        """
+        generation = generation or self.generation()
+        request, missing = facets.known(request, generation.columns.facets, generation.names)
+        if missing and face.strict:
+            raise BadRequest(*missing)
+        with generation.searcher() as searcher:
+            _, _, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
+        asked = replace(_on(face, request), facets=(name,), per_page=1)
+        counts = engine.answer(found, asked, generation.columns, stories=generation.stories).counts[name]
+        facet = generation.columns.facets[name]
+        borne = facets.bearing(name, facet, contains, generation.names, generation.bearers, face.ui)
+        counts = counts if borne is None else np.where(borne, counts, 0).astype(np.int32)
+        values = facets.values(name, facet, counts, request, generation.names, face.ui, Addresses(request, face))
+        state = IndexState(generation.manifest.generation, generation.manifest.documents)
+        return FacetPage(name, contains, values, int(np.count_nonzero(counts)), state)
 
     def totals(self, requests: Sequence[SearchRequest], face: Face, generation: Generation | None = None) -> tuple[int, ...]:
         """How many articles each of some requests finds that differ in nothing but their filters; their words are looked for once.
@@ -109,6 +128,67 @@ class Catalogue:
         with generation.searcher() as searcher:
             _, _, found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds))
         return tuple(engine.total(found, _on(face, request), generation.columns, generation.stories) for request in requests)
+
+    def every(self, request: SearchRequest, face: Face, most: int, generation: Generation | None = None) -> Iterator[Sequence[Hit]]:
+        """The whole answer to a request, up to `most` articles of it, some at a time. Its page and facets play no part.
+
+        Raises:
+            BadRequest: the face is strict, and a filter names a value that no article has. Raised at once, like the next.
+            IndexerError: there is no index to search.
+            QueryTimeout: the query took too long; raised while the articles are taken.
+        """
+        generation = generation or self.generation()
+        request, missing = facets.known(request, generation.columns.facets, generation.names)
+        if missing and face.strict:
+            raise BadRequest(*missing)
+        whole = replace(_on(face, request), page=1, per_page=MAX_PER_PAGE, facets=())
+        return every(whole, face, generation, most, self._seconds)
+
+    def news(
+        self, request: SearchRequest, face: Face, seen: Container[str] | None, most: int, generation: Generation | None = None
+    ) -> News:
+        """Which of the articles of a search were not seen before; see `listing.news`.
+
+        Raises:
+            BadRequest, QueryTimeout, IndexerError: see `search`.
+        """
+        generation = generation or self.generation()
+        wanted, request = request, facets.known(request, generation.columns.facets, generation.names)[0]
+        # Values that no article has yet may have one tomorrow.
+        if wanted.include.keys() - request.include.keys():
+            return News(0, (), (), IndexState(generation.manifest.generation, generation.manifest.documents))
+        return listing.news(_on(face, request), face, seen, most, generation, Deadline.after(self._seconds))
+
+    def named(self, ids: Sequence[str], request: SearchRequest, face: Face, generation: Generation | None = None) -> tuple[Hit, ...]:
+        """The articles with these ids, as a search shows them; those that there are not are left out."""
+        generation = generation or self.generation()
+        return listing.named(ids, request, face, generation, Deadline.after(self._seconds))
+
+    def suggest(self, q: str, ui: str, most: int, generation: Generation | None = None) -> Suggestions:
+        """What a query that is being typed may become, at most so many of each kind.
+
+        Raises:
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        with generation.searcher() as searcher:
+            return suggestions(q, ui, generation, searcher, most, Deadline.after(self._seconds))
+
+    def entity(self, key: str, face: Face, generation: Generation | None = None) -> Profile:
+        """What is known of an entity, its newest articles among it.
+
+        Raises:
+            NotFound: no article names one with this id.
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        entity = profiles.known(generation, key)
+        if entity is None or not entity.articles:
+            raise NotFound(f"no article of this index names an entity with the id “{key[:100]}”")
+        about = SearchRequest(include={entity.type: (entity.id,)}, sort="date:desc", facets=())
+        return profiles.profile(generation, entity, self.search(about, face, generation=generation), face)
 
     def article(self, key: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> Article:
         """One article, with everything marked in it that the results of a request mark.
@@ -142,7 +222,29 @@ class Catalogue:
             entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
             relatives=kin,
             extra=document.extra,
+            removed=document.removed,
+            confidence=document.confidence,
         )
+
+    def similar(self, key: str, most: int, face: Face, generation: Generation | None = None) -> tuple[Hit, ...]:
+        """The articles most like one in what few others say, the likest first, without its copies and translations.
+
+        Raises:
+            NotFound: there is none with this id.
+            QueryTimeout: it took too long.
+            IndexerError: there is no index.
+        """
+        generation = generation or self.generation()
+        with generation.searcher() as searcher:
+            number = generation.number(searcher, key)
+            hits: tuple[Hit, ...] = ()
+            if number is not None:
+                until = Deadline.after(self._seconds)
+                answer, shared = similar(number, generation.document(searcher, number), generation, searcher, most, until)
+                hits = tuple(listed(answer, shared, 1, SearchRequest(), face, generation, searcher))
+        if number is None:
+            raise NotFound(f"no article of this index has the id “{key[:100]}”")
+        return hits
 
 
 def _on(face: Face, request: SearchRequest) -> SearchRequest:

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from indexer.codec import kernels
 from indexer.columns import Facet
+from indexer.document import ENTITY_TYPES
+from indexer.entities import name_key
 from service.search.addresses import Addresses
+from service.search.arguments import Argument, Arguments, text, whole
+from service.search.bearers import Bearers
 from service.search.errors import MOST_REFUSALS, Refusal
 from service.search.names import Names
-from service.search.request import SearchRequest
+from service.search.request import MAX_FACET_LIMIT, SearchRequest
 from service.search.results import FacetValue
 
 LANGUAGE_NAMES = {
@@ -20,6 +24,15 @@ LANGUAGE_NAMES = {
     "en": {"fr": "French", "en": "English", "und": "undetermined language"},
 }
 """Interface language to language code to its name."""
+
+
+FACET_ARGUMENTS = Arguments(
+    {
+        "contains": Argument("What the words of a value's label, or of a name that it bears, begin with.", text(200)),
+        "limit": Argument("How many values, the most frequent first.", whole(50, MAX_FACET_LIMIT)),
+    }
+)
+"""What may be asked of one facet, besides a search."""
 
 
 def label(facet: str, value: str, names: Names, ui: str) -> str:
@@ -44,7 +57,24 @@ def values(
     ]
     rows.sort(key=(lambda row: (row[0],)) if name == "year" else (lambda row: (-row[2], row[1].casefold(), row[0])), reverse=name == "year")
     shown = [row for place, row in enumerate(rows) if place < request.facet_limit or row[0] in chosen]
-    return tuple(FacetValue(value, text, count, value in chosen, addresses.toggled(name, value)) for value, text, count in shown)
+    return tuple(FacetValue(value, shown_as, count, value in chosen, addresses.toggled(name, value)) for value, shown_as, count in shown)
+
+
+def bearing(name: str, facet: Facet, contains: str, names: Names, bearers: Bearers, ui: str) -> NDArray[np.bool_] | None:
+    """One bool for each value of a facet: whether these words begin words of its label, or of any name that it bears.
+
+    None where there is nothing to look for.
+    """
+    words = name_key(contains)
+    if not words:
+        return np.zeros(len(facet.values), np.bool_) if contains.strip() else None
+    if name in ENTITY_TYPES:
+        found = bearers.beginning(words)
+        found = found if len(found) else bearers.resembling(words)
+        ids = {bearers.ids[number] for number in found.tolist()}
+        return np.array([value in ids for value in facet.values], np.bool_)
+    labels = (" " + " ".join(name_key(label(name, value, names, ui))) for value in facet.values)
+    return np.array([all(f" {word}" in each for word in words) for each in labels], np.bool_)
 
 
 def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tuple[str, ...], limit: int) -> list[int]:

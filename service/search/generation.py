@@ -7,29 +7,38 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
+import numpy as np
+
 from indexer import nametable
 from indexer import stories as told
 from indexer.codec.arrays import verify
 from indexer.columns import Columns
-from indexer.document import Document
+from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
 from indexer.generations import Generations, Hold
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
+from service.search.bearers import Bearers
 from service.search.names import Names
 from service.search.segments import Segment
+from service.search.spellings import Spellings
 from service.search.stories import Stories
+from service.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Generation:
-    """One generation. `sources` maps a source's key to its names as articles write them."""
+    """One generation. `sources` maps a source's key to its names as articles write them, `mentioned` an entity to its articles' number."""
 
     manifest: Manifest
     columns: Columns
     names: Names
     sources: Mapping[str, tuple[str, ...]]
     stories: Stories
+    mentioned: Mapping[str, int]
+    bearers: Bearers
+    vocabulary: Vocabulary
+    spellings: Spellings
     _index: Any
     _idle: "SimpleQueue[Any]"
     _held: Hold
@@ -72,7 +81,10 @@ class Generation:
             idle: SimpleQueue[Any] = SimpleQueue()
             idle.put(searcher)
             stories = Stories.of(searcher.reader(), told.read(folder))
-            return cls(manifest, columns, Names(nametable.read(folder)), sources, stories, index, idle, held)
+            table = nametable.read(folder)
+            names, bearers = Names(table), Bearers(table)
+            mentioned = _mentioned(columns, searcher.reader())
+            return cls(manifest, columns, names, sources, stories, mentioned, bearers, Vocabulary(), Spellings(folder), index, idle, held)
         except IndexerError:
             raise
         except Exception as error:
@@ -111,3 +123,10 @@ class Generation:
         segment = Segment.of(leaf.reader())
         stored: Mapping[str, Any] = leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset)
         return stored
+
+
+def _mentioned(columns: Columns, reader: Any) -> dict[str, int]:  # noqa: ANN401 — Whoosh has no types
+    """How many articles name each entity."""
+    here = np.fromiter(reader.all_doc_ids(), np.int32) if reader.has_deletions() else np.arange(len(columns), dtype=np.int32)
+    counts = columns.counts(ENTITY_TYPES, here)
+    return {value: count for kind in ENTITY_TYPES for value, count in zip(columns.facets[kind].values, counts[kind].tolist(), strict=True)}

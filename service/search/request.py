@@ -41,7 +41,8 @@ _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 class Face:
     """Who is asking: the address that links begin with, the language of labels, and whether mistakes are refused or only noted.
 
-    `keep` holds (name, value) pairs that every link carries on; `twins` is what becomes of twins unless somebody says otherwise.
+    `keep` holds (name, value) pairs that every link carries on; `twins` is what becomes of twins unless somebody says otherwise. With
+    `timeline`, an answer says when its articles were published.
     """
 
     base: str = "/api/search"
@@ -49,6 +50,7 @@ class Face:
     strict: bool = True
     keep: tuple[tuple[str, str], ...] = ()
     twins: str = SHOW
+    timeline: bool = False
 
     def link(self, request: "SearchRequest") -> str:
         """The address of a search on this face."""

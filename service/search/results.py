@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from indexer.document import LANGUAGES
 from service.search.tree import Problem
 
 Match = Literal["all", "any"]
@@ -132,6 +133,42 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of time, from the date `first` to the date `last`, both included and of the same precision, and its articles.
+
+    `counts` holds a number for each language of `LANGUAGES`, and one for all others. What is folded into one story counts once a language.
+    """
+
+    first: str
+    last: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """The articles in all languages."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars from the first article to the last, those without any too.
+
+    `vague` articles are dated less precisely than a bar is, and stand in none. `begun` is the day of the first article in each language
+    of `LANGUAGES` whose day is known, None where there is none.
+    """
+
+    bars: tuple[Bar, ...]
+    vague: int
+    begun: tuple[str | None, ...]
+
+    def __bool__(self) -> bool:
+        return len(self.bars) > 1
+
+
+NO_TIMELINE = Timeline((), 0, (None,) * len(LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Addresses of this page and its neighbours, relative to the service's root; None where there is none."""
 
@@ -152,7 +189,8 @@ class IndexState:
 class SearchPage:
     """One page of an answer. `total` and facet counts are exact; `facets` keeps the order in which they are shown.
 
-    `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing.
+    `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing. `timeline` is empty unless the face
+    asks for one.
     """
 
     query: Reading
@@ -165,13 +203,36 @@ class SearchPage:
     links: Links
     index: IndexState
     notices: tuple[tuple[str, str], ...] = ()
+    timeline: Timeline = NO_TIMELINE
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage:
+    """The values of one facet that bear what somebody looked for; `facet` is its name, `total` how many there are, listed or not."""
+
+    facet: str
+    contains: str
+    values: tuple[FacetValue, ...]
+    total: int
+    index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a search finds that was not known before, the newest first. `ids` are those of all its articles, unless they are too many."""
+
+    total: int
+    ids: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    index: IndexState
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
 
-    `date` and `lang` are as in `Hit`.
+    `date` and `lang` are as in `Hit`. `removed` are the lines that were cut from the text, in order, and `confidence` is how sure the
+    language is, from 0 to 1, None where the file stated it.
     """
 
     id: str
@@ -186,3 +247,5 @@ class Article:
     entities: tuple[EntityLink, ...]
     relatives: Relatives
     extra: Mapping[str, Any] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    confidence: float | None = None

@@ -1,0 +1,173 @@
+/* <lunette-search>: the search box of a Lunette service on any page. It keeps to its shadow root and asks nobody but its service. */
+"use strict";
+(() => {
+  if (customElements.get("lunette-search")) return;
+  const home = new URL(document.currentScript?.src || location.href).origin;
+
+  const SAID = {
+    fr: {
+      label: "Rechercher dans les articles", button: "Rechercher", one: "1 article", many: "{n} articles", none: "Aucun article trouvé.",
+      all: "Tous les résultats", busy: "Recherche…",
+    },
+    en: {
+      label: "Search the articles", button: "Search", one: "1 article", many: "{n} articles", none: "No article found.",
+      all: "All results", busy: "Searching…",
+    },
+  };
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host { display: block; color: var(--lunette-ink, CanvasText); background: var(--lunette-paper, transparent);
+      font: 1rem/1.5 var(--lunette-font, system-ui, sans-serif); overflow-wrap: anywhere; }
+    * { box-sizing: border-box; }
+    form { display: flex; gap: 8px; }
+    input, button { min-height: 44px; padding: 0 12px; font: inherit; border: 1px solid var(--lunette-rule, GrayText);
+      border-radius: var(--lunette-radius, 6px); }
+    input { flex: 1; min-width: 0; color: inherit; background: var(--lunette-field, transparent); }
+    button { color: var(--lunette-on-accent, #fff); background: var(--lunette-accent, #1f3a6e); border-color: transparent; cursor: pointer; }
+    :focus-visible { outline: 3px solid var(--lunette-accent, #1f3a6e); outline-offset: 2px; }
+    ol { margin: 8px 0 0; padding: 0; list-style: none; }
+    li { padding: 12px 0; border-top: 1px solid var(--lunette-rule, GrayText); }
+    a { color: var(--lunette-link, LinkText); }
+    h3, p { margin: 0; font-size: 1rem; }
+    h3 a { display: inline-block; padding: 4px 0; }
+    .about { font-size: 0.85em; }
+    [role="status"] { margin-top: 8px; }
+    [role="status"]:empty { display: none; }
+    mark { color: inherit; background: var(--lunette-mark, #fbf0b2); border-bottom: 2px solid currentColor; }
+  `);
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /* Passages are escaped HTML in which only <mark> is markup. It is read without a document that could run any of it. */
+  const marked = (html) => {
+    const read = new DOMParser().parseFromString(html, "text/html").body;
+    return [...read.childNodes].map((node) => (node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent));
+  };
+
+  class LunetteSearch extends HTMLElement {
+    static observedAttributes = ["lang", "placeholder"];
+
+    connectedCallback() {
+      if (this.shadowRoot) return;
+      const root = this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [sheet];
+      this.box = make("input", { type: "search", name: "q", list: "known", autocomplete: "off", enterkeyhint: "search", maxlength: "500" });
+      this.button = make("button", { type: "submit" });
+      this.known = make("datalist", { id: "known" });
+      this.said = make("p", { role: "status" });
+      this.list = make("ol");
+      this.whole = make("p");
+      this.form = make("form", { role: "search" }, this.box, this.button, this.known);
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.search();
+      });
+      this.box.addEventListener("input", () => this.suggest());
+      root.append(this.form, this.said, this.list, this.whole);
+      this.attributeChangedCallback();
+      this.value = this.getAttribute("value") || "";
+      if (this.value) this.search();
+    }
+
+    attributeChangedCallback() {
+      if (!this.box) return;
+      this.form.setAttribute("aria-label", this.words.label);
+      this.box.setAttribute("aria-label", this.words.label);
+      this.box.placeholder = this.getAttribute("placeholder") || "";
+      this.button.textContent = this.words.button;
+    }
+
+    get value() {
+      return this.box.value;
+    }
+
+    set value(q) {
+      this.box.value = q;
+    }
+
+    get language() {
+      const lang = (this.getAttribute("lang") || document.documentElement.lang || "en").slice(0, 2);
+      return lang in SAID ? lang : "en";
+    }
+
+    get words() {
+      return SAID[this.language];
+    }
+
+    get endpoint() {
+      return (this.getAttribute("endpoint") || home).replace(/\/+$/, "");
+    }
+
+    /* The search as an address below the service: what is typed, the filters of the page, and what else is asked for. */
+    address(path, more = {}) {
+      const asked = new URLSearchParams(this.getAttribute("filters") || "");
+      for (const [name, value] of Object.entries({ q: this.value.trim(), ...more })) if (value) asked.set(name, value);
+      return `${this.endpoint}${path}?${asked}`;
+    }
+
+    /* Of two questions of a kind, the answer to the later one counts. */
+    async ask(kind, address) {
+      this.waiting ??= {};
+      this.waiting[kind]?.abort();
+      this.waiting[kind] = new AbortController();
+      const answer = await fetch(address, { signal: this.waiting[kind].signal, headers: { "Accept-Language": this.language }, credentials: "omit" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      return answer.json();
+    }
+
+    async suggest() {
+      const q = this.value.trim();
+      if (!q) return;
+      try {
+        const found = await this.ask("suggest", `${this.endpoint}/api/suggest?limit=3&q=${encodeURIComponent(q)}`);
+        this.known.replaceChildren(...found.suggestions.map((each) => make("option", { value: each.text })));
+      } catch {
+        /* Typed on, or not allowed: the box works without. */
+      }
+    }
+
+    async search() {
+      if (!this.value.trim()) return;
+      const whole = this.address("/search", { ui: this.language });
+      this.said.textContent = this.words.busy;
+      try {
+        const per_page = this.getAttribute("results") || "5";
+        const found = await this.ask("search", this.address("/api/search", { per_page, facets: "none", twins: "collapse" }));
+        this.show(found, whole);
+        this.dispatchEvent(new CustomEvent("lunette-results", { detail: found, bubbles: true }));
+      } catch (error) {
+        /* A service that does not know this page still has a page of its own. */
+        if (error.name !== "AbortError") location.assign(whole);
+      }
+    }
+
+    show(found, whole) {
+      const { one, many, none, all } = this.words;
+      const number = new Intl.NumberFormat(this.language).format(found.total);
+      this.said.textContent = found.total === 0 ? none : found.total === 1 ? one : many.replace("{n}", number);
+      this.list.replaceChildren(...found.hits.map((hit) => this.card(hit)));
+      this.whole.replaceChildren(...(found.total > found.hits.length ? [make("a", { href: whole }, all)] : []));
+    }
+
+    card(hit) {
+      const address = `${this.address(`/document/${hit.id.split("/").map(encodeURIComponent).join("/")}`)}&ui=${this.language}`;
+      const lang = hit.lang === "und" ? undefined : hit.lang;
+      const about = [hit.source, hit.date].filter(Boolean).join(" · ");
+      return make(
+        "li",
+        {},
+        make("h3", { lang }, make("a", { href: address }, ...hit.highlights.title.flatMap(marked))),
+        make("p", { class: "about" }, about),
+        make("p", { lang }, ...marked(hit.highlights.body.join(" … "))),
+      );
+    }
+  }
+
+  customElements.define("lunette-search", LunetteSearch);
+})();
