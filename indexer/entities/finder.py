@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from indexer.document import ENTITY_TYPES, Entity, Mention
 from indexer.entities.authority import Authority
-from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES, Passage
+from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
 from indexer.entities.guards import GUARDS, Candidate, Case, Name
-from indexer.entities.names import name_key, name_words
+from indexer.entities.names import FOLDED, name_key, name_words
+from indexer.entities.passage import Passage
 
 LONGEST_ACRONYM = 6
 """A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
@@ -46,6 +47,22 @@ class _Node:
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
 
 
+class _Begun(dict[str, _Node | None]):
+    """Words as they are written to where they lead in a trie, remembered."""
+
+    def __init__(self, root: _Node) -> None:
+        self._root = root
+
+    def __missing__(self, word: str) -> _Node | None:
+        node = self._root.following.get(FOLDED[word])
+        if len(self) < _REMEMBERED:
+            self[word] = node
+        return node
+
+
+_REMEMBERED = 1 << 16
+
+
 class Finder:
     """Finds the entities of an authority in texts. It never changes, so one finder serves any number of texts and threads."""
 
@@ -57,6 +74,7 @@ class Finder:
             for spelling in entity.spellings:
                 self._bearers.setdefault(name_key(spelling), {})[entity.id] = entity
                 self._root.plant(_name(entity, spelling))
+        self._begun = _Begun(self._root)
         for entity in authority.entities.values():
             surnames = _surnames(entity) if entity.type == "person" else ()
             self._surnames[entity.id] = tuple(name for name in surnames if name.words not in self._bearers)
@@ -71,31 +89,35 @@ class Finder:
             lang: `fr`, `en`, or anything else when the language is not known; it decides which capitalised words are ordinary ones.
         """
         passage = Passage(text)
-        mentions: list[Mention] = []
+        found = self.candidates(passage, lang)
+        spans = [(passage.start(each.first), passage.end(each.last), each.name) for each in found]
+        return tuple(Mention(start, end, text[start:end], name.type, name.id) for start, end, name in spans)
+
+    def candidates(self, passage: Passage, lang: str | None) -> list[Candidate]:
+        """The same as words of a passage."""
+        mentions: list[Candidate] = []
         heard, introduced = _Node(), set[str]()
-        keys, names, surnames = passage.keys, self._root.following, heard.following
-        number = taken = 0
-        while number < len(keys):
+        begun, surnames, taken = self._begun, heard.following, -1
+        for number, word in enumerate(passage.words):
             # Nearly every word begins no name, and a call takes longer than this look.
-            begun = names.get(key := keys[number])
-            if (begun is None or not (begun.names or passage.key(number + 1) in begun.following)) and key not in surnames:
-                number += 1
+            node = begun[word]
+            if (node is None and not (surnames and FOLDED[word] in surnames)) or number < taken:
                 continue
-            known_before = 0 < taken == number
+            if node is not None and not node.names and passage.key(number + 1) not in node.following and FOLDED[word] not in surnames:
+                continue
+            known_before = taken == number
             found = self._longest(self._root, passage, number, lang, known_before=known_before)
             found = found or self._longest(heard, passage, number, lang, known_before=known_before)
             if found is None:
-                number += 1
                 continue
             name = found.name
-            start, end = passage.spans[found.first][0], passage.spans[found.last][1]
-            mentions.append(Mention(start, end, text[start:end], name.type, name.id))
+            mentions.append(found)
             if len(name.words) > 1 and not name.alone and name.id not in introduced:
                 introduced.add(name.id)
                 for surname in self._surnames[name.id]:
                     heard.plant(surname)
-            number = taken = found.last + 1
-        return tuple(mentions)
+            taken = found.last + 1
+        return mentions
 
     def known(self, spelling: str) -> tuple[Entity, ...]:
         """The entities that bear this spelling, whatever its case, accents, hyphens and apostrophes, in the authority's order."""
@@ -103,7 +125,7 @@ class Finder:
 
     def _longest(self, root: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
         """The longest name below `root` that begins at this word and passes every guard."""
-        node = root.following.get(passage.keys[first])
+        node = root.following.get(passage.key(first))
         best: Candidate | None = None
         last = first
         while node is not None:
@@ -118,7 +140,7 @@ class Finder:
             last += 1
             if not passage.joined(last):
                 break
-            node = node.following.get(passage.keys[last])
+            node = node.following.get(passage.key(last))
         return best
 
 

@@ -16,8 +16,8 @@ from indexer.entities.context import (
     OTHER_ACRONYMS,
     TITLES,
     WEEKDAYS,
-    Passage,
 )
+from indexer.entities.passage import Passage
 
 Case = Literal["any", "capital", "short", "capitals"]
 """How a word of a name must be written in a text, as its own spelling shows: `des`, `Affaires`, `Xi` (never `XI`), `OTAN`."""
