@@ -1,0 +1,100 @@
+"""Where the annotated entities stand in the articles that they are of."""
+
+import hashlib
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+HERE = ROOT / "tests" / "entities"
+ANNOTATIONS = sorted(HERE.glob("annotations_*.jsonl"))
+TEXTS = ROOT.parent / "shared" / "data" / "parallel"
+COLLECTIONS = ("newstest_2008_2010", "debian_news")
+TYPES = {"person", "org", "place", "programme"}
+PARTS = {"dev", "held-out"}
+FEWEST_ARTICLES = 20
+"""Of a part of a language."""
+
+each_language = pytest.mark.parametrize("annotations", ANNOTATIONS, ids=lambda path: path.stem.removeprefix("annotations_"))
+with_the_texts = pytest.mark.skipif(
+    not all((TEXTS / f"{name}.jsonl").is_file() for name in COLLECTIONS), reason="the annotated articles are not at ../shared/data/parallel"
+)
+
+
+def lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@cache
+def articles() -> dict[tuple[str, str], dict]:
+    return {(name, article["id"]): article for name in COLLECTIONS for article in lines(TEXTS / f"{name}.jsonl")}
+
+
+def article_of(row: dict) -> dict:
+    return articles()[row["collection"], row["id"]]
+
+
+def cuts_a_word(text: str, offset: int) -> bool:
+    return 0 < offset < len(text) and all(each.isalnum() for each in text[offset - 1 : offset + 1])
+
+
+def test_there_are_annotations():
+    assert ANNOTATIONS, f"no annotations_*.jsonl in {HERE}"
+
+
+@each_language
+def test_a_line_has_its_keys_and_known_values(annotations: Path):
+    for row in lines(annotations):
+        assert set(row) == {"collection", "id", "part", "sha256", "entities"}, row.get("id")
+        assert row["collection"] in COLLECTIONS, row["id"]
+        assert row["part"] in PARTS, row["id"]
+        assert {kind for _, _, kind in row["entities"]} <= TYPES, row["id"]
+
+
+@each_language
+def test_each_part_has_enough_articles_and_none_twice(annotations: Path):
+    rows = lines(annotations)
+    assert len({(row["collection"], row["id"]) for row in rows}) == len(rows)
+    parts = Counter(row["part"] for row in rows)
+    assert min(parts[part] for part in PARTS) >= FEWEST_ARTICLES, parts
+
+
+@each_language
+def test_entities_are_in_order_and_do_not_overlap(annotations: Path):
+    for row in lines(annotations):
+        offsets = [offset for start, end, _ in row["entities"] for offset in (start, end)]
+        assert offsets == sorted(offsets), row["id"]
+        assert all(start < end for start, end, _ in row["entities"]), row["id"]
+
+
+@with_the_texts
+@each_language
+def test_the_text_is_the_one_that_was_annotated(annotations: Path):
+    for row in lines(annotations):
+        article = article_of(row)
+        assert article["lang"] == annotations.stem.removeprefix("annotations_"), row["id"]
+        assert hashlib.sha256(article["text"].encode()).hexdigest() == row["sha256"], f"{row['id']}: the offsets hold for another text"
+
+
+@with_the_texts
+@each_language
+def test_an_entity_lies_inside_the_text_and_cuts_no_word(annotations: Path):
+    for row in lines(annotations):
+        text = article_of(row)["text"]
+        for start, end, _ in row["entities"]:
+            assert 0 <= start < end <= len(text), (row["id"], start, end)
+            mention = text[start:end]
+            assert mention == mention.strip(), (row["id"], mention)
+            assert not cuts_a_word(text, start), (row["id"], mention, text[start - 10 : start])
+            assert not cuts_a_word(text, end), (row["id"], mention, text[end : end + 10])
+
+
+@with_the_texts
+@each_language
+def test_an_entity_goes_over_no_end_of_a_paragraph(annotations: Path):
+    for row in lines(annotations):
+        text = article_of(row)["text"]
+        assert not [text[start:end] for start, end, _ in row["entities"] if "\n" in text[start:end]], row["id"]
