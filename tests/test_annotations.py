@@ -12,7 +12,9 @@ from conftest import ROOT
 HERE = ROOT / "tests" / "entities"
 ANNOTATIONS = sorted(HERE.glob("annotations_*.jsonl"))
 TEXTS = ROOT.parent / "shared" / "data" / "parallel"
-COLLECTIONS = ("newstest_2008_2010", "debian_news")
+COLLECTIONS = {"newstest_2008_2010": 38, "debian_news": 6}
+WORDS = range(120, 701)
+"""How many articles of each collection, and of how many words: the rule stands in the README beside the annotations."""
 TYPES = {"person", "org", "place", "programme"}
 PARTS = {"dev", "held-out"}
 FEWEST_ARTICLES = 20
@@ -62,12 +64,36 @@ def test_each_part_has_enough_articles_and_none_twice(annotations: Path):
     assert min(parts[part] for part in PARTS) >= FEWEST_ARTICLES, parts
 
 
+def test_an_article_and_its_translation_are_in_one_part():
+    parts: dict[str, set[str]] = {}
+    for path in ANNOTATIONS:
+        language = path.stem.removeprefix("annotations_")
+        for row in lines(path):
+            parts.setdefault(row["id"].removesuffix(f"-{language}"), set()).add(row["part"])
+    assert not [pair for pair, found in parts.items() if len(found) > 1], "what is held out in one language is seen in the other"
+
+
 @each_language
 def test_entities_are_in_order_and_do_not_overlap(annotations: Path):
     for row in lines(annotations):
         offsets = [offset for start, end, _ in row["entities"] for offset in (start, end)]
         assert offsets == sorted(offsets), row["id"]
         assert all(start < end for start, end, _ in row["entities"]), row["id"]
+
+
+@with_the_texts
+@each_language
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_the_articles_are_those_that_the_rule_chooses(annotations: Path, collection: str):
+    language = annotations.stem.removeprefix("annotations_")
+    fit = [
+        article
+        for (name, _), article in articles().items()
+        if name == collection and article["lang"] == language and len(article["text"].split()) in WORDS
+    ]
+    fit.sort(key=lambda article: hashlib.sha1(article["pair_id"].encode(), usedforsecurity=False).hexdigest())
+    annotated = {row["id"] for row in lines(annotations) if row["collection"] == collection}
+    assert annotated == {article["id"] for article in fit[: COLLECTIONS[collection]]}
 
 
 @with_the_texts
