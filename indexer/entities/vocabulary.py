@@ -33,6 +33,7 @@ CLASSES: tuple[str, ...] = (
     "linking",
     "abbreviation",
     "product",
+    "thing",
 )
 """The classes of `word_classes.txt`, in the order of their bits."""
 
@@ -42,7 +43,7 @@ ROLE, HONORIFIC, SAYS, CALENDAR, PEOPLE = (BITS[name] for name in ("role", "hono
 COMPANY_NOUN, PLACE_NOUN, PROGRAMME_NOUN = (BITS[name] for name in ("company_noun", "place_noun", "programme_noun"))
 PREPOSITION, CLOSED, BODY, MINISTRY = (BITS[name] for name in ("place_preposition", "closed", "body", "ministry"))
 LOWER_HEAD, LOWER_TAIL, PARTICLE, FOREIGN = (BITS[name] for name in ("lower_head", "lower_tail", "particle", "foreign_particle"))
-LINKING, ABBREVIATION, PRODUCT = (BITS[name] for name in ("linking", "abbreviation", "product"))
+LINKING, ABBREVIATION, PRODUCT, THING = (BITS[name] for name in ("linking", "abbreviation", "product", "thing"))
 
 GIVEN, STOP, FRENCH, ENGLISH, CAPITAL, CAPITALS, CAMEL, NUMBER, ROMAN, SURNAME = (1 << len(CLASSES) + number for number in range(10))
 """A given name; a little word that is no name; an ordinary word of French, of English; how it is written; a known surname."""
@@ -102,7 +103,7 @@ def _bits() -> Mapping[str, int]:
     for line in (DATA / "word_classes.txt").read_text("utf-8").splitlines():
         if line.startswith("= "):
             name = line[2:]
-        elif not line.startswith("#"):
+        elif name and not line.startswith("#"):
             put((part for word in line.split() for part in [FOLDED[word]] if part), BITS[name])
     for file, bit in (("given_names", GIVEN), ("opening_words", STOP), ("ordinary_fr", FRENCH), ("ordinary_en", ENGLISH)):
         lines = (DATA / f"{file}.txt").read_text("utf-8").splitlines()

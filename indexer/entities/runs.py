@@ -1,0 +1,284 @@
+"""Where names may stand in a text: runs of capitalised words with what joins them, before anybody knows what they name.
+
+Every word is visited a bounded number of times, and a run is no longer than `LONGEST`, so a text costs time in proportion to its length.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from indexer.entities import vocabulary as v
+from indexer.entities.guards import Candidate
+from indexer.entities.passage import Passage
+from indexer.entities.phrases import english_ministry, french_complement, french_phrase
+
+LONGEST = 12
+"""Words of the longest run."""
+
+_SPACES = frozenset({" ", "\u00a0", "\u202f"})
+_HYPHENS = frozenset("-\u2010\u2011")
+_APOSTROPHES = frozenset("'\u2019\u02bc")
+_AMPERSANDS = frozenset({" & ", "&", "\u00a0&\u00a0"})
+_DOTS = frozenset({". ", ".", ".\u00a0"})
+_OPENING = frozenset('.!?…:;\n«“"•|')
+_ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
+_PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
+_SUFFIXES = frozenset(
+    """based led born style like era backed owned bound area wide related made run controlled funded educated speaking friendly old day held
+    trained designed inspired dominated sponsored area type class only free general elect a là ci""".split()
+)
+"""What English hangs on a name with a hyphen, and is no part of it: Paris-based."""
+
+
+class Run(NamedTuple):
+    """The words from `first` to `last`, both included. `opening`: its only capital may be that of a sentence. `lower`: it begins small."""
+
+    first: int
+    last: int
+    opening: bool = False
+    lower: bool = False
+
+
+class Runs:
+    """The runs of one passage. `marks` are the bits of its words, `known` the known names in it, in order."""
+
+    def __init__(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], language: str | None) -> None:
+        self._passage = passage
+        self._marks = marks
+        self._known: Mapping[int, Candidate] = {each.first: each for each in known}
+        self._inside = {number for each in known for number in range(each.first, each.last + 1)}
+        self._ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
+        self._language = language
+
+    def __iter__(self) -> Iterator[Run]:
+        marks, taken = self._marks, -1
+        for number in [number for number, bits in enumerate(marks) if bits & (v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL)]:
+            if number <= taken:
+                continue
+            if not marks[number] & v.CAPITAL:
+                run = self._lower(number, taken)
+                if run is not None:
+                    taken = run.last
+                    yield run
+                continue
+            if self._passage.shouted(number):
+                continue
+            last = self._extended(number)
+            for run in self._cut(number, last, taken):
+                if run.last > taken:
+                    taken = run.last
+                    yield run
+            taken = max(taken, last)
+
+    def _lower(self, number: int, taken: int) -> Run | None:
+        """A name that begins or ends with a word in small letters: « ministère de la défense », "health ministry"."""
+        passage, marks = self._passage, self._marks
+        if number in self._inside:
+            return None
+        if self._language == "en":
+            first = english_ministry(passage, marks, number) if marks[number] & v.LOWER_TAIL else None
+            return Run(first, number, lower=True) if first is not None and first > taken else None
+        if self._language == "fr" and marks[number] & v.LOWER_HEAD:
+            last = french_complement(passage, marks, number, self._known)
+            return Run(number, last, lower=True) if last is not None else None
+        return None
+
+    def _extended(self, first: int) -> int:
+        """The last word of the run that begins with this word, whatever is in it."""
+        passage, marks, last = self._passage, self._marks, first
+        headed = self._language == "fr" and marks[first] & (v.ORGANISATION | v.PROGRAMME) and not marks[first] & (v.GIVEN | v.PEOPLE)
+        if headed and first not in self._inside:
+            last = french_phrase(passage, marks, first, opening=self._opens(first))
+        while last - first < LONGEST:
+            following = self._follows(first, last)
+            if following is None:
+                break
+            last = following
+        return last
+
+    def _follows(self, first: int, last: int) -> int | None:
+        """The word up to which the run goes on from this one; None where it ends."""
+        passage, marks, after = self._passage, self._marks, last + 1
+        if after >= len(marks):
+            return None
+        gap, bits = passage.gaps[after], marks[after]
+        if not gap:
+            return after
+        if bits & v.CAPITAL:
+            return after if self._joins(gap, last) and not (bits & v.STOP and not bits & v.CAPITALS and gap in _SPACES) else None
+        if bits & v.NUMBER:
+            return after if self._numbered(first, last, gap) else None
+        if gap in _HYPHENS and self._hung(after):
+            return after
+        return self._across(first, last)
+
+    def _joins(self, gap: str, last: int) -> bool:
+        """Whether a gap may stand between two capitalised words of a name."""
+        if gap in _SPACES or gap in _HYPHENS or gap in _AMPERSANDS:
+            return True
+        word = self._passage.words[last]
+        if gap in _DOTS:
+            return len(word) == 1 or bool(self._marks[last] & v.ABBREVIATION)
+        return gap in _APOSTROPHES and len(word) <= 2
+
+    def _numbered(self, first: int, last: int, gap: str) -> bool:
+        """Whether a number belongs to the name before it: Luna-25, Airbus A380, Debian 5.0."""
+        if gap in _HYPHENS:
+            return True
+        if gap == "." and self._marks[last] & v.NUMBER and last > first:
+            return True
+        product = any(bits & v.PRODUCT for bits in self._marks[first : last + 1])
+        return gap in _SPACES and product and not self._marks[last] & v.NUMBER and not self._counts(last + 1)
+
+    def _counts(self, number: int) -> bool:
+        """Whether a number counts what follows: Boeing 5 billion."""
+        passage = self._passage
+        after = passage.before(number + 1)
+        decimal = after in {".", ","} and passage.word(number + 2)[:1].isdigit()
+        end = number + 3 if decimal else number + 1
+        word = passage.word(end)
+        return passage.before(end).strip() in {"%", "$", "€"} or (word.islower() and len(word) > 2 and len(passage.word(number)) < 3)
+
+    def _hung(self, number: int) -> bool:
+        """Whether a word in small letters behind a hyphen belongs to the name: Ban Ki-moon, but not Paris-based."""
+        return self._passage.words[number] not in _SUFFIXES and not self._marks[number - 1] & v.CAPITALS and number - 1 not in self._inside
+
+    def _across(self, first: int, last: int) -> int | None:
+        """The capitalised word to which little words lead: Dominique de Villepin, University of Oxford."""
+        passage, marks, number = self._passage, self._marks, last + 1
+        foreign = True
+        while number < len(marks) and number - last <= 3 and not marks[number] & v.CAPITAL:
+            gap = passage.gaps[number]
+            if not (marks[number] & (v.PARTICLE | v.LINKING) and (gap in _SPACES or gap in _APOSTROPHES)):
+                return self._and(first, last)
+            foreign = foreign and bool(marks[number] & v.FOREIGN)
+            number += 1
+        if number >= len(marks) or not marks[number] & v.CAPITAL or number == last + 1:
+            return None
+        gap = passage.gaps[number]
+        if not (gap in _SPACES or gap in _APOSTROPHES or gap in _HYPHENS) or marks[number] & (v.STOP | v.CALENDAR):
+            return None
+        head = self._head(first, last)
+        person = bool(marks[last] & v.GIVEN or marks[first] & v.GIVEN) and not head and last not in self._inside
+        linking = all(marks[each] & v.LINKING for each in range(last + 1, number))
+        particles = all(marks[each] & v.PARTICLE for each in range(last + 1, number)) and passage.words[last + 1] != "la"
+        if foreign or (person and particles) or (head and linking):
+            return number
+        return None
+
+    def _head(self, first: int, last: int) -> bool:
+        """Whether a run begins or ends with what may be "of" something."""
+        marks = self._marks
+        if marks[last] & v.HEAD and not marks[last] & (v.LEGAL | v.ROLE | v.PEOPLE):
+            return not (first == last and self._opens(first) and marks[first] & self._ordinary and self._language == "fr")
+        return bool(marks[first] & v.HEAD) and not marks[first] & (v.GIVEN | v.ROLE) and first not in self._inside
+
+    def _and(self, first: int, last: int) -> int | None:
+        """The word behind "and" in the name of a ministry: Ministry for Local Government and Regional Development."""
+        passage, marks, after = self._passage, self._marks, last + 2
+        if passage.word(last + 1) not in {"and", "et"} or after >= len(marks) or not marks[after] & v.CAPITAL:
+            return None
+        linked = any(marks[each] & v.LINKING for each in range(first, last) if not marks[each] & v.CAPITAL)
+        plain = after not in self._inside and not marks[after] & (v.GIVEN | v.STOP)
+        return after if linked and plain and marks[first] & v.ORGANISATION and last not in self._inside else None
+
+    def _opens(self, number: int) -> bool:
+        return number == 0 or not _OPENING.isdisjoint(self._passage.gaps[number])
+
+    def _cut(self, first: int, last: int, taken: int) -> Iterator[Run]:
+        """What of a stretch are names: without titles, inhabitants, days and the capital of a sentence, and cut between two names."""
+        marks, begin = self._marks, first
+        for number in range(first, last + 2):
+            if number <= last and not self._separates(number, begin, last):
+                continue
+            if number > begin:
+                yield from self._trimmed(begin, number - 1, taken)
+            begin = number + 1
+            if number <= last and marks[number] & v.ROLE and number == last and begin == number + 1 and number == first:
+                yield from self._trimmed(number, number, taken)
+
+    def _separates(self, number: int, begin: int, last: int) -> bool:
+        """Whether a word stands between two names and belongs to neither."""
+        bits = self._marks[number]
+        if number in self._inside:
+            return False
+        if bits & v.CALENDAR:
+            return not bits & v.GIVEN or number == begin
+        if not bits & v.ROLE or number in (begin, last) or bits & v.CAPITALS:
+            return False
+        # Martin Luther King Jr, but London Mayor Boris Johnson.
+        return bool(number - 1 in self._inside or bits & v.HONORIFIC or (self._marks[number + 1] & v.GIVEN and not bits & v.HEAD))
+
+    def _trimmed(self, first: int, last: int, taken: int) -> Iterator[Run]:
+        """One stretch without what goes before or behind a name, and cut at known names in it."""
+        passage, marks = self._passage, self._marks
+        first, last = max(first, taken + 1), min(last, len(marks) - 1)
+        while first <= last and not marks[last] & (v.CAPITAL | v.NUMBER) and not (last > first and passage.gaps[last] in _HYPHENS):
+            last -= 1
+        opened = self._opens(first) if first <= last else False
+        start = first
+        while first < last and self._leads(first, last, opened=first == start and opened):
+            first += 1
+        while first < last and not marks[first] & (v.CAPITAL | v.NUMBER):
+            first += 1
+        if first > last:
+            return
+        if first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS:
+            return
+        yield from self._pieces(first, last, opening=first == start and opened)
+
+    def _leads(self, first: int, last: int, *, opened: bool) -> bool:
+        """Whether the first word of a stretch is none of a name's."""
+        bits, passage = self._marks[first], self._passage
+        if first in self._inside:
+            return False
+        headed = self._marks[last] & (v.HEAD | v.LEGAL) and not self._marks[last] & v.GIVEN
+        if bits & v.STOP and not (bits & v.CAPITALS and not opened):
+            return opened or passage.key(first) not in _ARTICLES or bool(self._marks[first + 1] & (v.ROLE | v.PEOPLE))
+        if bits & v.HONORIFIC:
+            return True
+        if bits & (v.ROLE | v.PEOPLE):
+            return passage.gaps[first + 1] in _SPACES and not headed
+        return bool(opened and bits & self._ordinary and not bits & v.GIVEN and not headed and passage.gaps[first + 1] in _SPACES)
+
+    def _pieces(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
+        """The names that a stretch consists of, where known names are in it."""
+        inside = [number for number in range(first, last + 1) if number in self._known]
+        if not inside or self._whole(first, last, inside):
+            yield Run(first, last, opening)
+            return
+        begin = first
+        for number in [*inside, last + 1]:
+            if number > begin:
+                yield from self._rest(begin, min(number - 1, last), opening=opening and begin == first)
+            if number <= last:
+                begin = self._known[number].last + 1
+                yield Run(number, begin - 1)
+
+    def _rest(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
+        """What is left of a stretch beside a known name."""
+        marks = self._marks
+        while first <= last and (not marks[first] & v.CAPITAL or marks[first] & (v.ROLE | v.PEOPLE | v.STOP)):
+            first += 1
+        while last >= first and (not marks[last] & (v.CAPITAL | v.NUMBER) or marks[last] & (v.ROLE | v.PEOPLE)):
+            last -= 1
+        if first <= last and marks[first] & v.CAPITAL:
+            yield Run(first, last, opening)
+
+    def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:
+        """Whether a stretch with known names in it is one longer name: the Trump Organization, the University of London."""
+        marks, one = self._marks, self._known[inside[0]]
+        end = one.last
+        if len(inside) == 1 and one.first == first and end >= last:
+            return False
+        if marks[last] & (v.HEAD | v.LEGAL) and last > end and not marks[last] & v.GIVEN:
+            return True
+        if len(inside) > 1:
+            return bool(marks[first] & v.HEAD) and first not in self._inside
+        if any(self._passage.gaps[number] in _HYPHENS for number in (one.first, end + 1) if first < number <= last):
+            return False
+        if one.first == first:
+            after = marks[end + 1]
+            return one.name.type != "person" and not after & (v.GIVEN | v.ROLE)
+        if one.name.type == "person":
+            return bool(marks[first] & v.HEAD)
+        return end >= last or bool(marks[first] & v.HEAD)

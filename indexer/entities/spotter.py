@@ -1,0 +1,133 @@
+"""The spotter: a text in, everything with a name out, the known and the unknown.
+
+    text → words (passage) → known names (finder) → runs of capitals (runs) → which of them are names (filters)
+         → mentions of one name together (names) → its type by all the evidence (evidence, judge) → mentions
+
+An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told from nobody else of the same name.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.document import EntityType, Mention
+from indexer.entities import vocabulary as v
+from indexer.entities.acronyms import explains
+from indexer.entities.authority import Authority
+from indexer.entities.evidence import around, written
+from indexer.entities.filters import Filter
+from indexer.entities.finder import Finder
+from indexer.entities.guards import Candidate
+from indexer.entities.judge import Row, Weights, best, score, total, weights
+from indexer.entities.names import name_key
+from indexer.entities.passage import Passage
+from indexer.entities.runs import Run, Runs
+
+UNKNOWN = "~"
+"""What the id of a name that the authority does not know begins with."""
+
+
+@dataclass(slots=True)
+class Name:
+    """One unknown name of a text: its folded words, its mentions, and what is found out about it."""
+
+    words: tuple[str, ...]
+    runs: list[Run] = field(default_factory=list)
+    row: Row = (0.0, 0.0, 0.0, 0.0)
+    type: EntityType = "org"
+    id: str = ""
+
+
+class Spotter:
+    """Finds names in texts. It never changes but for what it remembers of words, so one serves any number of texts and threads."""
+
+    def __init__(self, authority: Authority, of: Weights | None = None) -> None:
+        self.finder = Finder(authority)
+        people = (entity for entity in authority.entities.values() if entity.type == "person")
+        keys = (name_key(spelling) for entity in people for spelling in entity.spellings)
+        self.marks = v.Marks(key[-1] for key in keys if len(key) > 1 and len(key[-1]) > 2)
+        self._weights = weights() if of is None else of
+
+    def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
+        """The mentions in a text, in order and without overlap.
+
+        Args:
+            text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
+            lang: `fr`, `en`, or anything else when the language is not known.
+        """
+        passage = Passage(text)
+        known = self.finder.candidates(passage, lang)
+        marks = [self.marks[word] for word in passage.words]
+        names = self._names(passage, marks, known, lang)
+        self._judged(passage, marks, names, known)
+        spans = {run: (name.type, name.id) for name in names for run in name.runs}
+        taken = {number for run in spans for number in range(run.first, run.last + 1)}
+        found = [(run.first, run.last, *what) for run, what in spans.items()]
+        found += [(one.first, one.last, one.name.type, one.name.id) for one in known if taken.isdisjoint(range(one.first, one.last + 1))]
+        return tuple(
+            Mention(start, end, text[start:end], kind, key)
+            for first, last, kind, key in sorted(found)
+            for start, end in [(passage.start(first), passage.end(last))]
+        )
+
+    def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
+        """The unknown names of a text with their mentions, in the order of their first ones."""
+        spans = {(each.first, each.last) for each in known}
+        runs = [run for run in Runs(passage, marks, known, lang) if (run.first, run.last) not in spans]
+        names: dict[tuple[str, ...], Name] = {}
+        for run in Filter(passage, marks, known, lang).kept(runs):
+            words = tuple(key for number in range(run.first, run.last + 1) if (key := passage.key(number)))
+            if words:
+                names.setdefault(words, Name(words)).runs.append(run)
+        return list(names.values())
+
+    def _judged(self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate]) -> None:
+        """Give every name its type and its id."""
+        for name in names:
+            rows = [total(self._weights, around(passage, marks, run.first, run.last)) for run in name.runs]
+            first = name.runs[0]
+            name.row = score(total(self._weights, written(passage, marks, first.first, first.last)), rows)
+            name.type = best(name.row)
+            name.id = UNKNOWN + "-".join(name.words)
+        owners = _Owners(names, known)
+        for name in names:
+            owner = owners.of(name.words)
+            if owner is not None:
+                name.type, name.id = owner
+
+
+class _Owners:
+    """Which short names of a text stand for which long ones: surnames for people, acronyms for what they abbreviate."""
+
+    def __init__(self, names: Iterable[Name], known: Iterable[Candidate]) -> None:
+        long: dict[tuple[str, ...], tuple[EntityType, str]] = {
+            one.name.words: (one.name.type, one.name.id) for one in known if len(one.name.words) > 1
+        }
+        long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
+        self._people: dict[str, set[tuple[EntityType, str]]] = {}
+        self._others: dict[str, set[tuple[EntityType, str]]] = {}
+        self._initials: dict[str, list[tuple[tuple[str, ...], tuple[EntityType, str]]]] = {}
+        for words, what in long.items():
+            if what[0] == "person":
+                for number in range(len(words)):
+                    self._people.setdefault(" ".join(words[number:]), set()).add(what)
+                self._people.setdefault(words[0], set()).add(what)
+            else:
+                self._others.setdefault(words[0], set()).add(what)
+                for initial in {word[0] for word in words}:
+                    self._initials.setdefault(initial, []).append((words, what))
+
+    def of(self, words: tuple[str, ...]) -> tuple[EntityType, str] | None:
+        """The type and id of what a short name stands for; None where nothing or more than one long name could be meant."""
+        people: set[tuple[EntityType, str]] | Mapping[str, str] = self._people.get(" ".join(words), set())
+        if len(people) == 1:
+            return next(iter(people))  # type: ignore[return-value,arg-type]
+        if people:
+            return "person", UNKNOWN + "-".join(words)
+        if len(words) > 1:
+            return None
+        told = [what for name, what in self._initials.get(words[0][0], ())[:_MOST] if explains(name, words[0])]
+        return told[0] if len(set(told)) == 1 else None
+
+
+_MOST = 50
+"""Long names of one initial that an acronym is held against."""
