@@ -18,9 +18,14 @@ ORDINARY: Mapping[str, frozenset[str]] = {
             "lune",
             "mars",
             "marin",
+            "moi",
             "orange",
+            "pele",
             "perseverance",
+            "place",
+            "son",
             "terre",
+            "trois",
             "un",
             "us",
         }
@@ -34,15 +39,22 @@ ORDINARY: Mapping[str, frozenset[str]] = {
             "cook",
             "curiosity",
             "earth",
+            "forget",
             "gates",
+            "key",
+            "law",
             "mars",
             "may",
             "moon",
             "orange",
             "perseverance",
+            "power",
+            "short",
+            "truly",
             "un",
             "us",
             "who",
+            "young",
         }
     ),
 }
@@ -99,7 +111,10 @@ NEW = frozenset({"new", "nouveau", "nouvelle", "novo"})
 JUNIOR = frozenset({"jr", "junior", "fils", "sr"})
 """Donald Trump Jr. is not Donald Trump. Lower-case « fils » is a plain word, so only a capital counts."""
 
-NEVER_ALONE = MONTHS | {"breton", "castro", "charles", "khan", "michel", "pen", "philippe"}
+NEVER_ALONE = MONTHS | {
+    *("anne", "bas", "breton", "carlos", "castro", "charles", "henri", "jean", "khan", "marie", "michel", "pen", "philippe", "pierre"),
+    *("cambridge", "court", "edinburgh", "english", "mayor", "mother", "ramadan", "said", "sussex", "west"),
+}
 """Last words of people that stand for nobody, even in a text about them: months, given names, inhabitants."""
 
 PARTICLES = frozenset({"de", "du", "des", "la", "le", "der", "den", "van", "von", "el", "al", "bin", "ben", "da", "di", "dos"})
