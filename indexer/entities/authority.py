@@ -22,6 +22,7 @@ TYPE_OF_FILE: Mapping[str, EntityType] = {
     "people": "person",
     "organisations": "org",
     "places": "place",
+    "countries": "place",
     "programmes": "programme",
 }
 """The type of every entry of a file, by the file's name without its suffix."""
@@ -59,7 +60,7 @@ def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     entities: dict[str, Entity] = {}
     claims: dict[tuple[EntityType, tuple[str, ...]], str] = {}
     for file in files:
-        for place, entity in _entries(file):
+        for place, entity in entries(file):
             if entity.id in entities:
                 raise AuthorityError(f"{place}: the id is already taken; every entry needs its own, over all files and types.")
             entities[entity.id] = entity
@@ -75,8 +76,12 @@ def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     return entities
 
 
-def _entries(file: Path) -> Iterator[tuple[str, Entity]]:
-    """The entries of one file, each with its place (file, line, id) for messages."""
+def entries(file: Path) -> Iterator[tuple[str, Entity]]:
+    """The entries of one file, each with its place (file, line, id) for messages.
+
+    Raises:
+        AuthorityError: The file cannot be read, or one of its entries breaks a rule that needs no other entry.
+    """
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:

@@ -6,6 +6,15 @@ Everything here prefers no mention to a wrong one: an article about Macron names
 from collections.abc import Mapping
 from pathlib import Path
 
+DATA = Path(__file__).parent / "data"
+
+
+def _words(file: Path) -> frozenset[str]:
+    """The words of a list; a line that begins with # is a comment."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 ORDINARY: Mapping[str, frozenset[str]] = {
     "fr": frozenset(
         {
@@ -29,7 +38,8 @@ ORDINARY: Mapping[str, frozenset[str]] = {
             "un",
             "us",
         }
-    ),
+    )
+    | _words(DATA / "ordinary_places_fr.txt"),
     "en": frozenset(
         {
             "amazon",
@@ -56,7 +66,8 @@ ORDINARY: Mapping[str, frozenset[str]] = {
             "who",
             "young",
         }
-    ),
+    )
+    | _words(DATA / "ordinary_places_en.txt"),
 }
 """Names that are also ordinary words of a language, folded. A capital that everything wears there does not make them names."""
 
@@ -75,27 +86,7 @@ MONTH_CUES = frozenset({"en", "debut", "fin", "mi", "courant", "er"})
 WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 """English writes these with a capital, and puts them right behind a name: "said Putin Monday"."""
 
-ALSO_GIVEN_NAMES = frozenset(
-    {
-        "berlin",
-        "chad",
-        "georgia",
-        "houston",
-        "israel",
-        "jordan",
-        "kazan",
-        "london",
-        "mars",
-        "milan",
-        "paris",
-        "samara",
-        "sofia",
-        "sydney",
-        "venus",
-        "wales",
-        "washington",
-    }
-)
+ALSO_GIVEN_NAMES = _words(DATA / "given_name_places.txt")
 """Places that are also given names or surnames: Paris Hilton, Michael Jordan, Bruno Mars."""
 
 INHABITANTS: Mapping[str, frozenset[str]] = {
@@ -119,15 +110,6 @@ NEVER_ALONE = MONTHS | {
 
 PARTICLES = frozenset({"de", "du", "des", "la", "le", "der", "den", "van", "von", "el", "al", "bin", "ben", "da", "di", "dos"})
 """Words that belong to a surname and do not make it a full name."""
-
-DATA = Path(__file__).parent / "data"
-
-
-def _words(file: Path) -> frozenset[str]:
-    """The words of a list; a line that begins with # is a comment."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
 
 TITLES = _words(DATA / "titles.txt")
 """What may stand before a surname without being a given name, folded."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from indexer.entities.names import FOLDED
+from indexer.entities.names import FOLDED, name_key
+from indexer.entities.nationalities import nationalities
 
 DATA = Path(__file__).parent / "data"
 
@@ -108,6 +109,8 @@ def _bits() -> Mapping[str, int]:
     for file, bit in (("given_names", GIVEN), ("opening_words", STOP), ("ordinary_fr", FRENCH), ("ordinary_en", ENGLISH)):
         lines = (DATA / f"{file}.txt").read_text("utf-8").splitlines()
         put((word for line in lines if not line.startswith("#") for word in line.split()), bit)
+    forms = (form for nationality in nationalities().values() for some in nationality.forms.values() for form in some)
+    put((key[0] for key in map(name_key, forms) if len(key) == 1), BITS["people"])
     for word, found in bits.items():
         if found & CLOSED:
             bits[word] = found | STOP
