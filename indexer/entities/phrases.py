@@ -38,14 +38,20 @@ def french_complement(passage: Passage, marks: Sequence[int], head: int, known: 
         last = field(passage, marks, head)
         return last if last > head else None
     number = _linked(passage, marks, head + 1)
-    if number >= len(marks) or not marks[number] & v.CAPITAL or marks[number] & (v.STOP | v.CALENDAR | v.PEOPLE):
+    if number >= len(marks) or passage.gaps[number] not in _SPACES | _APOSTROPHES:
+        return None
+    if not marks[number] & v.CAPITAL or marks[number] & (v.STOP | v.CALENDAR | v.PEOPLE):
         return None
     if number in known:
         one = known[number]
         # « le stade de France » is no country, but « le prix de Paul Martin » is Paul Martin's.
         named = one.name.type == "place" if number > head + 1 else one.name.type == "person"
         return one.last if named else None
-    return _run(passage, marks, number)
+    last = _run(passage, marks, number)
+    # « le prix Nobel de la paix »
+    behind = _linked(passage, marks, last + 1)
+    prized = passage.key(head) == "prix" and last + 1 < behind < len(marks) and not marks[behind] & (v.STOP | v.CAPITAL)
+    return behind if prized else last
 
 
 def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening: bool) -> int:

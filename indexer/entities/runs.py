@@ -4,6 +4,7 @@ Every word is visited a bounded number of times, and a run is no longer than `LO
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from indexer.entities import vocabulary as v
@@ -13,6 +14,10 @@ from indexer.entities.phrases import english_ministry, french_complement, french
 
 LONGEST = 12
 """Words of the longest run."""
+
+_BEGINNING = v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL | v.LOWER_BODY
+_MOST_OF = 0.75
+"""The part of the long words of a line that have a capital where it is a headline."""
 
 _SPACES = frozenset({" ", "\u00a0", "\u202f"})
 _HYPHENS = frozenset("-\u2010\u2011")
@@ -51,7 +56,7 @@ class Runs:
 
     def __iter__(self) -> Iterator[Run]:
         marks, taken = self._marks, -1
-        for number in [number for number, bits in enumerate(marks) if bits & (v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL)]:
+        for number in [number for number, bits in enumerate(marks) if bits & _BEGINNING]:
             if number <= taken:
                 continue
             if not marks[number] & v.CAPITAL:
@@ -74,6 +79,8 @@ class Runs:
         passage, marks = self._passage, self._marks
         if number in self._inside:
             return None
+        if marks[number] & v.LOWER_BODY:
+            return Run(number, number, lower=True)
         if self._language == "en":
             first = english_ministry(passage, marks, number) if marks[number] & v.LOWER_TAIL else None
             return Run(first, number, lower=True) if first is not None and first > taken else None
@@ -85,9 +92,10 @@ class Runs:
     def _extended(self, first: int) -> int:
         """The last word of the run that begins with this word, whatever is in it."""
         passage, marks, last = self._passage, self._marks, first
+        self._phrase = first
         headed = self._language == "fr" and marks[first] & (v.ORGANISATION | v.PROGRAMME) and not marks[first] & (v.GIVEN | v.PEOPLE)
         if headed and first not in self._inside:
-            last = french_phrase(passage, marks, first, opening=self._opens(first))
+            last = self._phrase = french_phrase(passage, marks, first, opening=self._opens(first))
         while last - first < LONGEST:
             following = self._follows(first, last)
             if following is None:
@@ -109,16 +117,41 @@ class Runs:
             return after if self._numbered(first, last, gap) else None
         if gap in _HYPHENS and self._hung(after):
             return after
+        if bits & v.LOWER_TAIL and gap in _SPACES and self._tailed(first, last):
+            return after
         return self._across(first, last)
 
     def _joins(self, gap: str, last: int) -> bool:
         """Whether a gap may stand between two capitalised words of a name."""
-        if gap in _SPACES or gap in _HYPHENS or gap in _AMPERSANDS:
+        if gap in _SPACES or gap in _AMPERSANDS:
             return True
+        if gap in _HYPHENS:
+            return not self._apart(last)
         word = self._passage.words[last]
+        if gap == "/":
+            return word == "GNU"
         if gap in _DOTS:
             return len(word) == 1 or bool(self._marks[last] & v.ABBREVIATION)
         return gap in _APOSTROPHES and len(word) <= 2
+
+    def _apart(self, last: int) -> bool:
+        """Whether two words with a hyphen between them are two names, since the text has each of them alone: Huber-Beckstein."""
+        words, marks = self._passage.words, self._marks
+        if marks[last] & v.GIVEN and marks[last + 1] & v.GIVEN:
+            return False
+        if last in self._inside and last + 1 in self._inside:
+            return True
+        return words[last] in self._alone and words[last + 1] in self._alone
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The capitalised words that stand somewhere without a hyphen."""
+        gaps, words = self._passage.gaps, self._passage.words
+        return frozenset(
+            word
+            for number, word in enumerate(words)
+            if self._marks[number] & v.CAPITAL and gaps[number] not in _HYPHENS and gaps[number + 1] not in _HYPHENS
+        )
 
     def _numbered(self, first: int, last: int, gap: str) -> bool:
         """Whether a number belongs to the name before it: Luna-25, Airbus A380, Debian 5.0."""
@@ -136,11 +169,21 @@ class Runs:
         decimal = after in {".", ","} and passage.word(number + 2)[:1].isdigit()
         end = number + 3 if decimal else number + 1
         word = passage.word(end)
-        return passage.before(end).strip() in {"%", "$", "€"} or (word.islower() and len(word) > 2 and len(passage.word(number)) < 3)
+        behind = passage.before(end)
+        counted = behind in _SPACES and word.islower() and len(word) > 2 and len(passage.word(number)) < 4
+        return behind.strip()[:1] in {"%", "$", "€"} or (counted and not self._marks[end] & (v.STOP | v.CLOSED))
 
     def _hung(self, number: int) -> bool:
         """Whether a word in small letters behind a hyphen belongs to the name: Ban Ki-moon, but not Paris-based."""
-        return self._passage.words[number] not in _SUFFIXES and not self._marks[number - 1] & v.CAPITALS and number - 1 not in self._inside
+        word = self._passage.words[number]
+        return len(word) <= 4 and word not in _SUFFIXES and not self._marks[number - 1] & v.CAPITALS and number - 1 not in self._inside
+
+    def _tailed(self, first: int, last: int) -> bool:
+        """Whether an English word in small letters goes on from a name: Vajdahunyad castle, Neuwirth law."""
+        bits = self._marks[last]
+        if self._language != "en" or last - first > 1 or last in self._inside or self._opens(last):
+            return False
+        return not bits & (v.PEOPLE | v.STOP | v.ROLE | v.GIVEN | v.THING | v.CALENDAR | v.HEAD | v.ANY_ORDINARY)
 
     def _across(self, first: int, last: int) -> int | None:
         """The capitalised word to which little words lead: Dominique de Villepin, University of Oxford."""
@@ -158,7 +201,8 @@ class Runs:
         if not (gap in _SPACES or gap in _APOSTROPHES or gap in _HYPHENS) or marks[number] & (v.STOP | v.CALENDAR):
             return None
         head = self._head(first, last)
-        person = bool(marks[last] & v.GIVEN or marks[first] & v.GIVEN) and not head and last not in self._inside
+        given = all(bits & v.GIVEN for bits in marks[first : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
+        person = given and not head and last not in self._inside
         linking = all(marks[each] & v.LINKING for each in range(last + 1, number))
         particles = all(marks[each] & v.PARTICLE for each in range(last + 1, number)) and passage.words[last + 1] != "la"
         if foreign or (person and particles) or (head and linking):
@@ -196,11 +240,26 @@ class Runs:
             if number <= last and marks[number] & v.ROLE and number == last and begin == number + 1 and number == first:
                 yield from self._trimmed(number, number, taken)
 
+    @cached_property
+    def _headlines(self) -> frozenset[int]:
+        """The words of lines in which nearly every word has a capital."""
+        marks, gaps, found, begin = self._marks, self._passage.gaps, list[int](), 0
+        for number in range(1, len(marks) + 1):
+            if number < len(marks) and "\n" not in gaps[number]:
+                continue
+            long = [bits for word, bits in zip(self._passage.words[begin:number], marks[begin:number], strict=True) if len(word) > 3]
+            if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
+                found.extend(range(begin, number))
+            begin = number
+        return frozenset(found)
+
     def _separates(self, number: int, begin: int, last: int) -> bool:
         """Whether a word stands between two names and belongs to neither."""
         bits = self._marks[number]
         if number in self._inside:
             return False
+        if number in self._headlines and bits & (v.ANY_ORDINARY | v.STOP | v.ROLE | v.PEOPLE) and not bits & (v.GIVEN | v.HEAD):
+            return True
         if bits & v.CALENDAR:
             return not bits & v.GIVEN or number == begin
         if not bits & v.ROLE or number in (begin, last) or bits & v.CAPITALS:
@@ -212,7 +271,7 @@ class Runs:
         """One stretch without what goes before or behind a name, and cut at known names in it."""
         passage, marks = self._passage, self._marks
         first, last = max(first, taken + 1), min(last, len(marks) - 1)
-        while first <= last and not marks[last] & (v.CAPITAL | v.NUMBER) and not (last > first and passage.gaps[last] in _HYPHENS):
+        while first <= last and last > self._phrase and self._trails(last):
             last -= 1
         opened = self._opens(first) if first <= last else False
         start = first
@@ -220,11 +279,18 @@ class Runs:
             first += 1
         while first < last and not marks[first] & (v.CAPITAL | v.NUMBER):
             first += 1
+        while last > first and self._office(first, last):
+            last -= 1
         if first > last:
             return
         if first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS:
             return
         yield from self._pieces(first, last, opening=first == start and opened)
+
+    def _trails(self, number: int) -> bool:
+        """Whether the last word of a stretch, in small letters, is none of a name's."""
+        bits, gap = self._marks[number], self._passage.gaps[number]
+        return not (bits & (v.CAPITAL | v.NUMBER) or gap in _HYPHENS or (bits & v.LOWER_TAIL and self._language == "en"))
 
     def _leads(self, first: int, last: int, *, opened: bool) -> bool:
         """Whether the first word of a stretch is none of a name's."""
@@ -236,9 +302,21 @@ class Runs:
             return opened or passage.key(first) not in _ARTICLES or bool(self._marks[first + 1] & (v.ROLE | v.PEOPLE))
         if bits & v.HONORIFIC:
             return True
+        if passage.gaps[first + 1] not in _SPACES:
+            return False
         if bits & (v.ROLE | v.PEOPLE):
-            return passage.gaps[first + 1] in _SPACES and not headed
-        return bool(opened and bits & self._ordinary and not bits & v.GIVEN and not headed and passage.gaps[first + 1] in _SPACES)
+            return not headed or (last == first + 1 and bool(self._marks[last] & v.BODY))
+        if not bits & self._ordinary or bits & (v.GIVEN | v.HEAD):
+            return False
+        named = self._marks[first + 1] & v.GIVEN and not self._marks[last] & v.HEAD
+        return bool(named if not opened else not headed)
+
+    def _office(self, first: int, last: int) -> bool:
+        """Whether a stretch ends with an office that no name goes with: State Prime Minister, Moscow Mayor."""
+        bits, begin = self._marks[last], self._marks[first]
+        if not bits & v.ROLE or bits & (v.CAPITALS | v.GIVEN) or last in self._inside:
+            return False
+        return first in self._inside or bool(begin & (v.ANY_ORDINARY | v.HEAD | v.THING | v.ROLE) and not begin & v.GIVEN)
 
     def _pieces(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
         """The names that a stretch consists of, where known names are in it."""
@@ -278,7 +356,7 @@ class Runs:
             return False
         if one.first == first:
             after = marks[end + 1]
-            return one.name.type != "person" and not after & (v.GIVEN | v.ROLE)
+            return one.name.type != "person" and not after & (v.GIVEN | v.ROLE | v.ANY_ORDINARY | v.THING)
         if one.name.type == "person":
-            return bool(marks[first] & v.HEAD)
+            return bool(marks[first] & v.HEAD) and not marks[first] & v.BODY
         return end >= last or bool(marks[first] & v.HEAD)

@@ -7,7 +7,6 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from indexer.document import EntityType, Mention
 from indexer.entities import vocabulary as v
@@ -17,24 +16,15 @@ from indexer.entities.evidence import around, written
 from indexer.entities.filters import Filter
 from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
-from indexer.entities.judge import Row, Weights, best, score, total, weights
+from indexer.entities.lists import listed
+from indexer.entities.judge import Weights, best, score, total, weights
+from indexer.entities.mentioned import Name
 from indexer.entities.names import name_key
 from indexer.entities.passage import Passage
 from indexer.entities.runs import Run, Runs
 
 UNKNOWN = "~"
 """What the id of a name that the authority does not know begins with."""
-
-
-@dataclass(slots=True)
-class Name:
-    """One unknown name of a text: its folded words, its mentions, and what is found out about it."""
-
-    words: tuple[str, ...]
-    runs: list[Run] = field(default_factory=list)
-    row: Row = (0.0, 0.0, 0.0, 0.0)
-    type: EntityType = "org"
-    id: str = ""
 
 
 class Spotter:
@@ -86,8 +76,10 @@ class Spotter:
             rows = [total(self._weights, around(passage, marks, run.first, run.last)) for run in name.runs]
             first = name.runs[0]
             name.row = score(total(self._weights, written(passage, marks, first.first, first.last)), rows)
-            name.type = best(name.row)
             name.id = UNKNOWN + "-".join(name.words)
+        listed(passage, names, known)
+        for name in names:
+            name.type = best(name.row)
         owners = _Owners(names, known)
         for name in names:
             owner = owners.of(name.words)

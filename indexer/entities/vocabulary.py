@@ -35,6 +35,7 @@ CLASSES: tuple[str, ...] = (
     "abbreviation",
     "product",
     "thing",
+    "lower_body",
 )
 """The classes of `word_classes.txt`, in the order of their bits."""
 
@@ -45,6 +46,7 @@ COMPANY_NOUN, PLACE_NOUN, PROGRAMME_NOUN = (BITS[name] for name in ("company_nou
 PREPOSITION, CLOSED, BODY, MINISTRY = (BITS[name] for name in ("place_preposition", "closed", "body", "ministry"))
 LOWER_HEAD, LOWER_TAIL, PARTICLE, FOREIGN = (BITS[name] for name in ("lower_head", "lower_tail", "particle", "foreign_particle"))
 LINKING, ABBREVIATION, PRODUCT, THING = (BITS[name] for name in ("linking", "abbreviation", "product", "thing"))
+LOWER_BODY = BITS["lower_body"]
 
 GIVEN, STOP, FRENCH, ENGLISH, CAPITAL, CAPITALS, CAMEL, NUMBER, ROMAN, SURNAME = (1 << len(CLASSES) + number for number in range(10))
 """A given name; a little word that is no name; an ordinary word of French, of English; how it is written; a known surname."""
