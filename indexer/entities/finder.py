@@ -30,31 +30,36 @@ _CAPITAL: tuple[Case, ...] = ("capital",)
 class _Node:
     """A place in the trie: the names that end here, and where each next word leads.
 
-    `disputed` is true when two people bear the name that ends here, so that it tells nobody.
+    `disputed` is true when two people bear the name that ends here, so that it tells nobody. `small` is true when some name through here
+    may be written without a capital.
     """
 
     names: list[Name] = field(default_factory=list)
     following: dict[str, "_Node"] = field(default_factory=dict)
     disputed: bool = False
+    small: bool = False
 
     def plant(self, name: Name) -> None:
         """Hang a name below this node. Names of several types at one place stand in the order of `ENTITY_TYPES`."""
         node = self
         for word in name.words:
             node = node.following.setdefault(word, _Node())
+            node.small = node.small or name.cases[0] == "any"
         node.names.append(name)
         node.names.sort(key=lambda other: ENTITY_TYPES.index(other.type))
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
 
 
 class _Begun(dict[str, _Node | None]):
-    """Words as they are written to where they lead in a trie, remembered."""
+    """Words as they are written to where they lead in a trie, remembered; None where no name begins so, or only with a capital."""
 
     def __init__(self, root: _Node) -> None:
         self._root = root
 
     def __missing__(self, word: str) -> _Node | None:
         node = self._root.following.get(FOLDED[word])
+        if node is not None and not node.small and word[0].islower():
+            node = None
         if len(self) < _REMEMBERED:
             self[word] = node
         return node
@@ -97,13 +102,15 @@ class Finder:
         """The same as words of a passage."""
         mentions: list[Candidate] = []
         heard, introduced = _Node(), set[str]()
-        begun, surnames, taken = self._begun, heard.following, -1
-        for number, word in enumerate(passage.words):
+        keys, surnames, taken = passage.keys, heard.following, -1
+        for number, node in enumerate(map(self._begun.__getitem__, passage.words)):
             # Nearly every word begins no name, and a call takes longer than this look.
-            node = begun[word]
-            if (node is None and not (surnames and FOLDED[word] in surnames)) or number < taken:
+            if node is None:
+                if not surnames or keys[number] not in surnames:
+                    continue
+            elif not node.names and keys[number + 1] not in node.following and keys[number] not in surnames:
                 continue
-            if node is not None and not node.names and passage.key(number + 1) not in node.following and FOLDED[word] not in surnames:
+            if number < taken:
                 continue
             known_before = taken == number
             found = self._longest(self._root, passage, number, lang, known_before=known_before)
@@ -134,7 +141,10 @@ class Finder:
                 known_after = after is not None and bool(after.names)
                 for name in node.names:
                     candidate = Candidate(name, passage, first, last, language, known_before, known_after)
-                    if all(guard(candidate) for guard in GUARDS):
+                    for guard in GUARDS:
+                        if not guard(candidate):
+                            break
+                    else:
                         best = candidate
                         break
             last += 1

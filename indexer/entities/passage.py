@@ -20,14 +20,15 @@ _LINE = re.compile(r"[^\n]+")
 class Passage:
     """A text as its words, numbered from 0, with what stands between them.
 
-    `words` are written as in the text, and `gaps` stand before each of them and, one more, behind the last. `ends` says at which
-    character each gap and each word ends, by turns.
+    `words` are written as in the text, `keys` are how they are compared, with an empty one behind the last, and `gaps` stand before each
+    word and, one more, behind the last. `ends` says at which character each gap and each word ends, by turns.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         split = pieces(text)
         self.words, self.gaps = split[1::2], split[::2]
+        self.keys = [*map(FOLDED.__getitem__, self.words), ""]
         self.ends = list(accumulate(map(len, split)))
 
     def __len__(self) -> int:
@@ -48,7 +49,7 @@ class Passage:
 
     def key(self, number: int) -> str:
         """The word folded; empty outside the text."""
-        return FOLDED[self.words[number]] if 0 <= number < len(self.words) else ""
+        return self.keys[number] if 0 <= number < len(self.words) else ""
 
     def before(self, number: int) -> str:
         """What stands between this word and the one before it, or an end of the text."""

@@ -15,7 +15,10 @@ from indexer.entities.phrases import english_ministry, french_complement, french
 LONGEST = 12
 """Words of the longest run."""
 
+_GOING_ON = v.CAPITAL | v.NUMBER | v.PARTICLE
+_SPECIAL = v.STOP | v.PEOPLE | v.ROLE | v.CALENDAR | v.LOWER_TAIL
 _BEGINNING = v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL | v.LOWER_BODY
+_HEADLINE = 30
 _MOST_OF = 0.75
 """The part of the long words of a line that have a capital where it is a headline."""
 
@@ -55,7 +58,7 @@ class Runs:
         self._language = language
 
     def __iter__(self) -> Iterator[Run]:
-        marks, taken = self._marks, -1
+        marks, gaps, taken = self._marks, self._passage.gaps, -1
         for number in [number for number, bits in enumerate(marks) if bits & _BEGINNING]:
             if number <= taken:
                 continue
@@ -67,7 +70,15 @@ class Runs:
                 continue
             if self._passage.shouted(number):
                 continue
+            bits = marks[number]
+            # The first words of most sentences: a capital, and nothing in a name follows.
+            if bits & v.STOP and not bits & v.CAPITALS and number + 1 < len(marks) and not marks[number + 1] & _GOING_ON:
+                continue
             last = self._extended(number)
+            if last == number and not bits & _SPECIAL and number not in self._inside:
+                taken = number
+                yield Run(number, number, number == 0 or not _OPENING.isdisjoint(gaps[number]))
+                continue
             for run in self._cut(number, last, taken):
                 if run.last > taken:
                     taken = run.last
@@ -243,13 +254,13 @@ class Runs:
     @cached_property
     def _headlines(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
-        marks, gaps, found, begin = self._marks, self._passage.gaps, list[int](), 0
-        for number in range(1, len(marks) + 1):
-            if number < len(marks) and "\n" not in gaps[number]:
-                continue
-            long = [bits for word, bits in zip(self._passage.words[begin:number], marks[begin:number], strict=True) if len(word) > 3]
-            if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
-                found.extend(range(begin, number))
+        marks, words, found, begin = self._marks, self._passage.words, list[int](), 0
+        ends = [number for number, gap in enumerate(self._passage.gaps) if "\n" in gap]
+        for number in (*ends, len(marks)):
+            if 3 < number - begin < _HEADLINE:
+                long = [bits for word, bits in zip(words[begin:number], marks[begin:number], strict=True) if len(word) > 3]
+                if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
+                    found.extend(range(begin, number))
             begin = number
         return frozenset(found)
 
