@@ -85,10 +85,11 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int) -> li
 
 def around(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
     """The evidence in the words around one mention."""
-    return _before(passage, marks, first) + _behind(passage, marks, last)
+    return before(passage, marks, first) + behind(passage, marks, last)
 
 
-def _before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
+def before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
+    """The evidence in what stands before a mention: the two words and the two gaps of `before_key`."""
     gap = passage.gaps[first]
     if not first or gap not in _CROSSING:
         stripped = gap.strip()[-1:] if first else "^"
@@ -112,7 +113,8 @@ def _before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
     return some
 
 
-def _behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
+def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
+    """The evidence in what stands behind a mention: the two words and the gap of `behind_key`."""
     after = last + 1
     if after >= len(marks):
         return [">$"]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from indexer.entities import vocabulary as v
-from indexer.entities.guards import Candidate
 from indexer.entities.passage import Passage
 from indexer.entities.runs import Run
 
@@ -23,10 +22,9 @@ _BARE = v.CAPITALS | v.CAMEL
 class Filter:
     """The runs of one passage that are names."""
 
-    def __init__(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], language: str | None) -> None:
+    def __init__(self, passage: Passage, marks: Sequence[int], language: str | None) -> None:
         self._passage = passage
         self._marks = marks
-        self._known = {number for each in known for number in range(each.first, each.last + 1)}
         self._ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
         self._endings = _ENDINGS.get(language or "")
 
@@ -87,4 +85,4 @@ class Filter:
     @cached_property
     def _small(self) -> frozenset[str]:
         """The words that the text writes in small letters."""
-        return frozenset(word for word in self._passage.words if word[0].islower())
+        return frozenset(filter(str.islower, self._passage.words))

@@ -4,14 +4,16 @@ Names hang in a trie by their words. At each word of the text the finder walks t
 longest name that `GUARDS` let through. Work per word is bounded by the longest name, so a text costs time in proportion to its length.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.document import ENTITY_TYPES, Entity, Mention
 from indexer.entities.authority import Authority
 from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
 from indexer.entities.guards import GUARDS, Candidate, Case, Name
-from indexer.entities.names import FOLDED, name_key, name_words
+from indexer.entities.names import FOLDED, name_key, name_words, pieces
 from indexer.entities.passage import Passage
+from indexer.entities.vocabulary import Marks
 
 LONGEST_ACRONYM = 6
 """A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
@@ -50,19 +52,25 @@ class _Node:
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
 
 
-class _Begun(dict[str, _Node | None]):
-    """Words as they are written to where they lead in a trie, remembered; None where no name begins so, or only with a capital."""
+class _Begun(dict[str, tuple[str, int, _Node | None]]):
+    """Words as they are written to their keys, the bits of their classes and where they lead in a trie, all remembered together.
 
-    def __init__(self, root: _Node) -> None:
+    The last is None where no name begins so, or only with a capital.
+    """
+
+    def __init__(self, root: _Node, surnames: Iterable[str]) -> None:
         self._root = root
+        self._marks = Marks(surnames)
 
-    def __missing__(self, word: str) -> _Node | None:
-        node = self._root.following.get(FOLDED[word])
+    def __missing__(self, word: str) -> tuple[str, int, _Node | None]:
+        key = FOLDED[word]
+        node = self._root.following.get(key)
         if node is not None and not node.small and word[0].islower():
             node = None
+        known = key, self._marks[word], node
         if len(self) < _REMEMBERED:
-            self[word] = node
-        return node
+            self[word] = known
+        return known
 
 
 _REMEMBERED = 1 << 16
@@ -79,7 +87,9 @@ class Finder:
             for spelling in entity.spellings:
                 self._bearers.setdefault(name_key(spelling), {})[entity.id] = entity
                 self._root.plant(_name(entity, spelling))
-        self._begun = _Begun(self._root)
+        people = (entity for entity in authority.entities.values() if entity.type == "person")
+        keys = (name_key(spelling) for entity in people for spelling in entity.spellings)
+        self._begun = _Begun(self._root, (key[-1] for key in keys if len(key) > 1 and len(key[-1]) >= SHORTEST_SURNAME))
         for entity in authority.entities.values():
             surnames = _surnames(entity) if entity.type == "person" else ()
             self._surnames[entity.id] = tuple(name for name in surnames if name.words not in self._bearers)
@@ -93,17 +103,24 @@ class Finder:
             text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
             lang: `fr`, `en`, or anything else when the language is not known; it decides which capitalised words are ordinary ones.
         """
-        passage = Passage(text)
-        found = self.candidates(passage, lang)
+        passage, _, nodes = self.read(text)
+        found = self.candidates(passage, nodes, lang)
         spans = [(passage.start(each.first), passage.end(each.last), each.name) for each in found]
         return tuple(Mention(start, end, text[start:end], name.type, name.id) for start, end, name in spans)
 
-    def candidates(self, passage: Passage, lang: str | None) -> list[Candidate]:
-        """The same as words of a passage."""
+    def read(self, text: str) -> tuple[Passage, Sequence[int], Sequence[_Node | None]]:
+        """A text as words, the bits of the classes of each, and where it leads among known names."""
+        split = pieces(text)
+        known = list(map(self._begun.__getitem__, split[1::2]))
+        keys, marks, nodes = zip(*known, strict=True) if known else ((), (), ())
+        return Passage(text, split, keys), marks, nodes
+
+    def candidates(self, passage: Passage, nodes: Sequence[_Node | None], lang: str | None) -> list[Candidate]:
+        """The same as `find`, of a text that was read."""
         mentions: list[Candidate] = []
         heard, introduced = _Node(), set[str]()
         keys, surnames, taken = passage.keys, heard.following, -1
-        for number, node in enumerate(map(self._begun.__getitem__, passage.words)):
+        for number, node in enumerate(nodes):
             # Nearly every word begins no name, and a call takes longer than this look.
             if node is None:
                 if not surnames or keys[number] not in surnames:
@@ -114,7 +131,8 @@ class Finder:
                 continue
             known_before = taken == number
             found = self._longest(self._root, passage, number, lang, known_before=known_before)
-            found = found or self._longest(heard, passage, number, lang, known_before=known_before)
+            if found is None and keys[number] in surnames:
+                found = self._longest(heard, passage, number, lang, known_before=known_before)
             if found is None:
                 continue
             name = found.name

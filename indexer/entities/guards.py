@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.document import EntityType
 from indexer.entities.context import (
@@ -43,8 +43,7 @@ class Name:
         return "capitals" in self.cases
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that the words from `first` to `last`, both included, may be.
 
     `known_before` and `known_after`: the neighbour is itself a known name, so it is not a part of this one.

@@ -1,12 +1,14 @@
 """What type a name has: a sum of weights over its evidence, one for each type, as `training` learnt them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
 
 from indexer.document import ENTITY_TYPES, EntityType
+from indexer.entities.evidence import before, behind, written
+from indexer.entities.passage import Passage
 
 DATA = Path(__file__).parent / "data" / "weights.json"
 
@@ -36,18 +38,58 @@ def total(of: Weights, evidence: Iterable[str]) -> Row:
     return one, two, three, four
 
 
-def score(written: Row, mentions: Iterable[Row]) -> Row:
+class Judge:
+    """What speaks for each type, by some weights. It remembers what it reckoned: news says the same words around names again and again."""
+
+    def __init__(self, of: Weights) -> None:
+        self._weights = of
+        self._names: dict[str, Row] = {}
+        self._before: dict[tuple[str, ...], Row] = {}
+        self._behind: dict[tuple[str, ...], Row] = {}
+
+    def name(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> Row:
+        """What speaks for each type in a name as it is written."""
+        key = passage.text[passage.ends[2 * first] : passage.ends[2 * last + 1]]
+        row = self._names.get(key)
+        if row is None:
+            row = total(self._weights, written(passage, marks, first, last))
+            if len(self._names) < _REMEMBERED:
+                self._names[key] = row
+        return row
+
+    def around(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> tuple[Row, Row]:
+        """What speaks for each type before and behind a mention."""
+        words, gaps = passage.words, passage.gaps
+        key = (
+            (gaps[first], *words[first - 1 : first], gaps[first - 1], *words[first - 2 : first - 1])
+            if first > 1
+            else ("", str(first), *gaps[:2])
+        )
+        one = self._before.get(key)
+        if one is None or first <= 1:
+            one = total(self._weights, before(passage, marks, first))
+            if len(self._before) < _REMEMBERED and first > 1:
+                self._before[key] = one
+        key = (gaps[last + 1], *words[last + 1 : last + 3])
+        two = self._behind.get(key)
+        if two is None:
+            two = total(self._weights, behind(passage, marks, last))
+            if len(self._behind) < _REMEMBERED:
+                self._behind[key] = two
+        return one, two
+
+
+_REMEMBERED = 1 << 15
+
+
+def score(name: Row, mentions: Sequence[tuple[Row, Row]]) -> Row:
     """What speaks for each type, of the name as it is written and of every mention. Ten mentions are not ten times as sure as one."""
-    one = two = three = four = 0.0
-    count = 0
-    for row in mentions:
-        one += row[0]
-        two += row[1]
-        three += row[2]
-        four += row[3]
-        count += 1
-    share = 1 / sqrt(count) if count else 0.0
-    return written[0] + share * one, written[1] + share * two, written[2] + share * three, written[3] + share * four
+    if len(mentions) == 1:
+        (one, two), share = mentions[0], 1.0
+    else:
+        one, two = (tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*mentions, strict=True))
+        share = 1 / sqrt(len(mentions))
+    return tuple([name[at] + share * (one[at] + two[at]) for at in range(len(name))])
 
 
 def best(row: Row) -> EntityType:

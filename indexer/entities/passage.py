@@ -1,6 +1,7 @@
 """A text as its words, with what stands between them: what names are looked for in."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -24,11 +25,12 @@ class Passage:
     word and, one more, behind the last. `ends` says at which character each gap and each word ends, by turns.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, split: Sequence[str] | None = None, keys: Sequence[str] | None = None) -> None:
+        """Read a text; `split` and `keys` are what `pieces` cuts it into and the keys of its words, where they are known."""
         self.text = text
-        split = pieces(text)
+        split = pieces(text) if split is None else split
         self.words, self.gaps = split[1::2], split[::2]
-        self.keys = [*map(FOLDED.__getitem__, self.words), ""]
+        self.keys = (*(map(FOLDED.__getitem__, self.words) if keys is None else keys), "")
         self.ends = list(accumulate(map(len, split)))
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ from indexer.entities.phrases import english_ministry, french_complement, french
 LONGEST = 12
 """Words of the longest run."""
 
-_GOING_ON = v.CAPITAL | v.NUMBER | v.PARTICLE
+_GOING_ON = v.CAPITAL | v.NUMBER | v.PARTICLE | v.LINKING | v.LOWER_TAIL
 _SPECIAL = v.STOP | v.PEOPLE | v.ROLE | v.CALENDAR | v.LOWER_TAIL
 _BEGINNING = v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL | v.LOWER_BODY
 _HEADLINE = 30
@@ -56,34 +56,61 @@ class Runs:
         self._inside = {number for each in known for number in range(each.first, each.last + 1)}
         self._ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
         self._language = language
+        self._phrase = -1
+        self._headlines = self._titled()
 
     def __iter__(self) -> Iterator[Run]:
         marks, gaps, taken = self._marks, self._passage.gaps, -1
         for number in [number for number, bits in enumerate(marks) if bits & _BEGINNING]:
             if number <= taken:
                 continue
-            if not marks[number] & v.CAPITAL:
+            bits = marks[number]
+            if not bits & v.CAPITAL:
                 run = self._lower(number, taken)
                 if run is not None:
                     taken = run.last
                     yield run
                 continue
-            if self._passage.shouted(number):
-                continue
-            bits = marks[number]
+            alone = self._alone_here(number)
             # The first words of most sentences: a capital, and nothing in a name follows.
-            if bits & v.STOP and not bits & v.CAPITALS and number + 1 < len(marks) and not marks[number + 1] & _GOING_ON:
+            if alone and bits & v.STOP and not bits & v.CAPITALS:
                 continue
-            last = self._extended(number)
-            if last == number and not bits & _SPECIAL and number not in self._inside:
-                taken = number
-                yield Run(number, number, number == 0 or not _OPENING.isdisjoint(gaps[number]))
+            if bits & v.CAPITALS and self._passage.shouted(number):
+                continue
+            last = number if alone else self._extended(number)
+            if self._plain(number, last):
+                taken = last
+                yield Run(number, last, number == 0 or not _OPENING.isdisjoint(gaps[number]))
                 continue
             for run in self._cut(number, last, taken):
                 if run.last > taken:
                     taken = run.last
                     yield run
             taken = max(taken, last)
+
+    def _alone_here(self, number: int) -> bool:
+        """Whether nothing can go on from this word."""
+        after = number + 1
+        if after >= len(self._marks):
+            self._phrase = number
+            return True
+        if self._marks[after] & _GOING_ON or self._marks[number] & v.HEAD:
+            return False
+        gap = self._passage.gaps[after]
+        self._phrase = number
+        return bool(gap) and gap not in _HYPHENS
+
+    def _plain(self, first: int, last: int) -> bool:
+        """Whether a stretch is one name as it stands, without anything to take away or to cut."""
+        if first in self._known:
+            return self._known[first].last == last
+        for number in range(first, last + 1):
+            bits = self._marks[number]
+            if bits & _SPECIAL or not bits & (v.CAPITAL | v.NUMBER) or number in self._inside:
+                return False
+            if bits & v.ANY_ORDINARY and not bits & v.GIVEN and last > first:
+                return False
+        return first == last or first not in self._headlines
 
     def _lower(self, number: int, taken: int) -> Run | None:
         """A name that begins or ends with a word in small letters: « ministère de la défense », "health ministry"."""
@@ -251,14 +278,13 @@ class Runs:
             if number <= last and marks[number] & v.ROLE and number == last and begin == number + 1 and number == first:
                 yield from self._trimmed(number, number, taken)
 
-    @cached_property
-    def _headlines(self) -> frozenset[int]:
+    def _titled(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
         marks, words, found, begin = self._marks, self._passage.words, list[int](), 0
         ends = [number for number, gap in enumerate(self._passage.gaps) if "\n" in gap]
         for number in (*ends, len(marks)):
             if 3 < number - begin < _HEADLINE:
-                long = [bits for word, bits in zip(words[begin:number], marks[begin:number], strict=True) if len(word) > 3]
+                long = [bits for word, bits in zip(words[begin:number], marks[begin:number], strict=False) if len(word) > 3]
                 if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
                     found.extend(range(begin, number))
             begin = number

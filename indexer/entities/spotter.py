@@ -9,17 +9,14 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.document import EntityType, Mention
-from indexer.entities import vocabulary as v
 from indexer.entities.acronyms import explains
 from indexer.entities.authority import Authority
-from indexer.entities.evidence import around, written
 from indexer.entities.filters import Filter
 from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
 from indexer.entities.lists import listed
-from indexer.entities.judge import Weights, best, score, total, weights
+from indexer.entities.judge import Judge, Weights, best, score, weights
 from indexer.entities.mentioned import Name
-from indexer.entities.names import name_key
 from indexer.entities.passage import Passage
 from indexer.entities.runs import Run, Runs
 
@@ -32,10 +29,7 @@ class Spotter:
 
     def __init__(self, authority: Authority, of: Weights | None = None) -> None:
         self.finder = Finder(authority)
-        people = (entity for entity in authority.entities.values() if entity.type == "person")
-        keys = (name_key(spelling) for entity in people for spelling in entity.spellings)
-        self.marks = v.Marks(key[-1] for key in keys if len(key) > 1 and len(key[-1]) > 2)
-        self._weights = weights() if of is None else of
+        self._judge = Judge(weights() if of is None else of)
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
         """The mentions in a text, in order and without overlap.
@@ -44,19 +38,27 @@ class Spotter:
             text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
             lang: `fr`, `en`, or anything else when the language is not known.
         """
-        passage = Passage(text)
-        known = self.finder.candidates(passage, lang)
-        marks = [self.marks[word] for word in passage.words]
+        passage, marks, nodes = self.finder.read(text)
+        known = self.finder.candidates(passage, nodes, lang)
         names = self._names(passage, marks, known, lang)
         self._judged(passage, marks, names, known)
-        spans = {run: (name.type, name.id) for name in names for run in name.runs}
-        taken = {number for run in spans for number in range(run.first, run.last + 1)}
-        found = [(run.first, run.last, *what) for run, what in spans.items()]
-        found += [(one.first, one.last, one.name.type, one.name.id) for one in known if taken.isdisjoint(range(one.first, one.last + 1))]
+        found: list[tuple[int, int, EntityType, str]] = []
+        taken = set[int]()
+        for name in names:
+            for first, last, _, _ in name.runs:
+                found.append((first, last, name.type, name.id))
+                taken.update(range(first, last + 1))
+        for one in known:
+            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last)):
+                found.append((one.first, one.last, one.name.type, one.name.id))
+        found.sort()
+        ends = passage.ends
         return tuple(
-            Mention(start, end, text[start:end], kind, key)
-            for first, last, kind, key in sorted(found)
-            for start, end in [(passage.start(first), passage.end(last))]
+            [
+                Mention(start, end, text[start:end], kind, key)
+                for first, last, kind, key in found
+                for start, end in [(ends[2 * first], ends[2 * last + 1])]
+            ]
         )
 
     def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
@@ -64,18 +66,19 @@ class Spotter:
         spans = {(each.first, each.last) for each in known}
         runs = [run for run in Runs(passage, marks, known, lang) if (run.first, run.last) not in spans]
         names: dict[tuple[str, ...], Name] = {}
-        for run in Filter(passage, marks, known, lang).kept(runs):
-            words = tuple(key for number in range(run.first, run.last + 1) if (key := passage.key(number)))
+        for run in Filter(passage, marks, lang).kept(runs):
+            words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
             if words:
                 names.setdefault(words, Name(words)).runs.append(run)
         return list(names.values())
 
     def _judged(self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate]) -> None:
         """Give every name its type and its id."""
+        judge = self._judge
         for name in names:
-            rows = [total(self._weights, around(passage, marks, run.first, run.last)) for run in name.runs]
             first = name.runs[0]
-            name.row = score(total(self._weights, written(passage, marks, first.first, first.last)), rows)
+            mentions = [judge.around(passage, marks, run.first, run.last) for run in name.runs]
+            name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
             name.id = UNKNOWN + "-".join(name.words)
         listed(passage, names, known)
         for name in names:
