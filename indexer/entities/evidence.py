@@ -4,7 +4,7 @@ Evidence is a list of short names such as `given` or `<in`. None of them repeats
 `word_classes.txt`, but for the last letters of names, so weights over them hold nothing of the articles that they were learnt from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from indexer.entities import vocabulary as v
 from indexer.entities.passage import Passage
@@ -37,12 +37,16 @@ _AROUND: tuple[tuple[int, str], ...] = (
     (v.CALENDAR, "calendar"),
 )
 _WORDS = v.PREPOSITION | v.CLOSED
-_CROSSING = frozenset({" ", "\u00a0", "'", "\u2019", "\n"})
+_CROSSING = frozenset({" ", "\u00a0", "'", "\u2019"})
 _LISTING = frozenset({", ", " and ", " et "})
 
 
-def written(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
-    """The evidence in a name itself."""
+Inner = Callable[[Sequence[str]], str | None]
+"""The type of the known entity that some folded words name, or None."""
+
+
+def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner: Inner) -> list[str]:
+    """The evidence in a name itself; `inner` tells whether its beginning or its end names a known entity."""
     bits, end = marks[first : last + 1], marks[last]
     some = [f"words {min(len(bits), 5)}"]
     if first == last:
@@ -55,10 +59,15 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int) -> li
         return some
     some += [f"first {name}" for bit, name in _NAMED if bits[0] & bit]
     some += [f"last {name}" for bit, name in _NAMED if end & bit]
-    inner = 0
+    within = 0
     for bit in bits[1:-1]:
-        inner |= bit
-    some += [f"inner {name}" for bit, name in _NAMED if inner & bit]
+        within |= bit
+    some += [f"inner {name}" for bit, name in _NAMED if within & bit]
+    words = passage.keys[first : last + 1]
+    for name, part in (("begins", words[:1]), ("begins", words[:-1]), ("ends", words[-1:]), ("ends", words[1:])):
+        known = inner(part)
+        if known is not None:
+            some.append(f"{name} {known}")
     keys = {passage.key(number) for number in range(first + 1, last)} & {
         "of",
         "de",

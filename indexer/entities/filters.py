@@ -16,6 +16,7 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 }
 """Endings of words that are seldom names, where they begin sentences, folded."""
 
+_QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
 _BARE = v.CAPITALS | v.CAMEL
 
 
@@ -31,6 +32,9 @@ class Filter:
     def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""
         some = list(runs)
+        works = {self._passage.keys[run.first : run.last + 1] for run in some if self._entitled(run)}
+        if works:
+            some = [run for run in some if self._passage.keys[run.first : run.last + 1] not in works]
         sure = {self._passage.key(run.first) for run in some if run.first == run.last and not run.opening and self._sound(run)}
         for run in some:
             if run.first < run.last:
@@ -38,6 +42,11 @@ class Filter:
         for run in some:
             if self._sound(run) and (not run.opening or self._opens_as_a_name(run, sure)):
                 yield run
+
+    def _entitled(self, run: Run) -> bool:
+        """Whether a run is the title of a work: the film Invictus, « le roman "Nadja" »."""
+        first = run.first
+        return first > 0 and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
 
     def _sound(self, run: Run) -> bool:
         """Whether a run can be a name at all."""

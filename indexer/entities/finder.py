@@ -7,7 +7,7 @@ longest name that `GUARDS` let through. Work per word is bounded by the longest 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.document import ENTITY_TYPES, Entity, Mention
+from indexer.document import ENTITY_TYPES, Entity, EntityType, Mention
 from indexer.entities.authority import Authority
 from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
 from indexer.entities.guards import GUARDS, Candidate, Case, Name
@@ -147,6 +147,11 @@ class Finder:
     def known(self, spelling: str) -> tuple[Entity, ...]:
         """The entities that bear this spelling, whatever its case, accents, hyphens and apostrophes, in the authority's order."""
         return tuple(self._bearers.get(name_key(spelling), {}).values())
+
+    def type_of(self, words: Sequence[str]) -> EntityType | None:
+        """The type of the known entity whose name these folded words are, if it is one."""
+        bearers = self._bearers.get(tuple(words))
+        return next(iter(bearers.values())).type if bearers else None
 
     def _longest(self, root: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
         """The longest name below `root` that begins at this word and passes every guard."""

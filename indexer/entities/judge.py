@@ -7,7 +7,7 @@ from math import sqrt
 from pathlib import Path
 
 from indexer.document import ENTITY_TYPES, EntityType
-from indexer.entities.evidence import before, behind, written
+from indexer.entities.evidence import Inner, before, behind, written
 from indexer.entities.passage import Passage
 
 DATA = Path(__file__).parent / "data" / "weights.json"
@@ -41,8 +41,9 @@ def total(of: Weights, evidence: Iterable[str]) -> Row:
 class Judge:
     """What speaks for each type, by some weights. It remembers what it reckoned: news says the same words around names again and again."""
 
-    def __init__(self, of: Weights) -> None:
+    def __init__(self, of: Weights, inner: Inner) -> None:
         self._weights = of
+        self._inner = inner
         self._names: dict[str, Row] = {}
         self._before: dict[tuple[str, ...], Row] = {}
         self._behind: dict[tuple[str, ...], Row] = {}
@@ -52,7 +53,7 @@ class Judge:
         key = passage.text[passage.ends[2 * first] : passage.ends[2 * last + 1]]
         row = self._names.get(key)
         if row is None:
-            row = total(self._weights, written(passage, marks, first, last))
+            row = total(self._weights, written(passage, marks, first, last, self._inner))
             if len(self._names) < _REMEMBERED:
                 self._names[key] = row
         return row

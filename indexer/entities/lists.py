@@ -1,6 +1,7 @@
 """Enumerations: what stands in one list is mostly of one type, as “Bourousis, Vujcic and Schortsanitis” are."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from indexer.document import ENTITY_TYPES
 from indexer.entities.guards import Candidate
@@ -22,12 +23,29 @@ def listed(passage: Passage, names: Sequence[Name], known: Sequence[Candidate]) 
     spans: list[tuple[int, int, Name | None, Row]] = [(run.first, run.last, name, name.row) for name in names for run in name.runs]
     spans += [(each.first, each.last, None, _CERTAIN[each.name.type]) for each in known]
     spans.sort(key=lambda span: span[:2])
-    for (_, end, one, row), (begin, _, two, other) in zip(spans, spans[1:], strict=False):
-        if 0 < begin - end <= 2 and (one is not two) and passage.text[passage.end(end) : passage.start(begin)] in _BETWEEN:
-            if one is not None:
-                one.row = _sum(one.row, other)
-            if two is not None:
-                two.row = _sum(two.row, row)
+    chain = [spans[0]] if spans else []
+    gaps: list[str] = []
+    for last, span in pairwise(spans):
+        near = 0 < span[0] - last[1] <= 2
+        gap = passage.text[passage.end(last[1]) : passage.start(span[0])] if near else ""
+        if gap in _BETWEEN:
+            chain.append(span)
+            gaps.append(gap)
+        else:
+            _share(chain, gaps)
+            chain, gaps = [span], []
+    _share(chain, gaps)
+
+
+def _share(chain: Sequence[tuple[int, int, Name | None, Row]], gaps: Sequence[str]) -> None:
+    """Let the names of one list speak for their neighbours. Two with a comma between them are no list: “the mayor of Rome, Rossi”."""
+    if len(chain) < 3 and (not gaps or gaps[0] == ", "):
+        return
+    for (_, _, one, row), (_, _, two, other) in pairwise(chain):
+        if one is not None and one is not two:
+            one.row = _sum(one.row, other)
+        if two is not None and one is not two:
+            two.row = _sum(two.row, row)
 
 
 def _sum(row: Row, other: Row) -> Row:

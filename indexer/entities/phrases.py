@@ -13,7 +13,7 @@ _OF = frozenset({"de", "du", "des", "d"})
 _ARTICLES = frozenset({"la", "l", "le", "les"})
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|aux|ales|iens?|iennes?|ois|oises?|ais|aises?|ains?|aines?|iques?|aires?|ifs?|ives?|éens?|éennes?|els?|elles?|eurs?|eures?"
-    r"|ers?|ères?|ables?|ées?|és?|ies?|unis?|unies?|publics?|publiques?|civils?|civiles?|mixtes?|nouve(?:aux?|lles?))"
+    r"|ers?|ères?|êmes?|ables?|ées?|és?|ies?|unis?|unies?|publics?|publiques?|civils?|civiles?|mixtes?|nouve(?:aux?|lles?))"
 )
 """Endings of French adjectives."""
 
@@ -65,7 +65,12 @@ def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening:
     while _qualifies(passage, marks, last + 1):
         last += 1
     behind = _linked(passage, marks, last + 1)
-    if (opening and last == head) or behind == last + 1 or behind >= len(marks) or marks[behind] & v.CAPITAL:
+    if (
+        (last == head and (opening or not marks[head] & v.FIELD_HEAD))
+        or behind == last + 1
+        or behind >= len(marks)
+        or marks[behind] & v.CAPITAL
+    ):
         return last
     word = passage.words[behind]
     if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 4 or passage.gaps[behind] not in _SPACES | _APOSTROPHES:

@@ -30,6 +30,7 @@ _DOTS = frozenset({". ", ".", ".\u00a0"})
 _OPENING = frozenset('.!?…:;\n«“"•|')
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 _PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
+_COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SUFFIXES = frozenset(
     """based led born style like era backed owned bound area wide related made run controlled funded educated speaking friendly old day held
     trained designed inspired dominated sponsored area type class only free general elect a là ci""".split()
@@ -208,7 +209,7 @@ class Runs:
         end = number + 3 if decimal else number + 1
         word = passage.word(end)
         behind = passage.before(end)
-        counted = behind in _SPACES and word.islower() and len(word) > 2 and len(passage.word(number)) < 4
+        counted = behind in _SPACES and word.islower() and (word.endswith(("s", "x")) or word in _COUNTED)
         return behind.strip()[:1] in {"%", "$", "€"} or (counted and not self._marks[end] & (v.STOP | v.CLOSED))
 
     def _hung(self, number: int) -> bool:
@@ -272,11 +273,14 @@ class Runs:
         for number in range(first, last + 2):
             if number <= last and not self._separates(number, begin, last):
                 continue
-            if number > begin:
+            if number > begin and not (number <= last and marks[number] & v.ROLE and self._common(begin, number - 1)):
                 yield from self._trimmed(begin, number - 1, taken)
             begin = number + 1
-            if number <= last and marks[number] & v.ROLE and number == last and begin == number + 1 and number == first:
-                yield from self._trimmed(number, number, taken)
+
+    def _common(self, first: int, last: int) -> bool:
+        """Whether no word of a stretch is more than a word: Federal Agriculture Minister, Labour Minister."""
+        some = v.ANY_ORDINARY | v.MINISTRY | v.THING | v.ROLE | v.PEOPLE
+        return all(self._marks[number] & some and number not in self._inside for number in range(first, last + 1))
 
     def _titled(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
@@ -351,7 +355,7 @@ class Runs:
     def _office(self, first: int, last: int) -> bool:
         """Whether a stretch ends with an office that no name goes with: State Prime Minister, Moscow Mayor."""
         bits, begin = self._marks[last], self._marks[first]
-        if not bits & v.ROLE or bits & (v.CAPITALS | v.GIVEN) or last in self._inside:
+        if not bits & v.ROLE or not bits & v.CAPITAL or bits & (v.CAPITALS | v.GIVEN) or last in self._inside:
             return False
         return first in self._inside or bool(begin & (v.ANY_ORDINARY | v.HEAD | v.THING | v.ROLE) and not begin & v.GIVEN)
 
@@ -393,7 +397,10 @@ class Runs:
             return False
         if one.first == first:
             after = marks[end + 1]
-            return one.name.type != "person" and not after & (v.GIVEN | v.ROLE | v.ANY_ORDINARY | v.THING)
+            if self._language == "fr" and one.name.type == "place":
+                return False
+            named = last - end > 1 or not after & (v.ANY_ORDINARY | v.THING)
+            return one.name.type != "person" and named and not after & (v.GIVEN | v.ROLE)
         if one.name.type == "person":
             return bool(marks[first] & v.HEAD) and not marks[first] & v.BODY
         return end >= last or bool(marks[first] & v.HEAD)

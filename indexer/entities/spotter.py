@@ -29,7 +29,7 @@ class Spotter:
 
     def __init__(self, authority: Authority, of: Weights | None = None) -> None:
         self.finder = Finder(authority)
-        self._judge = Judge(weights() if of is None else of)
+        self._judge = Judge(weights() if of is None else of, self.finder.type_of)
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
         """The mentions in a text, in order and without overlap.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from indexer.document import ENTITY_TYPES, EntityType
 from indexer.entities import vocabulary as v
 from indexer.entities.authority import Authority
-from indexer.entities.evidence import around, written
+from indexer.entities.evidence import Inner, around, written
 from indexer.entities.finder import Finder
 from indexer.entities.judge import DATA, Weights
 from indexer.entities.names import name_key
@@ -60,7 +60,7 @@ def examples(authority: Authority, articles: Iterable[tuple[str, str | None]]) -
             passage = Passage(spelling)
             bits = [marks[word] for word in passage.words]
             if bits and bits[0] & v.CAPITAL:
-                yield Example(dict.fromkeys(written(passage, bits, 0, len(bits) - 1), 1.0), entity.type, 0.5)
+                yield Example(dict.fromkeys(written(passage, bits, 0, len(bits) - 1, finder.type_of), 1.0), entity.type, 0.5)
     for text, lang in articles:
         passage, _, nodes = finder.read(text)
         found = finder.candidates(passage, nodes, lang)
@@ -72,12 +72,12 @@ def examples(authority: Authority, articles: Iterable[tuple[str, str | None]]) -
         for name, mentions in names.items():
             seen[name] += 1
             if seen[name] <= MOST:
-                yield _example(passage, bits, mentions)
+                yield _example(passage, bits, mentions, finder.type_of)
 
 
-def _example(passage: Passage, bits: Sequence[int], mentions: Sequence[tuple[int, int, EntityType]]) -> Example:
+def _example(passage: Passage, bits: Sequence[int], mentions: Sequence[tuple[int, int, EntityType]], inner: Inner) -> Example:
     first, last, kind = mentions[0]
-    evidence = dict.fromkeys(written(passage, bits, first, last), 1.0)
+    evidence = dict.fromkeys(written(passage, bits, first, last, inner), 1.0)
     share = 1 / sqrt(len(mentions))
     for first, last, _ in mentions:
         for name in around(passage, bits, first, last):

@@ -36,6 +36,8 @@ CLASSES: tuple[str, ...] = (
     "product",
     "thing",
     "lower_body",
+    "field_head",
+    "work",
 )
 """The classes of `word_classes.txt`, in the order of their bits."""
 
@@ -46,7 +48,7 @@ COMPANY_NOUN, PLACE_NOUN, PROGRAMME_NOUN = (BITS[name] for name in ("company_nou
 PREPOSITION, CLOSED, BODY, MINISTRY = (BITS[name] for name in ("place_preposition", "closed", "body", "ministry"))
 LOWER_HEAD, LOWER_TAIL, PARTICLE, FOREIGN = (BITS[name] for name in ("lower_head", "lower_tail", "particle", "foreign_particle"))
 LINKING, ABBREVIATION, PRODUCT, THING = (BITS[name] for name in ("linking", "abbreviation", "product", "thing"))
-LOWER_BODY = BITS["lower_body"]
+LOWER_BODY, FIELD_HEAD, WORK = (BITS[name] for name in ("lower_body", "field_head", "work"))
 
 GIVEN, STOP, FRENCH, ENGLISH, CAPITAL, CAPITALS, CAMEL, NUMBER, ROMAN, SURNAME = (1 << len(CLASSES) + number for number in range(10))
 """A given name; a little word that is no name; an ordinary word of French, of English; how it is written; a known surname."""
@@ -93,6 +95,12 @@ def _written(word: str) -> int:
     return bits
 
 
+def _inflected(form: str) -> tuple[str, ...]:
+    """An inhabitant, folded, with the French feminine and plural endings that it may have."""
+    feminine = f"{form}ne" if form.endswith(("ien", "een")) else f"{form}e"
+    return (form, feminine, f"{form}s", f"{feminine}s") if len(form) > 4 and form.endswith(("n", "s", "d", "t")) else (form,)
+
+
 @cache
 def _bits() -> Mapping[str, int]:
     """Every folded word of the lists to its classes."""
@@ -112,7 +120,7 @@ def _bits() -> Mapping[str, int]:
         lines = (DATA / f"{file}.txt").read_text("utf-8").splitlines()
         put((word for line in lines if not line.startswith("#") for word in line.split()), bit)
     forms = (form for nationality in nationalities().values() for some in nationality.forms.values() for form in some)
-    put((key[0] for key in map(name_key, forms) if len(key) == 1), BITS["people"])
+    put((form for key in map(name_key, forms) if len(key) == 1 for form in _inflected(key[0])), BITS["people"])
     for word, found in bits.items():
         if found & CLOSED:
             bits[word] = found | STOP
