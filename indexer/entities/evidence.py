@@ -38,7 +38,7 @@ _AROUND: tuple[tuple[int, str], ...] = (
 )
 _WORDS = v.PREPOSITION | v.CLOSED
 _CROSSING = frozenset({" ", "\u00a0", "'", "\u2019"})
-_LISTING = frozenset({", ", " and ", " et "})
+_ABBREVIATED = frozenset({". ", ".\u00a0", "."})
 
 
 Inner = Callable[[Sequence[str]], str | None]
@@ -94,12 +94,17 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner
 
 def around(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
     """The evidence in the words around one mention."""
-    return before(passage, marks, first) + behind(passage, marks, last)
+    return before(passage, marks, first, single=first == last) + behind(passage, marks, last)
 
 
-def before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
-    """The evidence in what stands before a mention: the two words and the two gaps of `before_key`."""
+def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) -> list[str]:
+    """The evidence in the two words before a mention and the two gaps behind them; `single`: the name is one word.
+
+    “The Guardian” is no place, although “the United States” are one.
+    """
     gap = passage.gaps[first]
+    if first and gap in _ABBREVIATED and marks[first - 1] & v.HONORIFIC:
+        return ["<honorific", "<role"]
     if not first or gap not in _CROSSING:
         stripped = gap.strip()[-1:] if first else "^"
         some = [f"<{stripped}"]
@@ -111,6 +116,8 @@ def before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
     one = passage.key(first - 1)
     if bits & _WORDS:
         some.append(f"<{one}")
+        if single:
+            some.append(f"1<{one}")
         if first > 1 and passage.gaps[first - 1] in _CROSSING:
             two = marks[first - 2]
             if two & _WORDS:
@@ -123,7 +130,7 @@ def before(passage: Passage, marks: Sequence[int], first: int) -> list[str]:
 
 
 def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
-    """The evidence in what stands behind a mention: the two words and the gap of `behind_key`."""
+    """The evidence in the gap and the two words behind a mention."""
     after = last + 1
     if after >= len(marks):
         return [">$"]

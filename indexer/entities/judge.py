@@ -61,15 +61,14 @@ class Judge:
     def around(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> tuple[Row, Row]:
         """What speaks for each type before and behind a mention."""
         words, gaps = passage.words, passage.gaps
-        key = (
-            (gaps[first], *words[first - 1 : first], gaps[first - 1], *words[first - 2 : first - 1])
-            if first > 1
-            else ("", str(first), *gaps[:2])
+        single = first == last
+        key: tuple[str, ...] = (
+            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2]) if first > 1 else ()
         )
-        one = self._before.get(key)
-        if one is None or first <= 1:
-            one = total(self._weights, before(passage, marks, first))
-            if len(self._before) < _REMEMBERED and first > 1:
+        one = self._before.get(key) if key else None
+        if one is None:
+            one = total(self._weights, before(passage, marks, first, single=single))
+            if len(self._before) < _REMEMBERED and key:
                 self._before[key] = one
         key = (gaps[last + 1], *words[last + 1 : last + 3])
         two = self._behind.get(key)
