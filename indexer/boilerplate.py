@@ -29,6 +29,11 @@ def announces_links(line: str) -> bool:
     return _ANNOUNCEMENT.fullmatch(_key(line)) is not None
 
 
+def announces_comments(line: str) -> bool:
+    """Whether what readers wrote may stand below this line, itself boilerplate: « Commentaires (5) »."""
+    return _COMMENTS.fullmatch(_key(line)) is not None
+
+
 def is_section(line: str) -> bool:
     """Whether the line is the name of a section of a site, or several of them."""
     return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
@@ -91,16 +96,17 @@ def _repeated(rules: Iterable[str]) -> str:
     return rf"{one}(?:(?:[ ,/:;.*+&]{{1,4}}| et | and ){one})*+"
 
 
-def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All boilerplate, and the part of it that announces links."""
-    rules = [line.removesuffix(" >>") for line in lines]
-    plain = _repeated(rule for rule in rules if "*" not in rule)
-    wild = _any(rule for rule in rules if "*" in rule)
-    return re.compile(f"{plain}|{wild}"), re.compile(_any(line.removesuffix(" >>") for line in lines if line.endswith(" >>")))
+def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """All boilerplate, and the parts of it that announce links and comments."""
+    marked = [line.partition(" >>") for line in lines]
+    plain = _repeated(rule for rule, _, _ in marked if "*" not in rule)
+    wild = _any(rule for rule, _, _ in marked if "*" in rule)
+    links, comments = (_any(rule for rule, mark, more in marked if mark and more == sign) for sign in ("", ">"))
+    return re.compile(f"{plain}|{wild}"), re.compile(links), re.compile(comments)
 
 
 _FIRST = re.compile(r"(?!.{0,200}\([cC]\))[\x00-/:-@\[-`{-\x7f]*+([A-Za-z]++)(?![^\x00-\x7f0-9])")
 """A line whose key begins with its first word; those with ©, which is spelt out in a key, are none of them."""
 _BEGINNINGS = frozenset(word for rule in _lines("boilerplate.txt") for word in _beginnings(rule))
-_BOILERPLATE, _ANNOUNCEMENT = _patterns(_lines("boilerplate.txt"))
+_BOILERPLATE, _ANNOUNCEMENT, _COMMENTS = _patterns(_lines("boilerplate.txt"))
 _SECTION = re.compile(_repeated(_lines("sections.txt")))

@@ -14,6 +14,7 @@ _POST = (
 )
 _WITH = re.compile(r"(?:avec|with|pour|for)\s+(?:l['’])?", re.IGNORECASE)
 _DATED_BYLINE = re.compile(r"(?P<date>.*\d.*?)[\s,|·•–—-]+(?P<byline>(?i:by|par)\s.+)")
+_INNER_BY = re.compile(r"\d.*[\s,|·•–—-](?:by|par)\s", re.IGNORECASE)
 _PUBLISHED = r"(?i:le|on|(?:published|updated|posted|publiée?|mise? à jour)\s*:?(?:\s+(?:le|on))?)"
 _BYLINE = re.compile(
     r"(?:(?i:written|posted|published|story|text|report|analysis|écrit|publié|posté|rédigé|texte|propos recueillis|recueilli)\s+)?"
@@ -47,9 +48,10 @@ def byline(line: str) -> tuple[str, str] | None:
         return None
     if reported := _REPORTED.fullmatch(line):
         return _IN_PLACE.sub("", reported["names"]), ""
-    if len(line) > LONGEST_SIGNATURE or UNNAMED.search(line):
+    if len(line) > LONGEST_SIGNATURE:
         return None
-    return _beside_post(line) or _ordinary(line)
+    signed = _beside_post(line) or _ordinary(line)
+    return signed if signed and not UNNAMED.search(line) else None
 
 
 def _beside_post(line: str) -> tuple[str, str] | None:
@@ -61,7 +63,7 @@ def _beside_post(line: str) -> tuple[str, str] | None:
 
 
 def _ordinary(line: str) -> tuple[str, str] | None:
-    dated = _DATED_BYLINE.fullmatch(line)
+    dated = _DATED_BYLINE.fullmatch(line) if _INNER_BY.search(line) else None
     if dated and sole_date(dated["date"]) and (author := _BYLINE.fullmatch(dated["byline"])) and not author["rest"]:
         return author["name"].strip(), dated["date"]
     found = _BYLINE.fullmatch(line)

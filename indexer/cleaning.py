@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 
 from indexer.agencies import unbranded
 from indexer.appearance import HEAD, TAIL, appeared, counted_dates, dates
-from indexer.boilerplate import announces_links, is_boilerplate, is_section
+from indexer.boilerplate import announces_comments, announces_links, is_boilerplate, is_section
 from indexer.bylines import byline
 from indexer.datelines import Statement, dateline
 from indexer.document import CleanText, RawFile
@@ -27,6 +27,12 @@ from indexer.signatures import credit, is_address, owner
 
 MOST_LINKS = 10
 """How many lines under "Related articles" are taken for links before it must be something else."""
+
+LEAST_ARTICLE = 300
+"""Characters above the comments of readers."""
+
+LONGEST_NAME = 60
+"""Characters of the line in which a reader signs a comment: a name, perhaps with the day."""
 
 WRAPPED = range(40, 121)
 """The widths, in characters, at which mailers and terminals wrap."""
@@ -93,10 +99,16 @@ def _tails(lines: Sequence[str]) -> Iterator[int]:
 
 
 def _page(lines: Sequence[str], tails: AbstractSet[int]) -> Iterator[int]:
-    """Where the lines stand that belong to the page, with the links under a line that announces some."""
+    """Where the lines stand that belong to the page, with the links under a line that announces some, and the comments at its end."""
     links = 0
-    for at, line in _left(lines, tails):
-        if is_boilerplate(line):
+    left = list(_left(lines, tails))
+    page = {at for at, line in left if is_boilerplate(line)}
+    comments = _comments(left, page) or len(lines)
+    yield from (at for at in range(comments, len(lines)) if lines[at].strip())
+    for at, line in left:
+        if at >= comments:
+            return
+        if at in page:
             links = MOST_LINKS if announces_links(line) else 0
             yield at
         elif links and like_headline(line) and not line.startswith(("«", "“", '"')):
@@ -104,6 +116,28 @@ def _page(lines: Sequence[str], tails: AbstractSet[int]) -> Iterator[int]:
             yield at
         else:
             links = 0
+
+
+def _comments(left: Sequence[tuple[int, str]], page: AbstractSet[int]) -> int | None:
+    """Where what readers wrote begins, below which nothing is the article's, if anywhere.
+
+    A line that announces it may also be a button, above the text or in its middle. So there must be an article above it, somebody's name
+    or a date right below it, and the page must go on behind.
+    """
+    last = max(page, default=-1)
+    length = 0
+    for (at, line), (_, following) in pairwise(left):
+        if at not in page:
+            length += len(line)
+        elif (
+            length >= LEAST_ARTICLE
+            and at < last
+            and len(following) <= LONGEST_NAME
+            and not _SENTENCE_END.search(following)
+            and announces_comments(line)
+        ):
+            return at
+    return None
 
 
 def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractSet[int], site: str) -> Iterator[int]:

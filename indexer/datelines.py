@@ -30,6 +30,10 @@ _MARKED = re.compile(
     rf"(?:\((?P<round>{AGENCY})[^()\n]{{0,20}}\)|/\s?(?P<slash>{AGENCY})\s?/|\[(?P<square>{AGENCY})\])\s*[.:–—-]+\s*"
     rf"|(?P<city>[^.!?…\n(/«“\"]{{2,50}})\s[–—-]\s(?P<dashed>{WIRE})\s?[.:–—-]\s+"
 )
+_HEAD_SIGNS = re.compile(r"[(/\[]|\s[–—-]\s")
+_LONGEST_PLACE = 80
+"""Characters within which one of these signs ends the place, where a line has one."""
+
 _BARE = re.compile(rf"(?P<wire>{WIRE})\s*(?:/\s*\.?|[–—]|--?(?=\s))\s*(?=\S)")
 _ASKED = re.compile(r"(?P<name>[A-ZÀ-Ý][A-ZÀ-Ý0-9'’ -]{1,30})\.\s?[–—-]+\s+(?=\S)")
 """The paper that asks in an interview: « LE FIGARO. - Quand partez-vous ? »"""
@@ -55,7 +59,7 @@ def _bare(line: str, _: date | None, __: date | None) -> Statement | None:
 
 
 def _marked(line: str, today: date | None, seen: date | None) -> Statement | None:
-    marked = _MARKED.match(line)
+    marked = _MARKED.match(line) if _HEAD_SIGNS.search(line, 0, _LONGEST_PLACE) else None
     if marked is None:
         return None
     agency = marked["round"] or marked["slash"] or marked["square"] or marked["dashed"]

@@ -80,6 +80,15 @@ def relative_dates(text: str, base: date) -> Iterator[Named]:
             yield Named(iso, start, end, kind)
 
 
+def may_count(text: str) -> bool:
+    """Whether any word or number of a text could belong to a date. In most lines none does, and to look is cheaper than to read."""
+    return _core(_TOKEN.findall(folded(text)))
+
+
+def _core(tokens: Sequence[str]) -> bool:
+    return not CORES.isdisjoint(tokens) or any(len(token) == 4 and token.isdigit() for token in tokens)
+
+
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
     """What looks like a date, in order and without overlap; only what stands around a word that dates have is looked at."""
     at = 0

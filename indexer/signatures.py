@@ -6,7 +6,7 @@ from datetime import date
 from indexer.agencies import AGENCY, SPELLINGS, host, known_host, known_source
 from indexer.boilerplate import is_section
 from indexer.date_words import folded
-from indexer.relative_dates import relative_date, relative_dates
+from indexer.relative_dates import may_count, relative_date, relative_dates
 from indexer.written_dates import find_date, without_dates
 
 LONGEST_SIGNATURE = 120
@@ -14,6 +14,9 @@ LONGEST_SIGNATURE = 120
 
 LONGEST_CREDIT = 160
 """Characters that the line of a source may have."""
+
+_LONGEST_SIGNED = 2 * LONGEST_SIGNATURE
+"""Characters that such a line has at most together with the agencies before the date. Most lines are paragraphs, and go at a glance."""
 
 _UPDATED = re.compile(r"\b(?:updated|modified|mis[e]? à jour|modifiée?|actualisée?)\b", re.IGNORECASE)
 _DESK = (
@@ -48,7 +51,7 @@ _ORIGINAL = (
     r"\s+(?:par|sur|dans|on|in|by|at)\s+"
 )
 _ORIGINALLY = re.compile(
-    rf"[(\[]?(?:(?=.*\b(?:initialement|d['’]abord|originally|first|article|story|report|post)\b){_ORIGINAL}"
+    rf"[(\[]?(?:(?={_ORIGINAL})(?=.*\b(?:initialement|d['’]abord|originally|first|article|story|report|post)\b){_ORIGINAL}"
     r"|(?:lire |read )?(?:l['’]|the )?(?:article original|original article|source originale|original)"
     r"(?:\s*[:=–—]|\s+(?:sur|dans|on|in|at)\s)\s*)"
     r"(?P<names>\S.{1,100}?)[\s.)\]]*",
@@ -73,6 +76,7 @@ _SIGNED_AT = re.compile(rf"(?P<first>{AGENCY}),\s+(?:à\s|in\s)?[A-ZÀ-Ý][\w'�
 """`BBC News, Moscow`."""
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+/\s+|\s+(?=(?:published|publiée?|updated|editor)\s*:)", re.IGNORECASE)
+_MAY_BAR = re.compile(r"[|•·/:]")
 _EDITOR = re.compile(r"(?:editor|éditeur|rédacteur|editing|edited by|web editor)\s*:?\s[\w\s.-]{2,40}", re.IGNORECASE)
 MOST_SEGMENTS = 5
 """Parts between bars that the line of a signature may have."""
@@ -80,6 +84,9 @@ _LABEL = re.compile(
     r"\b(?:publi|post|updat|mis[e ]|modif|actualis|paru|diffus|redig|cree|creat|issued|released|dernie|last )|date\b|:\s*(?:hier|yesterday)"
 )
 _CLOCK = re.compile(r"\d\s?[h:]|\d\s?[ap]\.?m\b")
+_SENTENCE = re.compile(r"\s(?:to|that|said|was|were|has|have|had|but|not|its|will|be|des|les|que|qui|dans|pour|est|ont|sont|ses)\s")
+"""Words of a sentence that no line has which only says when; reading all dates of a sentence takes fifty times as long."""
+
 _ANY_DAY = date(2000, 12, 29)
 """What is counted from where only the question is whether a line is a date at all."""
 _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
@@ -87,6 +94,8 @@ _COMMA = re.compile(r"\s*[,|•·–—-]\s*(?=\S)")
 
 def date_line(line: str, today: date | None = None) -> str | None:
     """The date of a line that holds a date of the article and nothing else: « Publié le 9 mars 2021 à 14h », `Updated: 2021-03-09`."""
+    if len(line) > _LONGEST_SIGNED or find_date(line, today) is None:
+        return None
     line = _unbarred(line[_signature_end(line) :])
     if len(line) > LONGEST_SIGNATURE:
         return None
@@ -111,6 +120,8 @@ def counted_line(line: str, seen: date | None) -> str | None:
     label, for « Mardi 20h45 » is when a match begins. What is still to come is no date of an article. Without `seen`, any date stands for
     the one that would be found.
     """
+    if len(line) > _LONGEST_SIGNED or not may_count(line) or _SENTENCE.search(line):
+        return None
     base = seen or _ANY_DAY
     line = _unbarred(line[_signature_end(line) :])
     if len(line) > LONGEST_SIGNATURE:
@@ -138,7 +149,7 @@ def _unbarred(line: str) -> str:
 
 
 def _parts(line: str) -> list[str]:
-    parts = _BARS.split(line) if len(line) <= LONGEST_SIGNATURE else [line]
+    parts = _BARS.split(line) if len(line) <= LONGEST_SIGNATURE and _MAY_BAR.search(line) else [line]
     return parts if len(parts) <= MOST_SEGMENTS else [line]
 
 
@@ -198,14 +209,19 @@ def _known(name: str) -> str | None:
 
 def _signed(line: str) -> str | None:
     """The agency of a line that is its signature, alone, with its town or beside the date."""
-    desk = UNNAMED.search(line)
-    if desk and desk["agency"] and date_line(line):
-        return known_source(desk["agency"])
+    if not _SIGNED.match(line):
+        return _desk(line)
     if alone := _SIGNED.fullmatch(line) or _SIGNED_AT.fullmatch(line):
         return SPELLINGS[alone["first"]]
     end = _signature_end(line)
     signed = _SIGNED.match(line) if end and date_line(line[end:]) else None
-    return SPELLINGS[signed["first"]] if signed else None
+    return SPELLINGS[signed["first"]] if signed else _desk(line)
+
+
+def _desk(line: str) -> str | None:
+    """The agency whose news a nameless desk wrote down, in the line of the date."""
+    desk = UNNAMED.search(line) if date_line(line) else None
+    return known_source(desk["agency"]) if desk and desk["agency"] else None
 
 
 def _credited(line: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import IO
 from indexer import gathering, indexing, originals, readers, spool
 from indexer.base import Base
 from indexer.build import Gate, Report, processors, reader, reading, told
+from indexer.codec import kernels
 from indexer.document import Reject
 from indexer.errors import NothingToIndex
 from indexer.generations import Generations
@@ -56,7 +57,7 @@ def update(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
-    with generations.writing(), Base.of(generations) as base, _spool(home, how) as articles:
+    with generations.writing(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
         met = _Met(found, base.ledger.sources if base.ledger.reading == how else ())
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
@@ -78,6 +79,7 @@ def update(
         repeated, fresh = ledger.lines.repeated(), added | replaced
         again = _affected(base, ledger, repeated, fresh)
         watcher.expects(len(fresh) + len(again))
+        kernels.expect_few(few=len(fresh) + len(again) < kernels.WORTHWHILE)
         new = (raw for raw in indexing.spooled(articles, read) if raw.id in fresh)
         old = (raw for key in again if (raw := base.raw(key)) is not None)
         with generations.partial() as folder:
@@ -89,6 +91,16 @@ def update(
                 gate(folder)
             generations.publish(folder)
     return told(manifest, rejects, changed)
+
+
+@contextmanager
+def _sparing() -> Iterator[None]:
+    """Nothing is compiled before it is known how much there is to do."""
+    kernels.expect_few(few=True)
+    try:
+        yield
+    finally:
+        kernels.expect_few(few=False)
 
 
 class _Met:

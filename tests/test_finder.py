@@ -107,8 +107,12 @@ SENTENCES = [
     ("en", "New Lisbon is not Lisbon.", [("Lisbon", "lisbon")]),
     ("en", "Nice people meet in Nice and bathe in Bath.", [("Nice", "nice"), ("Bath", "bath")]),
     ("fr", "Tours et détours.\nManche après manche, à Tours et dans la Manche", [("Tours", "tours"), ("Manche", "english-channel")]),
-    ("fr", "Florence Arthaud est née près de Florence, non à Valence.", [("Florence", "florence"), ("Valence", "valencia")]),
-    ("fr", "Le Salvador de Salvador Allende", [("Salvador", "el-salvador")]),
+    (
+        "fr",
+        "Florence Arthaud est née près de Florence, non à Valence.",
+        [("Florence Arthaud", "florence-arthaud"), ("Florence", "florence"), ("Valence", "valencia")],
+    ),
+    ("fr", "Le Salvador de Salvador Allende", [("Salvador", "el-salvador"), ("Salvador Allende", "salvador-allende")]),
     ("fr", "Dans le Lot-et-Garonne, dans le Cher", [("Lot-et-Garonne", "lot-et-garonne"), ("le Cher", "cher-department")]),
     ("fr", "Une réunion à la Réunion. Réunion de crise.", [("la Réunion", "reunion")]),
     ("fr", "Artiomovsk, aujourd'hui Bakhmout", [("Artiomovsk", "bakhmut"), ("Bakhmout", "bakhmut")]),
@@ -259,7 +263,10 @@ def test_every_label_is_found_in_a_plain_sentence():
         (entity.id, label)
         for entity in AUTHORITY.entities.values()
         for lang, label in entity.labels.items()
-        if entity.id not in {slug for _, slug in found(f"… : on a vu ici {label}, hier.", lang)}
+        # Tottenham is a town and a club: either may be meant.
+        if {entity.id, *(other.id for other in FINDER.known(label))}.isdisjoint(
+            slug for _, slug in found(f"… : on a vu ici {label}.", lang)
+        )
     ]
     assert missed == []
 

@@ -22,8 +22,8 @@ from indexer.codec.vocabulary import Vocabulary
 
 _CHUNK_BYTES = 16
 """What a chunk of a text takes while its field is sorted, beyond what the packed arrays take."""
-_MOST_CHUNKS = 1_000_000
-"""Distinct chunks that are remembered from one spill to the next, some 300 MB."""
+_MOST_CHUNKS = 600_000
+"""Distinct chunks that are remembered from one spill to the next, some 150 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ class SegmentBuilder:
             self._write(storage, segment, durable=True)
             return
         self._spill()
+        self._vocabulary = Vocabulary()  # merging needs the room
         scratch = files.scratch(storage)
         documents_out, postings_out = ContainerWriter(scratch), ContainerWriter(scratch)
         merge(self._parts, self._schema, DocumentsWriter(documents_out, self._learnt), lambda size: PostingsWriter(postings_out, size))

@@ -189,6 +189,11 @@ class Container:
             if name not in besides:
                 self[name]
 
+    def release(self) -> None:
+        """Let go of the memory that what was read of the file takes; what is read again comes from the file again."""
+        if isinstance(self._memory, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._memory.madvise(mmap.MADV_DONTNEED)
+
     def damaged(self, fault: str) -> IndexDamaged:
         """What is raised where something in this file is not as it was written."""
         return IndexDamaged(f"{self._name} is damaged: {fault}; build the index again")

@@ -220,6 +220,10 @@ class Documents:
         self.columns: Mapping[str, Mapping[str, Any]] = meta["columns"]
         self.vectors = frozenset(meta["vectors"])
 
+    def release(self) -> None:
+        """See `Container.release`."""
+        self._container.release()
+
     def verify(self) -> None:
         """Check every array but the stored documents; raises IndexDamaged."""
         self._container.verify({"stored"})

@@ -41,6 +41,7 @@ _loops: dict[str, Callable[..., Any]] = {}
 """What is compiled: parts of kernels first, by name."""
 _compiling = threading.Lock()
 _plain = False
+_few = False
 
 
 def compile_all(documents: int = WORTHWHILE) -> bool:
@@ -49,7 +50,7 @@ def compile_all(documents: int = WORTHWHILE) -> bool:
     Processes that are forked from this one have them, too.
     """
     global COMPILED  # noqa: PLW0603 — the one thing here that changes, and only once
-    if COMPILED or documents < WORTHWHILE or _plain or not importlib.util.find_spec("numba"):
+    if COMPILED or documents < WORTHWHILE or _plain or _few or not importlib.util.find_spec("numba"):
         return COMPILED
     with _compiling:
         if not COMPILED:
@@ -65,6 +66,12 @@ def stay_plain() -> None:
     """Never load numba in this process, for a command that ends before it could pay, or because somebody said so."""
     global _plain  # noqa: PLW0603 — as above
     _plain = True
+
+
+def expect_few(*, few: bool) -> None:
+    """Say whether only a few documents will be looked at or written, so that to open a large index is no reason yet to load numba."""
+    global _few  # noqa: PLW0603 — as above
+    _few = few
 
 
 def _inner(function: Callable[..., Any]) -> Callable[..., Any]:

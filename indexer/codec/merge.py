@@ -15,8 +15,8 @@ from indexer.codec.documents import LENGTHS, Documents, DocumentsWriter
 from indexer.codec.postings import NO_BYTES, NO_INTS, Bytes, Ints, Longs, Postings, PostingsWriter, Run
 from indexer.codec.ragged import joined, rows
 
-_SLICE = 4_000_000
-"""Postings that are unpacked at once, about 100 MB."""
+_SLICE = 1_000_000
+"""Postings that are unpacked at once; with what is made of them on the way, they take about 100 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +51,7 @@ def merge(parts: Sequence[Part], schema: Schema, documents: DocumentsWriter, pos
         chosen = None if part.live is None else np.flatnonzero(part.live)
         documents.copied(part.documents, chosen)
         _per_document(part, base, chosen, schema, documents)
+        part.documents.release()
         if part.live is None:
             maps.append(np.arange(base, base + part.documents.documents, dtype=np.int32))
         else:
@@ -60,6 +61,8 @@ def merge(parts: Sequence[Part], schema: Schema, documents: DocumentsWriter, pos
     for name in names:
         if name in schema or _spells(name, schema):
             _field(name, parts, maps, documents.codes(name), writer)
+            for part in parts:
+                part.postings.release()
     documents.finish()
     writer.finish()
 

@@ -237,6 +237,10 @@ class Postings:
             raise IndexDamaged("a segment contradicts itself; build the index again")
         self._firsts: dict[str, Longs] = {}
 
+    def release(self) -> None:
+        """See `Container.release`."""
+        self._container.release()
+
     def verify(self) -> None:
         """Check every array; raises IndexDamaged."""
         self._container.verify()

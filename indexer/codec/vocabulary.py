@@ -136,7 +136,9 @@ class Chunks(dict[str, int]):
             bare = core.strip(".")
             core = (bare if bare.isalnum() and _APOSTROPHES.isdisjoint(bare) else core).lower()
             if core != chunk:
-                number = self[chunk] = self[core]
+                number = self[core]
+                if not kernels.COMPILED:  # compiled code asks once for each, and remembers its hash
+                    self[chunk] = number
                 return number
         advance, forms = self._cut.read(chunk)
         number = self[chunk] = len(self.advances)

@@ -6,7 +6,7 @@ a file with another name states its `type`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Self
 import yaml
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
+from indexer.entities import compiled
 from indexer.entities.names import name_key
 from indexer.errors import AuthorityError
 
@@ -55,10 +56,23 @@ class Authority:
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
-    """All entries of all files, checked against each other."""
-    files = (*(DATA / f"{name}.yaml" for name in TYPE_OF_FILE), *extra)
-    entities: dict[str, Entity] = {}
-    claims: dict[tuple[EntityType, tuple[str, ...]], str] = {}
+    """The entities of all files. Those that come with Lunette are read only when their files have changed."""
+    own = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
+    known = compiled.kept(own)
+    if known is None:
+        known = checked((), own)
+        compiled.keep(own, known)
+    return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
+
+
+def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:
+    """Entities that are known, and behind them those of some files, checked against each other and against the known ones.
+
+    Raises:
+        AuthorityError: see `Authority.load`.
+    """
+    entities = {entity.id: entity for entity in known}
+    claims = {(entity.type, name_key(spelling)): entity.id for entity in entities.values() for spelling in entity.spellings}
     for file in files:
         for place, entity in entries(file):
             if entity.id in entities:
@@ -73,7 +87,7 @@ def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
                     raise AuthorityError(
                         f"{place}: “{spelling}” already means “{owner}”; one {entity.type} only can bear it. Remove it from the others."
                     )
-    return entities
+    return list(entities.values())
 
 
 def entries(file: Path) -> Iterator[tuple[str, Entity]]:

@@ -10,8 +10,9 @@ from indexer.entities.names import FOLDED, pieces
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212"
 _APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
 _SPACE = r"[^\S\n]{0,3}(?:\n[^\S\n]{0,3})?"
-# What may stand between two words of one name: space with at most one line break, or one hyphen, apostrophe or ampersand.
-_JOINER = re.compile(rf"{_SPACE}|[{_HYPHENS}{_APOSTROPHES}]|[^\S\n]?&[^\S\n]?")
+# What may stand between two words of one name: space with at most one line break, one hyphen, apostrophe or ampersand, or an
+# apostrophe and a space, as in the Workers' Party.
+_JOINER = re.compile(rf"{_SPACE}|[{_HYPHENS}{_APOSTROPHES}]|[{_APOSTROPHES}] |[^\S\n]?&[^\S\n]?")
 _AFTER_DOT = re.compile(rf"\.{_SPACE}")
 _LONGEST_JOINER = 8
 _ENDS_SENTENCE = frozenset('.!?…:;\n«“"•|')
