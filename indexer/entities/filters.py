@@ -17,6 +17,7 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 """Endings of words that are seldom names, where they begin sentences, folded."""
 
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
+_HYPHENS = frozenset("-\u2010\u2011")
 _BARE = v.CAPITALS | v.CAMEL
 
 
@@ -52,6 +53,8 @@ class Filter:
         """Whether a run can be a name at all."""
         passage, marks = self._passage, self._marks
         bits = marks[run.first]
+        if passage.before(run.last + 1) == "." and passage.word(run.last + 1).islower():
+            return False  # example.com
         if run.lower:
             return True
         if run.first < run.last:
@@ -87,6 +90,8 @@ class Filter:
         key = passage.key(run.first)
         if key in sure or bits & (_BARE | v.GIVEN | v.SURNAME):
             return True
+        if passage.before(run.last + 1) in _HYPHENS and passage.word(run.last + 1).islower():
+            return False
         if bits & self._ordinary or passage.words[run.first].lower() in self._small:
             return False
         return self._endings is None or not self._endings.fullmatch(key)

@@ -279,7 +279,7 @@ class Runs:
 
     def _common(self, first: int, last: int) -> bool:
         """Whether no word of a stretch is more than a word: Federal Agriculture Minister, Labour Minister."""
-        some = v.ANY_ORDINARY | v.MINISTRY | v.THING | v.ROLE | v.PEOPLE
+        some = v.ANY_ORDINARY | v.HEAD | v.MINISTRY | v.THING | v.ROLE | v.PEOPLE
         return all(self._marks[number] & some and number not in self._inside for number in range(first, last + 1))
 
     def _titled(self) -> frozenset[int]:
@@ -367,7 +367,8 @@ class Runs:
             return
         begin = first
         for number in [*inside, last + 1]:
-            if number > begin:
+            person = number in self._known and self._known[number].name.type == "person"
+            if number > begin and not (person and self._common(begin, number - 1)):
                 yield from self._rest(begin, min(number - 1, last), opening=opening and begin == first)
             if number <= last:
                 begin = self._known[number].last + 1
@@ -401,6 +402,9 @@ class Runs:
                 return False
             named = last - end > 1 or not after & (v.ANY_ORDINARY | v.THING)
             return one.name.type != "person" and named and not after & (v.GIVEN | v.ROLE)
+        rest = range(first, one.first)
+        if all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
+            return False
         if one.name.type == "person":
-            return bool(marks[first] & v.HEAD) and not marks[first] & v.BODY
+            return len(rest) == 1 and bool(marks[first] & v.HEAD) and not marks[first] & v.BODY
         return end >= last or bool(marks[first] & v.HEAD)

@@ -93,10 +93,11 @@ class Spotter:
 class _Owners:
     """Which short names of a text stand for which long ones: surnames for people, acronyms for what they abbreviate."""
 
-    def __init__(self, names: Iterable[Name], known: Iterable[Candidate]) -> None:
+    def __init__(self, names: Iterable[Name], known: Sequence[Candidate]) -> None:
         long: dict[tuple[str, ...], tuple[EntityType, str]] = {
             one.name.words: (one.name.type, one.name.id) for one in known if len(one.name.words) > 1
         }
+        self._same = {one.name.words: (one.name.type, one.name.id) for one in known}
         long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
         self._people: dict[str, set[tuple[EntityType, str]]] = {}
         self._others: dict[str, set[tuple[EntityType, str]]] = {}
@@ -112,7 +113,12 @@ class _Owners:
                     self._initials.setdefault(initial, []).append((words, what))
 
     def of(self, words: tuple[str, ...]) -> tuple[EntityType, str] | None:
-        """The type and id of what a short name stands for; None where nothing or more than one long name could be meant."""
+        """The type and id of what a short name stands for; None where nothing or more than one long name could be meant.
+
+        A name that is known elsewhere in the text is that one here, whatever kept it from being told at once.
+        """
+        if words in self._same:
+            return self._same[words]
         people: set[tuple[EntityType, str]] | Mapping[str, str] = self._people.get(" ".join(words), set())
         if len(people) == 1:
             return next(iter(people))  # type: ignore[return-value,arg-type]
