@@ -151,7 +151,8 @@ class Runs:
         if not gap:
             return after
         if bits & v.CAPITAL:
-            return after if self._joins(gap, last) and not (bits & v.STOP and not bits & v.CAPITALS and gap in _SPACES) else None
+            little = bits & v.STOP and not bits & v.CAPITALS and gap in _SPACES and not self._particle(after)
+            return after if self._joins(gap, last) and not little else None
         if bits & v.NUMBER:
             return after if self._numbered(first, last, gap) else None
         if gap in _HYPHENS and self._hung(after):
@@ -159,6 +160,12 @@ class Runs:
         if bits & v.LOWER_TAIL and gap in _SPACES and self._tailed(first, last):
             return after
         return self._across(first, last)
+
+    def _particle(self, number: int) -> bool:
+        """Whether a little word with a capital is a part of somebody's name: Josiane Le Braz."""
+        after = number + 1
+        named = self._marks[number - 1] & v.GIVEN and self._marks[number] & v.PARTICLE
+        return bool(named) and after < len(self._marks) and bool(self._marks[after] & v.CAPITAL) and self._passage.gaps[after] in _SPACES
 
     def _joins(self, gap: str, last: int) -> bool:
         """Whether a gap may stand between two capitalised words of a name."""
