@@ -47,7 +47,8 @@ class Filter:
     def _entitled(self, run: Run) -> bool:
         """Whether a run is the title of a work: the film Invictus, « le roman "Nadja" »."""
         first = run.first
-        return first > 0 and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
+        named = self._marks[first] & v.GIVEN and run.last > first
+        return first > 0 and not named and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
 
     def _sound(self, run: Run) -> bool:
         """Whether a run can be a name at all."""

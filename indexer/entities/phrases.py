@@ -13,10 +13,11 @@ _OF = frozenset({"de", "du", "des", "d"})
 _ARTICLES = frozenset({"la", "l", "le", "les"})
 _ADJECTIVE = re.compile(
     r".{2,}(?:al|ale|aux|ales|iens?|iennes?|ois|oises?|ais|aises?|ains?|aines?|iques?|aires?|ifs?|ives?|éens?|éennes?|els?|elles?|eurs?|eures?"
-    r"|ers?|ères?|êmes?|ables?|ées?|és?|ies?|unis?|unies?|publics?|publiques?|civils?|civiles?|mixtes?|nouve(?:aux?|lles?))"
+    r"|ers?|(?:i|g|th)ères?|êmes?|ables?|ées?|és?|ies?|unis?|unies?|publics?|publiques?|civils?|civiles?|mixtes?|nouve(?:aux?|lles?))"
 )
 """Endings of French adjectives."""
 
+_CHAMBERS = frozenset({"deputes", "representants", "communes", "lords"})
 _LONGEST = 8
 
 
@@ -38,6 +39,8 @@ def french_complement(passage: Passage, marks: Sequence[int], head: int, known: 
         last = field(passage, marks, head)
         return last if last > head else None
     number = _linked(passage, marks, head + 1)
+    if passage.words[head] == "chambre":
+        return number if passage.key(number) in _CHAMBERS and number == head + 2 else None
     if number >= len(marks) or passage.gaps[number] not in _SPACES | _APOSTROPHES:
         return None
     if not marks[number] & v.CAPITAL or marks[number] & (v.STOP | v.CALENDAR | v.PEOPLE):
@@ -46,8 +49,11 @@ def french_complement(passage: Passage, marks: Sequence[int], head: int, known: 
         one = known[number]
         # « le stade de France » is no country, but « le prix de Paul Martin » is Paul Martin's.
         named = one.name.type == "place" if number > head + 1 else one.name.type == "person"
-        return one.last if named else None
-    last = _run(passage, marks, number)
+        if not named:
+            return None
+        last = one.last
+    else:
+        last = _run(passage, marks, number)
     # « le prix Nobel de la paix »
     behind = _linked(passage, marks, last + 1)
     prized = passage.key(head) == "prix" and last + 1 < behind < len(marks) and not marks[behind] & (v.STOP | v.CAPITAL)
@@ -73,7 +79,7 @@ def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening:
     ):
         return last
     word = passage.words[behind]
-    if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 4 or passage.gaps[behind] not in _SPACES | _APOSTROPHES:
+    if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.gaps[behind] not in _SPACES | _APOSTROPHES:
         return last
     last = behind
     while _qualifies(passage, marks, last + 1):

@@ -74,7 +74,7 @@ class Runs:
                 continue
             alone = self._alone_here(number)
             # The first words of most sentences: a capital, and nothing in a name follows.
-            if alone and bits & v.STOP and not bits & v.CAPITALS:
+            if bits & v.STOP and not bits & v.CAPITALS and (alone or self._opens(number)):
                 continue
             if bits & v.CAPITALS and self._passage.shouted(number):
                 continue
@@ -375,7 +375,8 @@ class Runs:
         begin = first
         for number in [*inside, last + 1]:
             person = number in self._known and self._known[number].name.type == "person"
-            if number > begin and not (person and self._common(begin, number - 1)):
+            body = begin < len(self._marks) and self._marks[begin] & v.BODY
+            if number > begin and not (person and not body and self._common(begin, number - 1)):
                 yield from self._rest(begin, min(number - 1, last), opening=opening and begin == first)
             if number <= last:
                 begin = self._known[number].last + 1
@@ -397,6 +398,8 @@ class Runs:
         end = one.last
         if len(inside) == 1 and one.first == first and end >= last:
             return False
+        if marks[last] & v.NUMBER or any(self._passage.gaps[number] == "/" for number in range(first + 1, last + 1)):
+            return True
         if marks[last] & (v.HEAD | v.LEGAL) and last > end and not marks[last] & v.GIVEN:
             return True
         if len(inside) > 1:
