@@ -149,7 +149,7 @@ def _calls(work: Callable[[], object]) -> int:
     """How many functions of this project a piece of work calls."""
     count = 0
 
-    def told(frame: object, event: str, _: object) -> None:
+    def told(_: object, event: str, __: object) -> None:
         nonlocal count
         count += event == "call"
 

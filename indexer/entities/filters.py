@@ -50,7 +50,7 @@ class Filter:
         named = self._marks[first] & v.GIVEN and run.last > first
         return first > 0 and not named and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
 
-    def _sound(self, run: Run) -> bool:
+    def _sound(self, run: Run) -> bool:  # noqa: PLR0911 — one case a line
         """Whether a run can be a name at all."""
         passage, marks = self._passage, self._marks
         bits = marks[run.first]

@@ -19,6 +19,7 @@ _GOING_ON = v.CAPITAL | v.NUMBER | v.PARTICLE | v.LINKING | v.LOWER_TAIL
 _SPECIAL = v.STOP | v.PEOPLE | v.ROLE | v.CALENDAR | v.LOWER_TAIL
 _BEGINNING = v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL | v.LOWER_BODY
 _HEADLINE = 30
+_STOPS = frozenset(".!?…")
 _MOST_OF = 0.75
 """The part of the long words of a line that have a capital where it is a headline."""
 
@@ -32,8 +33,27 @@ _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", 
 _PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SUFFIXES = frozenset(
-    """based led born style like era backed owned bound area wide related made run controlled funded educated speaking friendly old day held
-    trained designed inspired dominated sponsored area type class only free general elect a là ci""".split()
+    (
+        "a",
+        "la",
+        "là",
+        "ci",
+        "led",
+        "born",
+        "like",
+        "era",
+        "wide",
+        "made",
+        "run",
+        "old",
+        "day",
+        "held",
+        "area",
+        "type",
+        "only",
+        "free",
+        "bred",
+    )
 )
 """What English hangs on a name with a hyphen, and is no part of it: Paris-based."""
 
@@ -142,7 +162,7 @@ class Runs:
             last = following
         return last
 
-    def _follows(self, first: int, last: int) -> int | None:
+    def _follows(self, first: int, last: int) -> int | None:  # noqa: PLR0911 — one case a line
         """The word up to which the run goes on from this one; None where it ends."""
         passage, marks, after = self._passage, self._marks, last + 1
         if after >= len(marks):
@@ -294,7 +314,7 @@ class Runs:
         marks, words, found, begin = self._marks, self._passage.words, list[int](), 0
         ends = [number for number, gap in enumerate(self._passage.gaps) if "\n" in gap]
         for number in (*ends, len(marks)):
-            if 3 < number - begin < _HEADLINE:
+            if 3 < number - begin < _HEADLINE and self._passage.gaps[number][:1] not in _STOPS:
                 long = [bits for word, bits in zip(words[begin:number], marks[begin:number], strict=False) if len(word) > 3]
                 if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
                     found.extend(range(begin, number))
@@ -317,7 +337,7 @@ class Runs:
 
     def _trimmed(self, first: int, last: int, taken: int) -> Iterator[Run]:
         """One stretch without what goes before or behind a name, and cut at known names in it."""
-        passage, marks = self._passage, self._marks
+        marks = self._marks
         first, last = max(first, taken + 1), min(last, len(marks) - 1)
         while first <= last and last > self._phrase and self._trails(last):
             last -= 1
@@ -340,7 +360,7 @@ class Runs:
         bits, gap = self._marks[number], self._passage.gaps[number]
         return not (bits & (v.CAPITAL | v.NUMBER) or gap in _HYPHENS or (bits & v.LOWER_TAIL and self._language == "en"))
 
-    def _leads(self, first: int, last: int, *, opened: bool) -> bool:
+    def _leads(self, first: int, last: int, *, opened: bool) -> bool:  # noqa: PLR0911 — one case a line
         """Whether the first word of a stretch is none of a name's."""
         bits, passage = self._marks[first], self._passage
         if first in self._inside:
@@ -392,7 +412,7 @@ class Runs:
         if first <= last and marks[first] & v.CAPITAL:
             yield Run(first, last, opening)
 
-    def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:
+    def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:  # noqa: PLR0911 — one case a line
         """Whether a stretch with known names in it is one longer name: the Trump Organization, the University of London."""
         marks, one = self._marks, self._known[inside[0]]
         end = one.last

@@ -6,7 +6,7 @@
 An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told from nobody else of the same name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.document import EntityType, Mention
 from indexer.entities.acronyms import explains
@@ -14,11 +14,11 @@ from indexer.entities.authority import Authority
 from indexer.entities.filters import Filter
 from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
-from indexer.entities.lists import listed
 from indexer.entities.judge import Judge, Row, Weights, best, score, weights
+from indexer.entities.lists import listed
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
-from indexer.entities.runs import Run, Runs
+from indexer.entities.runs import Runs
 
 UNKNOWN = "~"
 """What the id of a name that the authority does not know begins with."""
@@ -46,7 +46,7 @@ class Spotter:
         taken = set[int]()
         for name in names:
             for first, last, _, _ in name.runs:
-                found.append((first, last, name.type, name.id))
+                found += [(first, last, name.type, name.id)]
                 taken.update(range(first, last + 1))
         for one in known:
             if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last)):
@@ -119,7 +119,6 @@ class _Owners:
         self._same = {one.name.words: (one.name.type, one.name.id) for one in known}
         long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
         self._people: dict[str, set[tuple[EntityType, str]]] = {}
-        self._others: dict[str, set[tuple[EntityType, str]]] = {}
         self._initials: dict[str, list[tuple[tuple[str, ...], tuple[EntityType, str]]]] = {}
         for words, what in long.items():
             if what[0] == "person":
@@ -127,7 +126,6 @@ class _Owners:
                     self._people.setdefault(" ".join(words[number:]), set()).add(what)
                 self._people.setdefault(words[0], set()).add(what)
             else:
-                self._others.setdefault(words[0], set()).add(what)
                 for initial in {word[0] for word in words}:
                     self._initials.setdefault(initial, []).append((words, what))
 
@@ -138,9 +136,9 @@ class _Owners:
         """
         if words in self._same:
             return self._same[words]
-        people: set[tuple[EntityType, str]] | Mapping[str, str] = self._people.get(" ".join(words), set())
+        people = self._people.get(" ".join(words), set())
         if len(people) == 1:
-            return next(iter(people))  # type: ignore[return-value,arg-type]
+            return next(iter(people))
         if people:
             return "person", UNKNOWN + "-".join(words)
         if len(words) > 1:

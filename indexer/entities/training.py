@@ -11,7 +11,7 @@ import gzip
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from indexer.entities.passage import Passage
 MOST = 20
 """Articles of one name that are learnt from, so that the United States are not half of everything."""
 
-SHARES = {"person": 1.0, "org": 1.1, "place": 0.5, "programme": 0.8}
+SHARES: Mapping[EntityType, float] = {"person": 1.0, "org": 1.1, "place": 0.5, "programme": 0.8}
 """How much all examples of a type weigh together, about as often as unknown names of the type stand in news."""
 
 FEWEST, PENALTY, ROUNDS, RATE = 4, 2e-5, 400, 0.1
@@ -97,8 +97,8 @@ def fit(given: Iterable[Example]) -> Weights:
     types = np.array([ENTITY_TYPES.index(example.type) for example in some])
     weight = np.array([example.weight for example in some])
     for kind, share in SHARES.items():
-        at = types == ENTITY_TYPES.index(kind)  # type: ignore[arg-type]
-        weight[at] *= share / max(weight[at].sum(), 1e-9)
+        at = np.flatnonzero(types == [*ENTITY_TYPES].index(kind))
+        weight[at] *= share / max(float(weight[at].sum()), 1e-9)
     weight /= weight.sum()
     fitted = _descend(rows, columns, values, np.eye(len(ENTITY_TYPES))[types], weight, len(names))
     return {name: tuple(np.round(row, 2).tolist()) for name, row in zip(names, fitted, strict=True) if np.abs(row).max() >= SMALLEST}
@@ -119,12 +119,15 @@ def _descend(
         logits = np.stack([np.bincount(rows, values * of[columns, kind], len(goal)) for kind in range(goal.shape[1])], axis=1)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         wrong = (odds / odds.sum(axis=1, keepdims=True) - goal) * weight[:, None]
-        slope = np.stack([np.bincount(columns, values * wrong[rows, kind], width) for kind in range(goal.shape[1])], axis=1)
-        slope += PENALTY * of
+        slope: NDArray[np.float64] = np.stack(
+            [np.bincount(columns, values * wrong[rows, kind], width) for kind in range(goal.shape[1])], axis=1
+        )
+        slope = slope + PENALTY * of
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope**2
         of -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
-    return of - of.mean(axis=1, keepdims=True)
+    centred: NDArray[np.float64] = of - of.mean(axis=1, keepdims=True)
+    return centred
 
 
 def _articles(files: Iterable[Path], each: int) -> Iterator[tuple[str, str | None]]:
