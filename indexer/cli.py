@@ -12,7 +12,7 @@ from indexer.base import Base
 from indexer.columns import Columns
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
 from indexer.document import LANGUAGES, Language
-from indexer.entities import Authority, Finder
+from indexer.entities import Authority, Spotter
 from indexer.errors import SourceError
 from indexer.generations import Generations
 from indexer.inspection import inspected
@@ -147,7 +147,7 @@ def entities(file: Path, *, as_json: bool) -> None:
         text = decode(data)
     except NotTextError as error:
         raise SourceError(f"{file} {error}") from error
-    mentions = Finder(Authority.load()).find(text, detect(text)[0])
+    mentions = Spotter(Authority.load()).find(text, detect(text)[0])
     if as_json:
         print_json([mention._asdict() for mention in mentions])
         return

@@ -1,6 +1,10 @@
 """The entities that a generation names, with labels, every spelling, and how many articles name each: what queries are read against.
 
 How each spelling is compared is written down with it, for working that out takes half a second for 50,000 of them.
+
+A name that the authority does not know is called as articles mostly write it, and is of the type that most of its mentions are of. Most
+such names stand in one article only. Where there are many of these they are kept apart, in a file that nothing but an update reads: nobody
+looks for them in a list, and the table that every server holds in memory does not grow with them.
 """
 
 import json
@@ -15,6 +19,10 @@ from indexer.entities import name_key
 from indexer.errors import IndexDamaged
 
 FILE = "entities.json"
+ONCE = "named_once.json"
+"""The rows of unknown names that stand in one article only, where there are more than `MOST_ONCE`."""
+
+MOST_ONCE = 20_000
 
 
 class NameTableBuilder:
@@ -24,6 +32,7 @@ class NameTableBuilder:
         self._known = known
         self._articles: Counter[str] = Counter()
         self._spellings: dict[str, Counter[str]] = {}
+        self._types: dict[str, Counter[str]] = {}
 
     def add(self, document: Document, times: int = 1) -> None:
         """Take in what one article names; with `times` -1, leave out again what one names that was taken in before."""
@@ -34,6 +43,8 @@ class NameTableBuilder:
             spellings = self._spellings.setdefault(mention.id, Counter())
             if mention.text:
                 spellings[" ".join(mention.text.split())] += times
+            if mention.id not in self._known:
+                self._types.setdefault(mention.id, Counter())[mention.type] += times
 
     def go_on(self, folder: Path) -> None:
         """Begin with what the table of a generation says.
@@ -41,9 +52,14 @@ class NameTableBuilder:
         Raises:
             IndexDamaged: see `read`.
         """
-        for key, row in _rows(folder).items():
+        rows = _rows(folder, FILE)
+        if (folder / ONCE).exists():
+            rows |= _rows(folder, ONCE)
+        for key, row in rows.items():
             self._articles[key] = row["articles"]
             self._spellings[key] = Counter(row["attested"])
+            if "types" in row:
+                self._types[key] = Counter(row["types"])
 
     def write(self, folder: Path) -> None:
         """Write the table into the folder, as JSON.
@@ -51,23 +67,34 @@ class NameTableBuilder:
         For each id the type, labels, spellings (attested ones first), their keys, how many articles name it, and how often each spelling
         is attested.
         """
-        table = {}
-        for key, articles in sorted(self._articles.items()):
-            if not articles:
-                continue
-            known = self._known[key]
-            counts = +self._spellings[key]
-            attested = [spelling for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-            entity = Entity(key, known.type, known.labels, tuple(_distinct(attested, known.spellings)))
-            table[key] = {
-                "type": entity.type,
-                "labels": dict(entity.labels),
-                "spellings": list(entity.aliases),
-                "keys": keys(entity),
-                "articles": articles,
-                "attested": counts,
-            }
+        table = {key: self._row(key, articles) for key, articles in sorted(self._articles.items()) if articles}
+        once = {key: row for key, row in table.items() if row["articles"] == 1 and "types" in row}
+        if len(once) > MOST_ONCE:
+            table = {key: row for key, row in table.items() if key not in once}
+            (folder / ONCE).write_text(json.dumps(once, ensure_ascii=False, indent=1), "utf-8")
         (folder / FILE).write_text(json.dumps(table, ensure_ascii=False, indent=1), "utf-8")
+
+    def _row(self, key: str, articles: int) -> dict[str, Any]:
+        counts = +self._spellings[key]
+        attested = [spelling for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        types = +self._types.get(key, Counter())
+        known = self._known.get(key) or _unknown(key, attested, types)
+        entity = Entity(key, known.type, known.labels, tuple(_distinct(attested, known.spellings)))
+        row = {
+            "type": entity.type,
+            "labels": dict(entity.labels),
+            "spellings": list(entity.aliases),
+            "keys": keys(entity),
+            "articles": articles,
+            "attested": counts,
+        }
+        return row | {"types": types} if key not in self._known else row
+
+
+def _unknown(key: str, attested: Sequence[str], types: Mapping[str, int]) -> Entity:
+    """What articles say of a name that the authority does not know."""
+    kind = max(ENTITY_TYPES, key=lambda kind: types.get(kind, 0))
+    return Entity(key, kind, dict.fromkeys(LANGUAGES, attested[0] if attested else key))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,21 +116,21 @@ def read(folder: Path) -> NameTable:
     Raises:
         IndexDamaged: the file is missing, or a row of it is not what `write` wrote.
     """
-    table = _rows(folder)
+    table = _rows(folder, FILE)
     entities = {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
     return NameTable(entities, {key: row["keys"] for key, row in table.items()})
 
 
-def _rows(folder: Path) -> dict[str, Any]:
+def _rows(folder: Path, file: str) -> dict[str, Any]:
     try:
-        table = json.loads((folder / FILE).read_text("utf-8"))
+        table = json.loads((folder / file).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+        raise IndexDamaged(f"{folder / file} cannot be read ({error}); build the index again") from error
     if not isinstance(table, dict):
-        raise IndexDamaged(f"{folder / FILE} is not a table of names; build the index again")
+        raise IndexDamaged(f"{folder / file} is not a table of names; build the index again")
     for key, row in table.items():
         if not _is_sound(row):
-            raise IndexDamaged(f"{folder / FILE} has an unusable row “{key[:60]}”; build the index again")
+            raise IndexDamaged(f"{folder / file} has an unusable row “{key[:60]}”; build the index again")
     return table
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from indexer import originals
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
-from indexer.entities import Authority, Finder
+from indexer.entities import Authority, Finder, Spotter
 from indexer.extraction import extract
 from indexer.metadata import describe
 from indexer.spoken import listen
@@ -32,8 +32,9 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
     if not described.text and not described.headline:
         return Reject(raw.path, "holds no text besides boilerplate")
     lang, confidence, spoken = listen(described.title if described.headline else "", described.text, raw.lang)
-    finder, spelt = _finder(), None if spoken or lang == UNDETERMINED else lang
-    given, unknown = _given(finder, raw.entities)
+    spotter = _spotter()
+    given, unknown = _given(spotter.finder, raw.entities)
+    named = _named(spotter, described.title if described.headline else "", described.text, None if spoken or lang == UNDETERMINED else lang)
     document = Document(
         id=raw.id,
         title=described.title,
@@ -44,8 +45,8 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
         source=described.source,
         url=raw.url,
         author=described.author,
-        title_mentions=finder.find(described.title, spelt) if described.headline else (),
-        mentions=(*finder.find(described.text, spelt), *given),
+        title_mentions=named[0],
+        mentions=(*named[1], *given),
         extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
         removed=cleaned.removed,
         confidence=confidence,
@@ -61,6 +62,22 @@ def _given(finder: Finder, names: tuple[str, ...]) -> tuple[tuple[Mention, ...],
     return tuple(mentions.values()), tuple(name for name, entities in known.items() if not entities)
 
 
+def _named(spotter: Spotter, title: str, text: str, lang: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The mentions in a title and in a text, read as one: who is named in full in the text is whom the title means by a surname."""
+    if not title:
+        return (), spotter.find(text, lang)
+    border = len(title) + len(_APART)
+    mentions = spotter.find(f"{title}{_APART}{text}", lang)
+    return (
+        tuple(mention for mention in mentions if mention.end <= len(title)),
+        tuple(mention._replace(start=mention.start - border, end=mention.end - border) for mention in mentions if mention.start >= border),
+    )
+
+
+_APART = "\n\n"
+"""No name goes over an empty line."""
+
+
 @cache
-def _finder() -> Finder:
-    return Finder(Authority.load())
+def _spotter() -> Spotter:
+    return Spotter(Authority.load())

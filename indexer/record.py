@@ -1,6 +1,7 @@
 """How a document is written to the fields of an index, and read back from what the index stores."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from unidecode import unidecode
 
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Document, Language, Mention
+from indexer.entities.spotter import UNKNOWN
 from indexer.schema import text_field
 from indexer.spoken import part
 
@@ -24,7 +26,11 @@ def source_key(source: str) -> str:
 
 def facets(document: Document) -> dict[str, tuple[str, ...]]:
     """The values that an article counts for in each facet, each once. Sources are written as the article names them."""
-    named = {mention.id: mention.type for mention in (*document.title_mentions, *document.mentions)}
+    mentions = (*document.title_mentions, *document.mentions)
+    named = {mention.id: mention.type for mention in mentions}
+    often = Counter(mention.id for mention in mentions)
+    # A single word that stands once and that nobody knows is too little to be a value that readers choose.
+    named = {key: kind for key, kind in named.items() if not key.startswith(UNKNOWN) or "-" in key or often[key] > 1}
     return {
         "language": (document.lang,),
         **{kind: tuple(key for key, value in named.items() if value == kind) for kind in ENTITY_TYPES},

@@ -3,5 +3,6 @@
 from indexer.entities.authority import Authority
 from indexer.entities.finder import Finder
 from indexer.entities.names import name_key
+from indexer.entities.spotter import Spotter
 
-__all__ = ["Authority", "Finder", "name_key"]
+__all__ = ["Authority", "Finder", "Spotter", "name_key"]

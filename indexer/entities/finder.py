@@ -4,13 +4,16 @@ Names hang in a trie by their words. At each word of the text the finder walks t
 longest name that `GUARDS` let through. Work per word is bounded by the longest name, so a text costs time in proportion to its length.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.document import ENTITY_TYPES, Entity, Mention
+from indexer.document import ENTITY_TYPES, Entity, EntityType, Mention
 from indexer.entities.authority import Authority
-from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES, Passage
+from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
 from indexer.entities.guards import GUARDS, Candidate, Case, Name
-from indexer.entities.names import name_key, name_words
+from indexer.entities.names import FOLDED, name_key, name_words, pieces
+from indexer.entities.passage import Passage
+from indexer.entities.vocabulary import Marks
 
 LONGEST_ACRONYM = 6
 """A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
@@ -29,21 +32,48 @@ _CAPITAL: tuple[Case, ...] = ("capital",)
 class _Node:
     """A place in the trie: the names that end here, and where each next word leads.
 
-    `disputed` is true when two people bear the name that ends here, so that it tells nobody.
+    `disputed` is true when two people bear the name that ends here, so that it tells nobody. `small` is true when some name through here
+    may be written without a capital.
     """
 
     names: list[Name] = field(default_factory=list)
     following: dict[str, "_Node"] = field(default_factory=dict)
     disputed: bool = False
+    small: bool = False
 
     def plant(self, name: Name) -> None:
         """Hang a name below this node. Names of several types at one place stand in the order of `ENTITY_TYPES`."""
         node = self
         for word in name.words:
             node = node.following.setdefault(word, _Node())
+            node.small = node.small or name.cases[0] == "any"
         node.names.append(name)
         node.names.sort(key=lambda other: ENTITY_TYPES.index(other.type))
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
+
+
+class _Begun(dict[str, tuple[str, int, _Node | None]]):
+    """Words as they are written to their keys, the bits of their classes and where they lead in a trie, all remembered together.
+
+    The last is None where no name begins so, or only with a capital.
+    """
+
+    def __init__(self, root: _Node, surnames: Iterable[str]) -> None:
+        self._root = root
+        self._marks = Marks(surnames)
+
+    def __missing__(self, word: str) -> tuple[str, int, _Node | None]:
+        key = FOLDED[word]
+        node = self._root.following.get(key)
+        if node is not None and not node.small and word[0].islower():
+            node = None
+        known = key, self._marks[word], node
+        if len(self) < _REMEMBERED:
+            self[word] = known
+        return known
+
+
+_REMEMBERED = 1 << 16
 
 
 class Finder:
@@ -57,6 +87,9 @@ class Finder:
             for spelling in entity.spellings:
                 self._bearers.setdefault(name_key(spelling), {})[entity.id] = entity
                 self._root.plant(_name(entity, spelling))
+        people = (entity for entity in authority.entities.values() if entity.type == "person")
+        keys = (name_key(spelling) for entity in people for spelling in entity.spellings)
+        self._begun = _Begun(self._root, (key[-1] for key in keys if len(key) > 1 and len(key[-1]) >= SHORTEST_SURNAME))
         for entity in authority.entities.values():
             surnames = _surnames(entity) if entity.type == "person" else ()
             self._surnames[entity.id] = tuple(name for name in surnames if name.words not in self._bearers)
@@ -70,40 +103,59 @@ class Finder:
             text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
             lang: `fr`, `en`, or anything else when the language is not known; it decides which capitalised words are ordinary ones.
         """
-        passage = Passage(text)
-        mentions: list[Mention] = []
+        passage, _, nodes = self.read(text)
+        found = self.candidates(passage, nodes, lang)
+        spans = [(passage.start(each.first), passage.end(each.last), each.name) for each in found]
+        return tuple(Mention(start, end, text[start:end], name.type, name.id) for start, end, name in spans)
+
+    def read(self, text: str) -> tuple[Passage, Sequence[int], Sequence[_Node | None]]:
+        """A text as words, the bits of the classes of each, and where it leads among known names."""
+        split = pieces(text)
+        known = list(map(self._begun.__getitem__, split[1::2]))
+        keys, marks, nodes = zip(*known, strict=True) if known else ((), (), ())
+        return Passage(text, split, keys), marks, nodes
+
+    def candidates(self, passage: Passage, nodes: Sequence[_Node | None], lang: str | None) -> list[Candidate]:
+        """The same as `find`, of a text that was read."""
+        mentions: list[Candidate] = []
         heard, introduced = _Node(), set[str]()
-        keys, names, surnames = passage.keys, self._root.following, heard.following
-        number = taken = 0
-        while number < len(keys):
+        keys, surnames, taken = passage.keys, heard.following, -1
+        for number, node in enumerate(nodes):
             # Nearly every word begins no name, and a call takes longer than this look.
-            begun = names.get(key := keys[number])
-            if (begun is None or not (begun.names or passage.key(number + 1) in begun.following)) and key not in surnames:
-                number += 1
+            if node is None:
+                if not surnames or keys[number] not in surnames:
+                    continue
+            elif not node.names and keys[number + 1] not in node.following and keys[number] not in surnames:
                 continue
-            known_before = 0 < taken == number
+            if number < taken:
+                continue
+            known_before = taken == number
             found = self._longest(self._root, passage, number, lang, known_before=known_before)
-            found = found or self._longest(heard, passage, number, lang, known_before=known_before)
+            if found is None and keys[number] in surnames:
+                found = self._longest(heard, passage, number, lang, known_before=known_before)
             if found is None:
-                number += 1
                 continue
             name = found.name
-            start, end = passage.spans[found.first][0], passage.spans[found.last][1]
-            mentions.append(Mention(start, end, text[start:end], name.type, name.id))
+            mentions.append(found)
             if len(name.words) > 1 and not name.alone and name.id not in introduced:
                 introduced.add(name.id)
                 for surname in self._surnames[name.id]:
                     heard.plant(surname)
-            number = taken = found.last + 1
-        return tuple(mentions)
+            taken = found.last + 1
+        return mentions
 
     def known(self, spelling: str) -> tuple[Entity, ...]:
         """The entities that bear this spelling, whatever its case, accents, hyphens and apostrophes, in the authority's order."""
         return tuple(self._bearers.get(name_key(spelling), {}).values())
 
+    def type_of(self, words: Sequence[str]) -> EntityType | None:
+        """The type of the known entity whose name these folded words are, if it is one."""
+        bearers = self._bearers.get(tuple(words))
+        return next(iter(bearers.values())).type if bearers else None
+
     def _longest(self, root: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
         """The longest name below `root` that begins at this word and passes every guard."""
-        node = root.following.get(passage.keys[first])
+        node = root.following.get(passage.key(first))
         best: Candidate | None = None
         last = first
         while node is not None:
@@ -112,13 +164,16 @@ class Finder:
                 known_after = after is not None and bool(after.names)
                 for name in node.names:
                     candidate = Candidate(name, passage, first, last, language, known_before, known_after)
-                    if all(guard(candidate) for guard in GUARDS):
+                    for guard in GUARDS:
+                        if not guard(candidate):
+                            break
+                    else:
                         best = candidate
                         break
             last += 1
             if not passage.joined(last):
                 break
-            node = node.following.get(passage.keys[last])
+            node = node.following.get(passage.key(last))
         return best
 
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from indexer.entities.spelling import fold
 
-FILE = Path(__file__).parent / "data" / "given_names.txt"
+FILE = Path(__file__).parent / "data" / "given_name_forms.txt"
 KINDS = ("west", "east", "both", "short", "ruler", "iberia")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.document import EntityType
 from indexer.entities.context import (
@@ -16,8 +16,8 @@ from indexer.entities.context import (
     OTHER_ACRONYMS,
     TITLES,
     WEEKDAYS,
-    Passage,
 )
+from indexer.entities.passage import Passage
 
 Case = Literal["any", "capital", "short", "capitals"]
 """How a word of a name must be written in a text, as its own spelling shows: `des`, `Affaires`, `Xi` (never `XI`), `OTAN`."""
@@ -43,8 +43,7 @@ class Name:
         return "capitals" in self.cases
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that the words from `first` to `last`, both included, may be.
 
     `known_before` and `known_after`: the neighbour is itself a known name, so it is not a part of this one.

@@ -11,6 +11,7 @@ from indexer.codec import kernels
 from indexer.columns import Facet
 from indexer.document import ENTITY_TYPES
 from indexer.entities import name_key
+from indexer.entities.spotter import UNKNOWN
 from service.search.addresses import Addresses
 from service.search.arguments import Argument, Arguments, text, whole
 from service.search.bearers import Bearers
@@ -40,7 +41,10 @@ def label(facet: str, value: str, names: Names, ui: str) -> str:
     if facet == "language":
         return LANGUAGE_NAMES[ui].get(value, value)
     entity = names.entities.get(value)
-    return entity.labels[ui] if entity and facet == entity.type else value
+    if entity and (facet == entity.type or value.startswith(UNKNOWN)):
+        return entity.labels[ui]
+    # A name that stands in one article only may be in no table; its id is its words.
+    return value.removeprefix(UNKNOWN).replace("-", " ").title() if value.startswith(UNKNOWN) and facet in ENTITY_TYPES else value
 
 
 def values(

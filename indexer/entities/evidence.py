@@ -1,0 +1,159 @@
+"""What speaks for the type of a name: how it is written, and the words around each of its mentions.
+
+Evidence is a list of short names such as `given` or `<in`. None of them repeats a word of a text unless it is one of the closed lists in
+`word_classes.txt`, but for the last letters of names, so weights over them hold nothing of the articles that they were learnt from.
+"""
+
+from collections.abc import Callable, Sequence
+
+from indexer.entities import vocabulary as v
+from indexer.entities.passage import Passage
+
+_NAMED: tuple[tuple[int, str], ...] = (
+    (v.GIVEN, "given"),
+    (v.SURNAME, "surname"),
+    (v.LEGAL, "legal"),
+    (v.ORGANISATION, "org"),
+    (v.PLACE, "place"),
+    (v.PROGRAMME, "programme"),
+    (v.PEOPLE, "people"),
+    (v.PRODUCT, "product"),
+    (v.BODY, "body"),
+    (v.CAPITALS, "capitals"),
+    (v.CAMEL, "camel"),
+    (v.NUMBER, "number"),
+    (v.ROMAN, "roman"),
+    (v.ANY_ORDINARY, "ordinary"),
+)
+_AROUND: tuple[tuple[int, str], ...] = (
+    (v.HONORIFIC, "honorific"),
+    (v.ROLE, "role"),
+    (v.PEOPLE, "people"),
+    (v.COMPANY_NOUN, "company"),
+    (v.PLACE_NOUN, "place"),
+    (v.PROGRAMME_NOUN, "programme"),
+    (v.SAYS, "says"),
+    (v.GIVEN, "given"),
+    (v.CALENDAR, "calendar"),
+)
+_WORDS = v.PREPOSITION | v.CLOSED
+_CROSSING = frozenset({" ", "\u00a0", "'", "\u2019"})
+_ABBREVIATED = frozenset({". ", ".\u00a0", "."})
+
+
+Inner = Callable[[Sequence[str]], str | None]
+"""The type of the known entity that some folded words name, or None."""
+
+
+def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner: Inner) -> list[str]:
+    """The evidence in a name itself; `inner` tells whether its beginning or its end names a known entity."""
+    bits, end = marks[first : last + 1], marks[last]
+    some = [f"words {min(len(bits), 5)}"]
+    if first == last:
+        some += [f"only {name}" for bit, name in _NAMED if end & bit]
+        if end & v.CAPITALS:
+            some.append(f"letters {min(len(passage.words[first]), 6)}")
+        else:
+            key = passage.key(first)
+            some += [f"={key[-2:]}", f"={key[-3:]}", f"={key[-4:]}"]
+        return some
+    some += [f"first {name}" for bit, name in _NAMED if bits[0] & bit]
+    some += [f"last {name}" for bit, name in _NAMED if end & bit]
+    within = 0
+    for bit in bits[1:-1]:
+        within |= bit
+    some += [f"inner {name}" for bit, name in _NAMED if within & bit]
+    words = passage.keys[first : last + 1]
+    for name, part in (("begins", words[:1]), ("begins", words[:-1]), ("ends", words[-1:]), ("ends", words[1:])):
+        known = inner(part)
+        if known is not None:
+            some.append(f"{name} {known}")
+    keys = {passage.key(number) for number in range(first + 1, last)} & {
+        "of",
+        "de",
+        "des",
+        "du",
+        "d",
+        "for",
+        "and",
+        "et",
+        "van",
+        "von",
+        "bin",
+        "al",
+    }
+    some += [f"with {key}" for key in sorted(keys)]
+    gaps = {passage.gaps[number] for number in range(first + 1, last + 1)}
+    some += [f"joined {gap.strip()}" for gap in sorted(gaps & {"-", " & ", ". ", ""})]
+    key = passage.key(last)
+    some += [f"last={key[-2:]}", f"last={key[-3:]}"]
+    if len(bits) == 2 and not (bits[0] | end) & (v.HEAD | v.LEGAL | v.CAPITALS | v.NUMBER | v.CAMEL | v.ANY_ORDINARY):
+        some.append("pair")
+    return some
+
+
+def around(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
+    """The evidence in the words around one mention."""
+    return before(passage, marks, first, single=first == last) + behind(passage, marks, last)
+
+
+def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) -> list[str]:
+    """The evidence in the two words before a mention and the two gaps behind them; `single`: the name is one word.
+
+    “The Guardian” is no place, although “the United States” are one.
+    """
+    gap = passage.gaps[first]
+    if first and gap in _ABBREVIATED and marks[first - 1] & v.HONORIFIC:
+        return ["<honorific", "<role"]
+    if not first or gap not in _CROSSING:
+        stripped = gap.strip()[-1:] if first else "^"
+        some = [f"<{stripped}"]
+        # Enumerations: “spokesman for the ministry, X”, « le ministre, X ».
+        if stripped == "," and marks[first - 1] & v.ROLE:
+            some.append("<, role")
+        return some
+    bits, some = marks[first - 1], []
+    one = passage.key(first - 1)
+    if bits & _WORDS:
+        some.append(f"<{one}")
+        if single:
+            some.append(f"1<{one}")
+        if first > 1 and passage.gaps[first - 1] in _CROSSING:
+            two = marks[first - 2]
+            if two & _WORDS:
+                some.append(f"<{passage.key(first - 2)} {one}")
+            some += [f"<<{name} {one}" for bit, name in _AROUND if two & bit]
+    some += [f"<{name}" for bit, name in _AROUND if bits & bit]
+    if not some:
+        some.append("<capital" if bits & v.CAPITAL else "<small")
+    return some
+
+
+def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
+    """The evidence in the gap and the two words behind a mention."""
+    after = last + 1
+    if after >= len(marks):
+        return [">$"]
+    gap, bits = passage.gaps[after], marks[after]
+    key = passage.key(after)
+    if gap in {"'", "\u2019"} and key == "s":
+        behind = marks[last + 2] if last + 2 < len(marks) else 0
+        return [">'s", *(f">'s {name}" for bit, name in _AROUND if behind & bit)]
+    if gap in _CROSSING:
+        some = [f">{key}"] if bits & _WORDS else []
+        some += [f">{name}" for bit, name in _AROUND if bits & bit]
+        return some or [">capital" if bits & v.CAPITAL else ">small"]
+    some = [f">{gap.strip()[:1]}"]
+    if gap == ", ":
+        some += [f">, {name}" for bit, name in _AROUND if bits & bit]
+        if bits & (v.STOP | v.CLOSED):
+            some.append(f">, {key}" if bits & v.CLOSED else ">, little")
+            behind = marks[last + 2] if last + 2 < len(marks) else 0
+            some += [f">, the {name}" for bit, name in _AROUND if behind & bit]
+        elif bits & v.CAPITAL:
+            some.append(">, capital")
+        elif bits & v.NUMBER:
+            some.append(">, number")
+    elif gap == " (":
+        some += [f">( {name}" for bit, name in ((v.CAPITALS, "capitals"), (v.NUMBER, "number"), (v.CAPITAL, "capital")) if bits & bit][:1]
+    return some

@@ -1,0 +1,103 @@
+"""Which runs of capitals are names: not the first word of a sentence, nor inhabitants, offices, things."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from indexer.entities import vocabulary as v
+from indexer.entities.passage import Passage
+from indexer.entities.runs import Run
+
+_ENDINGS: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r".{2,}(?:ing|ed|ly|tion|tions|ness|ment|ments|ists?|ers|ors|ians?|ities|ity|ful|less|able|ous|ies|isms?)"),
+    "fr": re.compile(
+        r".{2,}(?:ment|ant|ants|antes?|tions?|ees?|es|er|ez|ons|eurs?|euses?|istes?|ites?|ismes?|ages?|aient|ait|ques?|ifs?|ives?)"
+    ),
+}
+"""Endings of words that are seldom names, where they begin sentences, folded."""
+
+_QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
+_HYPHENS = frozenset("-\u2010\u2011")
+_BARE = v.CAPITALS | v.CAMEL
+
+
+class Filter:
+    """The runs of one passage that are names."""
+
+    def __init__(self, passage: Passage, marks: Sequence[int], language: str | None) -> None:
+        self._passage = passage
+        self._marks = marks
+        self._ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
+        self._endings = _ENDINGS.get(language or "")
+
+    def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
+        """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""
+        some = list(runs)
+        works = {self._passage.keys[run.first : run.last + 1] for run in some if self._entitled(run)}
+        if works:
+            some = [run for run in some if self._passage.keys[run.first : run.last + 1] not in works]
+        sure = {self._passage.key(run.first) for run in some if run.first == run.last and not run.opening and self._sound(run)}
+        for run in some:
+            if run.first < run.last:
+                sure.update((self._passage.key(run.first), self._passage.key(run.last)))
+        for run in some:
+            if self._sound(run) and (not run.opening or self._opens_as_a_name(run, sure)):
+                yield run
+
+    def _entitled(self, run: Run) -> bool:
+        """Whether a run is the title of a work: the film Invictus, « le roman "Nadja" »."""
+        first = run.first
+        named = self._marks[first] & v.GIVEN and run.last > first
+        return first > 0 and not named and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
+
+    def _sound(self, run: Run) -> bool:  # noqa: PLR0911 — one case a line
+        """Whether a run can be a name at all."""
+        passage, marks = self._passage, self._marks
+        bits = marks[run.first]
+        if passage.before(run.last + 1) == "." and passage.word(run.last + 1).islower():
+            return False  # example.com
+        if run.lower:
+            return True
+        if run.first < run.last:
+            return self._several(run)
+        if len(passage.words[run.first]) < 2 or bits & v.THING or not bits & v.CAPITAL:
+            return False
+        if bits & v.BODY:
+            return not run.opening
+        if bits & _BARE:
+            return not (bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
+        if bits & (v.STOP | v.PEOPLE | v.CALENDAR | v.ROLE | v.HEAD | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_NOUN):
+            return bool(bits & v.GIVEN) and not bits & (v.STOP | v.PEOPLE | v.CALENDAR)
+        return not bits & v.ANY_ORDINARY
+
+    def _several(self, run: Run) -> bool:
+        """Whether several words can be a name."""
+        every = self._marks[run.first : run.last + 1]
+        capitals = [bits for bits in every if bits & v.CAPITAL]
+        if not capitals or all(bits & (v.STOP | v.ROLE | v.PEOPLE | v.CALENDAR | v.THING) for bits in capitals):
+            return False
+        if len(capitals) == 1 and all(bits & (v.CAPITAL | v.NUMBER) for bits in every):
+            # A word and a number: G8, A380, but not Page 5.
+            return not capitals[0] & (v.ANY_ORDINARY | v.THING)
+        return True
+
+    def _opens_as_a_name(self, run: Run, sure: set[str]) -> bool:
+        """Whether the capital at the beginning of a sentence is that of a name."""
+        passage, bits = self._passage, self._marks[run.first]
+        if run.first < run.last:
+            return not (
+                bits & self._ordinary and all(each & (v.ANY_ORDINARY | v.STOP) for each in self._marks[run.first + 1 : run.last + 1])
+            )
+        key = passage.key(run.first)
+        if key in sure or bits & (_BARE | v.GIVEN | v.SURNAME):
+            return True
+        if passage.before(run.last + 1) in _HYPHENS and passage.word(run.last + 1).islower():
+            return False
+        if bits & self._ordinary or passage.words[run.first].lower() in self._small:
+            return False
+        return self._endings is None or not self._endings.fullmatch(key)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the text writes in small letters."""
+        return frozenset(filter(str.islower, self._passage.words))

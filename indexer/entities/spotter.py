@@ -1,0 +1,151 @@
+"""The spotter: a text in, everything with a name out, the known and the unknown.
+
+    text → words (passage) → known names (finder) → runs of capitals (runs) → which of them are names (filters)
+         → mentions of one name together (names) → its type by all the evidence (evidence, judge) → mentions
+
+An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told from nobody else of the same name.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from indexer.document import EntityType, Mention
+from indexer.entities.authority import Authority
+from indexer.entities.explained import explains
+from indexer.entities.filters import Filter
+from indexer.entities.finder import Finder
+from indexer.entities.guards import Candidate
+from indexer.entities.judge import Judge, Row, Weights, best, score, weights
+from indexer.entities.lists import listed
+from indexer.entities.mentioned import Name
+from indexer.entities.passage import Passage
+from indexer.entities.runs import Runs
+
+UNKNOWN = "~"
+"""What the id of a name that the authority does not know begins with."""
+
+
+class Spotter:
+    """Finds names in texts. It never changes but for what it remembers of words, so one serves any number of texts and threads."""
+
+    def __init__(self, authority: Authority, of: Weights | None = None) -> None:
+        self.finder = Finder(authority)
+        self._judge = Judge(weights() if of is None else of, self.finder.type_of)
+
+    def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
+        """The mentions in a text, in order and without overlap.
+
+        Args:
+            text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
+            lang: `fr`, `en`, or anything else when the language is not known.
+        """
+        passage, marks, nodes = self.finder.read(text)
+        known = self.finder.candidates(passage, nodes, lang)
+        names = self._names(passage, marks, known, lang)
+        self._judged(passage, marks, names, known)
+        found: list[tuple[int, int, EntityType, str]] = []
+        taken = set[int]()
+        for name in names:
+            for first, last, _, _ in name.runs:
+                found += [(first, last, name.type, name.id)]
+                taken.update(range(first, last + 1))
+        for one in known:
+            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last)):
+                found.append((one.first, one.last, one.name.type, one.name.id))
+        found.sort()
+        ends = passage.ends
+        return tuple(
+            [
+                Mention(start, end, text[start:end], kind, key)
+                for first, last, kind, key in found
+                for start, end in [(ends[2 * first], ends[2 * last + 1])]
+            ]
+        )
+
+    def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
+        """The unknown names of a text with their mentions, in the order of their first ones."""
+        spans = {(each.first, each.last) for each in known}
+        runs = [run for run in Runs(passage, marks, known, lang) if (run.first, run.last) not in spans]
+        names: dict[tuple[str, ...], Name] = {}
+        for run in Filter(passage, marks, lang).kept(runs):
+            words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
+            if words:
+                names.setdefault(words, Name(words)).runs.append(run)
+        return list(names.values())
+
+    def _judged(self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate]) -> None:
+        """Give every name its type and its id."""
+        judge = self._judge
+        for name in names:
+            first = name.runs[0]
+            mentions = [judge.around(passage, marks, run.first, run.last) for run in name.runs]
+            name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
+            name.id = UNKNOWN + "-".join(name.words)
+        _shortened(names)
+        listed(passage, names, known)
+        for name in names:
+            name.type = best(name.row)
+        owners = _Owners(names, known)
+        for name in names:
+            owner = owners.of(name.words)
+            if owner is not None:
+                name.type, name.id = owner
+
+
+def _shortened(names: Sequence[Name]) -> None:
+    """Weigh by which of its words a name is called elsewhere in the text: people by their last, bodies by their first."""
+    short = {name.words[0] for name in names if len(name.words) == 1}
+    for name in names:
+        if 1 < len(name.words) < _LONG:
+            added = BY_LAST if name.words[-1] in short else BY_FIRST if name.words[0] in short else None
+            if added is not None:
+                one, two, three, four = name.row
+                name.row = one + added[0], two + added[1], three + added[2], four + added[3]
+
+
+BY_LAST: Row = (2.5, 0.0, 0.0, 0.0)
+BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)
+"""What it adds for each of `ENTITY_TYPES` that a name is called by its last or by its first word."""
+
+_LONG = 5
+
+
+class _Owners:
+    """Which short names of a text stand for which long ones: surnames for people, acronyms for what they abbreviate."""
+
+    def __init__(self, names: Iterable[Name], known: Sequence[Candidate]) -> None:
+        long: dict[tuple[str, ...], tuple[EntityType, str]] = {
+            one.name.words: (one.name.type, one.name.id) for one in known if len(one.name.words) > 1
+        }
+        self._same = {one.name.words: (one.name.type, one.name.id) for one in known}
+        long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
+        self._people: dict[str, set[tuple[EntityType, str]]] = {}
+        self._initials: dict[str, list[tuple[tuple[str, ...], tuple[EntityType, str]]]] = {}
+        for words, what in long.items():
+            if what[0] == "person":
+                for number in range(len(words)):
+                    self._people.setdefault(" ".join(words[number:]), set()).add(what)
+                self._people.setdefault(words[0], set()).add(what)
+            else:
+                for initial in {word[0] for word in words}:
+                    self._initials.setdefault(initial, []).append((words, what))
+
+    def of(self, words: tuple[str, ...]) -> tuple[EntityType, str] | None:
+        """The type and id of what a short name stands for; None where nothing or more than one long name could be meant.
+
+        A name that is known elsewhere in the text is that one here, whatever kept it from being told at once.
+        """
+        if words in self._same:
+            return self._same[words]
+        people = self._people.get(" ".join(words), set())
+        if len(people) == 1:
+            return next(iter(people))
+        if people:
+            return "person", UNKNOWN + "-".join(words)
+        if len(words) > 1:
+            return None
+        told = [what for name, what in self._initials.get(words[0][0], ())[:_MOST] if explains(name, words[0])]
+        return told[0] if len(set(told)) == 1 else None
+
+
+_MOST = 50
+"""Long names of one initial that an acronym is held against."""

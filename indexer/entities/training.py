@@ -1,0 +1,166 @@
+"""How the weights of `judge` are learnt: from what articles write around the names that the authority knows, as if it did not.
+
+Run `python -m indexer.entities.training FILE... [--out FILE]` with files of JSON Lines (`.gz` or not) whose lines have `text` and `lang`.
+No article is annotated and none is kept: an entity's type is known, so every article that names it is an example of what stands around
+a name of that type. All spellings of the authority are examples too, without anything around them. Weights are those of a softmax
+regression (multinomial logistic regression with a quadratic penalty) over the evidence of each name.
+"""
+
+import argparse
+import gzip
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.document import ENTITY_TYPES, EntityType
+from indexer.entities import vocabulary as v
+from indexer.entities.authority import Authority
+from indexer.entities.evidence import Inner, around, written
+from indexer.entities.finder import Finder
+from indexer.entities.judge import DATA, Weights
+from indexer.entities.names import name_key
+from indexer.entities.passage import Passage
+
+MOST = 20
+"""Articles of one name that are learnt from, so that the United States are not half of everything."""
+
+SHARES: Mapping[EntityType, float] = {"person": 1.0, "org": 1.1, "place": 0.5, "programme": 0.8}
+"""How much all examples of a type weigh together, about as often as unknown names of the type stand in news."""
+
+FEWEST, PENALTY, ROUNDS, RATE = 4, 2e-5, 400, 0.1
+SMALLEST = 0.03
+"""Weights that say less than this are left out."""
+
+
+class Example(NamedTuple):
+    """One name of one article: how much each piece of evidence counts, and the type."""
+
+    evidence: dict[str, float]
+    type: EntityType
+    weight: float = 1.0
+
+
+def examples(authority: Authority, articles: Iterable[tuple[str, str | None]]) -> Iterator[Example]:
+    """What articles (text, language) teach."""
+    finder = Finder(authority)
+    people = [entity for entity in authority.entities.values() if entity.type == "person"]
+    surnames = Counter(last for entity in people for last in {name_key(spelling)[-1] for spelling in entity.spellings})
+    # A surname that only the person in question bears would give the answer away.
+    marks = v.Marks(surname for surname, bearers in surnames.items() if bearers > 1)
+    seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for entity in authority.entities.values():
+        for spelling in entity.spellings:
+            passage = Passage(spelling)
+            bits = [marks[word] for word in passage.words]
+            if bits and bits[0] & v.CAPITAL:
+                yield Example(dict.fromkeys(written(passage, bits, 0, len(bits) - 1, finder.type_of), 1.0), entity.type, 0.5)
+    for text, lang in articles:
+        passage, _, nodes = finder.read(text)
+        found = finder.candidates(passage, nodes, lang)
+        bits = [marks[word] for word in passage.words] if found else []
+        names: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, EntityType]]] = {}
+        for each in found:
+            if bits[each.first] & v.CAPITAL and not passage.shouted(each.first):
+                names.setdefault((each.name.id, each.name.words), []).append((each.first, each.last, each.name.type))
+        for name, mentions in names.items():
+            seen[name] += 1
+            if seen[name] <= MOST:
+                yield _example(passage, bits, mentions, finder.type_of)
+
+
+def _example(passage: Passage, bits: Sequence[int], mentions: Sequence[tuple[int, int, EntityType]], inner: Inner) -> Example:
+    first, last, kind = mentions[0]
+    evidence = dict.fromkeys(written(passage, bits, first, last, inner), 1.0)
+    share = 1 / sqrt(len(mentions))
+    for first, last, _ in mentions:
+        for name in around(passage, bits, first, last):
+            evidence[name] = evidence.get(name, 0.0) + share
+    return Example(evidence, kind)
+
+
+def fit(given: Iterable[Example]) -> Weights:
+    """The weights that tell the types of some examples best."""
+    some = list(given)
+    often = Counter(name for example in some for name in example.evidence)
+    names = sorted(name for name, count in often.items() if count >= FEWEST)
+    number = {name: at for at, name in enumerate(names)}
+    pairs = [(row, number[name], value) for row, example in enumerate(some) for name, value in example.evidence.items() if name in number]
+    rows, columns = (np.array([pair[at] for pair in pairs], np.int64) for at in (0, 1))
+    values = np.array([pair[2] for pair in pairs])
+    types = np.array([ENTITY_TYPES.index(example.type) for example in some])
+    weight = np.array([example.weight for example in some])
+    for kind, share in SHARES.items():
+        at = np.flatnonzero(types == [*ENTITY_TYPES].index(kind))
+        weight[at] *= share / max(float(weight[at].sum()), 1e-9)
+    weight /= weight.sum()
+    fitted = _descend(rows, columns, values, np.eye(len(ENTITY_TYPES))[types], weight, len(names))
+    return {name: tuple(np.round(row, 2).tolist()) for name, row in zip(names, fitted, strict=True) if np.abs(row).max() >= SMALLEST}
+
+
+def _descend(
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    values: NDArray[np.float64],
+    goal: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    width: int,
+) -> NDArray[np.float64]:
+    """Gradient descent with steps as Adam takes them (D. P. Kingma and J. Ba, 2015); one row of weights for each piece of evidence."""
+    of = np.zeros((width, goal.shape[1]))
+    mean, square = np.zeros_like(of), np.zeros_like(of)
+    for step in range(1, ROUNDS + 1):
+        logits = np.stack([np.bincount(rows, values * of[columns, kind], len(goal)) for kind in range(goal.shape[1])], axis=1)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        wrong = (odds / odds.sum(axis=1, keepdims=True) - goal) * weight[:, None]
+        slope: NDArray[np.float64] = np.stack(
+            [np.bincount(columns, values * wrong[rows, kind], width) for kind in range(goal.shape[1])], axis=1
+        )
+        slope = slope + PENALTY * of
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        of -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+    centred: NDArray[np.float64] = of - of.mean(axis=1, keepdims=True)
+    return centred
+
+
+def _articles(files: Iterable[Path], each: int) -> Iterator[tuple[str, str | None]]:
+    for file in files:
+        with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
+            for at, line in enumerate(lines):
+                if at % each == 0:
+                    article = json.loads(line)
+                    yield article["text"], article.get("lang")
+
+
+def main() -> None:
+    """Learn, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, default=DATA)
+    parser.add_argument("--each", type=int, default=5, help="learn from one article in so many")
+    asked = parser.parse_args()
+    some = list(examples(Authority.load(), _articles(asked.files, asked.each)))
+    random.Random(7).shuffle(some)  # noqa: S311 — nothing secret
+    told, learnt = some[: len(some) // 10], some[len(some) // 10 :]
+    for name, part in (("nine tenths, on the last", learnt), ("all, on themselves", some)):
+        of = fit(part)
+        right = sum(_type(of, example) == example.type for example in (told if part is learnt else some))
+        print(f"{name}: {right / max(1, len(told if part is learnt else some)):.3f} of {len(part)} examples, {len(of)} weights")  # noqa: T201
+    rows = (f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in sorted(of.items()))
+    asked.out.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
+
+
+def _type(of: Weights, example: Example) -> EntityType:
+    sums = [sum(of[name][kind] * value for name, value in example.evidence.items() if name in of) for kind in range(len(ENTITY_TYPES))]
+    return ENTITY_TYPES[int(np.argmax(sums))]
+
+
+if __name__ == "__main__":
+    main()

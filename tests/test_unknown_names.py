@@ -1,0 +1,217 @@
+"""Names that the authority does not know: where they stand, what type they have, and the laws that hold for any text."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import nametable
+from indexer.document import Document, Mention
+from indexer.entities import Authority, Spotter
+from indexer.entities.explained import explains
+
+AUTHORITY = Authority.load()
+SPOTTER = Spotter(AUTHORITY)
+
+
+def found(text: str, lang: str | None) -> list[tuple[str, str]]:
+    """What is found, as (text, type), after the laws that hold for every text."""
+    mentions = SPOTTER.find(text, lang)
+    end = 0
+    for mention in mentions:
+        assert end <= mention.start < mention.end <= len(text), f"{mention} overlaps, is out of order or empty"
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.id.startswith("~") or AUTHORITY.entities[mention.id].type == mention.type
+        end = mention.end
+    return [(mention.text, mention.type) for mention in mentions]
+
+
+SENTENCES = [
+    # Titles stay outside, particles and initials inside.
+    ("en", "Mr Aldous Trevanion said so.", [("Aldous Trevanion", "person")]),
+    ("fr", "Selon M. Kervadec, Mme Josiane Le Braz est partie.", [("Kervadec", "person"), ("Josiane Le Braz", "person")]),
+    ("fr", "Le ministre Yann de Kergoat a parlé.", [("Yann de Kergoat", "person")]),
+    ("en", "It was R. J. Plimpton who told us.", [("R. J. Plimpton", "person")]),
+    # The first word of a sentence is a name only if it is one.
+    ("en", "Farmers met. Several farmers left.", []),
+    ("fr", "Plusieurs agriculteurs sont venus. Beaucoup sont repartis.", []),
+    ("en", "They call it Zorbania. Zorbania is far.", [("Zorbania", None), ("Zorbania", None)]),
+    # Inhabitants, days, months and languages are no names.
+    ("en", "On Monday some Frenchmen learnt Portuguese in July.", []),
+    ("fr", "Les Chinois et un Français parlent Anglais.", []),
+    # Heads take what they are of.
+    ("en", "the University of Ploverton", [("University of Ploverton", "org")]),
+    ("en", "He joined Quibbleton Systems Inc last year.", [("Quibbleton Systems Inc", "org")]),
+    ("fr", "le Ministère de la justice et de la police du pays", [("Ministère de la justice et de la police", "org")]),
+    ("fr", "Le château de Kermadec est vide.", [("château de Kermadec", "place")]),
+    ("en", "The health ministry refused.", [("health ministry", "org")]),
+    # A hyphen joins one name, or stands between two that the text has alone.
+    ("fr", "Huberlot et Beckard. Le duo Huberlot-Beckard.", [("Huberlot", None), ("Beckard", None), ("Huberlot", None), ("Beckard", None)]),
+    ("en", "the Zorbania-based firm", [("Zorbania", None)]),
+    # Lines of capitals name nobody that is not known.
+    ("fr", "UN MORT DANS UN ACCIDENT DE LA ROUTE", []),
+    # A site is no name.
+    ("en", "Read more at Zorbania.com today.", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), SENTENCES, ids=[text[:40] for _, text, _ in SENTENCES])
+def test_a_sentence_gives_these_names_and_no_others(lang: str, text: str, expected: list[tuple[str, str | None]]):
+    got = found(text, lang)
+    assert [name for name, _ in got] == [name for name, _ in expected]
+    wanted = [kind or got[at][1] for at, (_, kind) in enumerate(expected)]
+    assert [kind for _, kind in got] == wanted
+
+
+def ids(text: str, lang: str) -> list[str]:
+    return [mention.id for mention in SPOTTER.find(text, lang)]
+
+
+def test_a_surname_is_the_person_of_the_text_who_bears_it():
+    assert ids("Aldous Trevanion left. Later Trevanion came back.", "en") == ["~aldous-trevanion"] * 2
+    assert ids("Trevanion est parti ; puis Aldous Trevanion est revenu.", "fr") == ["~aldous-trevanion"] * 2
+
+
+def test_a_surname_of_two_people_of_the_text_is_neither():
+    assert ids("Aldous Trevanion met Mary Trevanion. Then Trevanion left.", "en")[2] == "~trevanion"
+
+
+def test_an_acronym_is_what_it_was_explained_to_be():
+    text = "The Ploverton Innovation Centre (PIC) opened. Later the PIC closed."
+    assert len(set(ids(text, "en"))) == 1
+    assert {mention.type for mention in SPOTTER.find(text, "en")} == {"org"}
+
+
+@pytest.mark.parametrize(
+    ("name", "acronym", "told"),
+    [
+        ("frankfurt innovation centre", "fic", True),
+        ("union federale autonome penitentiaire", "ufap", True),
+        ("agence internationale de l energie atomique", "iaea", True),
+        ("frankfurt innovation centre", "nato", False),
+        ("frankfurt", "fr", False),
+    ],
+)
+def test_an_acronym_is_explained_by_initials(name: str, acronym: str, *, told: bool):
+    assert explains(name.split(), acronym) is told
+
+
+def test_a_known_name_in_a_longer_one_is_not_that_entity():
+    assert [mention.id for mention in SPOTTER.find("He teaches at the University of Paris Plovers.", "en")] == [
+        "~university-of-paris-plovers"
+    ]
+
+
+def test_known_entities_keep_their_ids():
+    assert ids("Vladimir Poutine est à Pékin.", "fr") == ["vladimir-putin", "beijing"]
+
+
+WORDS = st.sampled_from(
+    [
+        "Jean",
+        "Dupont",
+        "de",
+        "la",
+        "University",
+        "of",
+        "Ministère",
+        "Paris",
+        "M",
+        "UN",
+        "GNU",
+        "the",
+        "25",
+        "Luna",
+        "Monday",
+        "Chinese",
+        "King",
+        "x",
+    ]
+)
+GAPS = st.sampled_from([" ", "-", "’", ". ", ", ", "\n", "/", " & ", "", " (", "« "])
+
+
+@given(st.text(), st.sampled_from(["fr", "en", "und", None]))
+def test_any_text_is_read_without_an_error(text: str, lang: str | None):
+    found(text, lang)
+
+
+@given(
+    st.lists(st.tuples(WORDS, GAPS)).map(lambda pairs: "".join(part for pair in pairs for part in pair)),
+    st.sampled_from(["fr", "en", None]),
+)
+def test_offsets_are_exact_however_names_are_strung_together(text: str, lang: str | None):
+    found(text, lang)
+    assert SPOTTER.find(text, lang) == SPOTTER.find(text, lang)
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions of this project a piece of work calls."""
+    count = 0
+
+    def told(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(told)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda size: "A" * size,
+        lambda size: "A " * size,
+        lambda size: "Jean " * size,
+        lambda size: "Jean-" * size,
+        lambda size: "Ministère de la " * size,
+        lambda size: "University of " * size,
+        lambda size: " ".join(f"({chr(65 + at % 26)}{chr(65 + at // 26 % 26)}{chr(65 + at // 676 % 26)})" for at in range(size)),
+        lambda size: " ".join(f"Jean Dupont{'ab'[at % 2] * (at % 40)}, " for at in range(size)),
+    ],
+    ids=["one token", "letters", "given names", "hyphens", "ministries", "universities", "acronyms", "people"],
+)
+def test_work_grows_with_the_text_and_no_faster(page: Callable[[int], str], lang: str):
+    SPOTTER.find(page(1600), lang)  # what is remembered of words is not work
+    small, large = (_calls(lambda size=size: SPOTTER.find(page(size), lang)) for size in (400, 1600))  # type: ignore[misc]
+    assert large < 5 * small + 400, "four times the text takes more than five times the calls; look at Runs"
+
+
+def _naming(key: str, *names: tuple[str, str]) -> Document:
+    mentions = tuple(Mention(0, len(text), text, "org" if text.isupper() else "person", name) for name, text in names)
+    return Document(key, "", headline=False, text="", lang="fr", mentions=mentions)
+
+
+def test_an_unknown_name_is_called_as_articles_mostly_write_it(tmp_path: Path):
+    names = nametable.NameTableBuilder(AUTHORITY.entities)
+    for key, text in (("1", "Yann Le Goff"), ("2", "YANN LE GOFF"), ("3", "Yann Le Goff")):
+        names.add(_naming(key, ("~yann-le-goff", text)))
+    names.write(tmp_path)
+    entity = nametable.read(tmp_path).entities["~yann-le-goff"]
+    assert (entity.type, entity.labels["fr"], entity.labels["en"]) == ("person", "Yann Le Goff", "Yann Le Goff")
+
+
+def test_many_names_of_one_article_are_kept_apart_and_not_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(nametable, "MOST_ONCE", 2)
+    names = nametable.NameTableBuilder(AUTHORITY.entities)
+    names.add(_naming("1", ("~a-b", "A b"), ("~c-d", "C d"), ("~e-f", "E f"), ("beijing", "Pékin")))
+    names.add(_naming("2", ("~c-d", "C d")))
+    names.add(_naming("3", ("~g-h", "G h")))
+    names.write(tmp_path)
+    assert set(nametable.read(tmp_path).entities) == {"~c-d", "beijing"}
+    assert set(json.loads((tmp_path / nametable.ONCE).read_text("utf-8"))) == {"~a-b", "~e-f", "~g-h"}
+    (tmp_path / "next").mkdir()
+    again = nametable.NameTableBuilder(AUTHORITY.entities)
+    again.go_on(tmp_path)
+    again.add(_naming("4", ("~a-b", "A b")))
+    again.write(tmp_path / "next")
+    assert set(nametable.read(tmp_path / "next").entities) == {"~a-b", "~c-d", "beijing", "~e-f", "~g-h"}
