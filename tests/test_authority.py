@@ -1,15 +1,14 @@
 """The authority: what comes with Lunette keeps its own rules, and a file that breaks one is refused with its line."""
 
 import re
-import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from indexer.document import ENTITY_TYPES
-from indexer.entities import Authority, Finder, compiled, name_key
-from indexer.entities.authority import DATA, TYPE_OF_FILE, checked
+from indexer.entities import Authority, Finder, name_key
+from indexer.entities.authority import DATA, TYPE_OF_FILE
 from indexer.entities.context import ALSO_GIVEN_NAMES, INHABITANTS, NEVER_ALONE, OPENING_WORDS, ORDINARY, TITLES
 from indexer.entities.names import name_words
 from indexer.errors import AuthorityError
@@ -112,19 +111,9 @@ def test_the_word_lists_speak_only_of_names_that_exist_and_are_folded():
         assert name_key(word) == (word,), f"“{word}” is not folded, so it never matches"
 
 
-def test_what_is_kept_of_the_files_is_what_they_say(tmp_path: Path):
-    files = [Path(shutil.copy(DATA / f"{name}.yaml", tmp_path)) for name in TYPE_OF_FILE]
-    assert compiled.kept(files) is None
-    read = checked((), files)
-    compiled.keep(files, read)
-    assert compiled.kept(files) == read == list(ENTITIES.values())
-    with files[0].open("a", encoding="utf-8") as stream:
-        stream.write("# a remark\n")
-    assert compiled.kept(files) is None, "the files have changed, and what was kept of them is still believed"
-    compiled.keep(files, read)
-    (found,) = (tmp_path / "__pycache__").iterdir()  # what was kept of the files before is gone
-    found.write_bytes(found.read_bytes()[:1000])
-    assert compiled.kept(files) is None
+def test_every_spelling_has_the_key_that_its_words_give():
+    keys = Authority.load().keys
+    assert {spelling: name_key(spelling) for entity in ENTITIES.values() for spelling in entity.spellings} == keys
 
 
 def test_loading_twice_reads_once():

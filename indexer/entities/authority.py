@@ -15,9 +15,10 @@ from typing import Any, Self
 import yaml
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
-from indexer.entities import compiled
+from indexer.entities import names
 from indexer.entities.names import name_key
 from indexer.errors import AuthorityError
+from indexer.kept import kept
 
 TYPE_OF_FILE: Mapping[str, EntityType] = {
     "people": "person",
@@ -53,16 +54,38 @@ class Authority:
         """
         return cls(_load(extra))
 
+    @property
+    def keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded words of every spelling, see `name_key`."""
+        known = _keys()
+        spellings = (spelling for entity in self.entities.values() for spelling in entity.spellings)
+        return {spelling: known.get(spelling) or name_key(spelling) for spelling in spellings}
+
+
+Row = tuple[str, EntityType, list[str], list[str]]
+"""An entity as it is kept: id, type, the labels in the order of `LANGUAGES`, aliases."""
+
+_OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
+
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     """The entities of all files. Those that come with Lunette are read only when their files have changed."""
-    own = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
-    known = compiled.kept(own)
-    if known is None:
-        known = checked((), own)
-        compiled.keep(own, known)
+    rows = kept("authority", (*_OWN, Path(__file__)), list[Row], lambda: [_row(each) for each in checked((), _OWN)])
+    known = [Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), tuple(aliases)) for key, kind, labels, aliases in rows]
     return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
+
+
+@cache
+def _keys() -> Mapping[str, tuple[str, ...]]:
+    """Those of the spellings that come with Lunette."""
+    spellings = (spelling for entity in _load(()).values() for spelling in entity.spellings)
+    made = lambda: {spelling: name_key(spelling) for spelling in spellings}  # noqa: E731 — made once in a hundred times
+    return kept("keys", (*_OWN, Path(__file__), Path(names.__file__)), dict[str, tuple[str, ...]], made)
+
+
+def _row(entity: Entity) -> Row:
+    return entity.id, entity.type, [entity.labels[name] for name in LANGUAGES], list(entity.aliases)
 
 
 def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:

@@ -4,8 +4,10 @@ Names hang in a trie by their words. At each word of the text the finder walks t
 longest name that `GUARDS` let through. Work per word is bounded by the longest name, so a text costs time in proportion to its length.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
 
 from indexer.document import ENTITY_TYPES, Entity, EntityType, Mention
 from indexer.entities.authority import Authority
@@ -41,15 +43,50 @@ class _Node:
     disputed: bool = False
     small: bool = False
 
-    def plant(self, name: Name) -> None:
-        """Hang a name below this node. Names of several types at one place stand in the order of `ENTITY_TYPES`."""
-        node = self
-        for word in name.words:
+    def plant(self, name: Name, begin: int = 0) -> None:
+        """Hang a name below this node, from one of its words on. Names of several types stand in the order of `ENTITY_TYPES`."""
+        node, small = self, name.cases[0] == "any"
+        node.small = node.small or small
+        for word in name.words[begin:]:
             node = node.following.setdefault(word, _Node())
-            node.small = node.small or name.cases[0] == "any"
+            node.small = node.small or small
         node.names.append(name)
         node.names.sort(key=lambda other: ENTITY_TYPES.index(other.type))
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
+
+
+class _Roots(dict[str, _Node]):
+    """The first words of names and where they lead. That is worked out when one is first met: few texts name half of the world."""
+
+    def __init__(self, waiting: dict[str, list[tuple[Entity, str]]]) -> None:
+        self._waiting = waiting
+        self._planting = Lock()
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 — as of a dictionary
+        """The place to which a word leads, None if no name begins with it."""
+        if key in self._waiting:
+            with self._planting:
+                if key in self._waiting:
+                    node = _Node()
+                    for entity, spelling in self._waiting[key]:
+                        node.plant(_name(entity, spelling), 1)
+                    self[key] = node
+                    del self._waiting[key]
+        return super().get(key, default)
+
+
+class _Surnames(dict[str, tuple[Name, ...]]):
+    """By the id of an entity what stands for it once its full name was read, unless somebody else is known by that."""
+
+    def __init__(self, entities: Mapping[str, Entity], bearers: Mapping[tuple[str, ...], Mapping[str, Entity]]) -> None:
+        self._entities = entities
+        self._bearers = bearers
+
+    def __missing__(self, key: str) -> tuple[Name, ...]:
+        entity = self._entities[key]
+        found = _surnames(entity) if entity.type == "person" else ()
+        self[key] = tuple(name for name in found if name.words not in self._bearers)
+        return self[key]
 
 
 class _Begun(dict[str, tuple[str, int, _Node | None]]):
@@ -80,19 +117,20 @@ class Finder:
     """Finds the entities of an authority in texts. It never changes, so one finder serves any number of texts and threads."""
 
     def __init__(self, authority: Authority) -> None:
-        self._root = _Node()
+        keys = authority.keys
         self._bearers: dict[tuple[str, ...], dict[str, Entity]] = {}
-        self._surnames: dict[str, tuple[Name, ...]] = {}
+        waiting: dict[str, list[tuple[Entity, str]]] = {}
+        surnames: set[str] = set()
         for entity in authority.entities.values():
             for spelling in entity.spellings:
-                self._bearers.setdefault(name_key(spelling), {})[entity.id] = entity
-                self._root.plant(_name(entity, spelling))
-        people = (entity for entity in authority.entities.values() if entity.type == "person")
-        keys = (name_key(spelling) for entity in people for spelling in entity.spellings)
-        self._begun = _Begun(self._root, (key[-1] for key in keys if len(key) > 1 and len(key[-1]) >= SHORTEST_SURNAME))
-        for entity in authority.entities.values():
-            surnames = _surnames(entity) if entity.type == "person" else ()
-            self._surnames[entity.id] = tuple(name for name in surnames if name.words not in self._bearers)
+                key = keys[spelling]
+                self._bearers.setdefault(key, {})[entity.id] = entity
+                waiting.setdefault(key[0], []).append((entity, spelling))
+                if entity.type == "person" and len(key) > 1 and len(key[-1]) >= SHORTEST_SURNAME:
+                    surnames.add(key[-1])
+        self._root = _Node(following=_Roots(waiting))
+        self._begun = _Begun(self._root, surnames)
+        self._surnames = _Surnames(authority.entities, self._bearers)
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
         """The mentions in a text, in order and without overlap; where several names begin at one word, the longest wins.

@@ -4,6 +4,7 @@ A word that is spelled as its lemma comes first; of words that share a stem, suc
 little less.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from indexer.analysis import CHAINS
+from indexer.analysis.analyzer import fingerprint
 from indexer.document import LANGUAGES, Language
-from indexer.lexicon.table import Lexicon, Words
+from indexer.kept import kept
+from indexer.lexicon import table
+from indexer.lexicon.table import DATA, Lexicon, Words
 
 LONGEST = 5
 """Words of the longest phrases that are looked for; the lexicon has hardly any that are longer."""
@@ -36,10 +40,10 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glossary:
-    """For each language, what its words and phrases mean in the other, by folded words and by stems."""
+    """For each language, what its words and phrases mean in the other, by folded words and by stems with a space between them."""
 
-    exact: Mapping[Language, Mapping[Words, tuple[Meaning, ...]]]
-    stemmed: Mapping[Language, Mapping[Words, tuple[Meaning, ...]]]
+    exact: Mapping[Language, Mapping[str, Sequence[Meaning]]]
+    stemmed: Mapping[Language, Mapping[str, Sequence[Meaning]]]
 
     @classmethod
     def load(cls, *extra: Path) -> Self:
@@ -55,28 +59,38 @@ class Glossary:
             surfaces: the words, folded.
             stems: their stems; of a stop word, the word.
         """
-        return self.exact[language].get(tuple(surfaces)) or self.stemmed[language].get(tuple(stems), ())
+        return tuple(self.exact[language].get(" ".join(surfaces)) or self.stemmed[language].get(" ".join(stems), ()))
+
+
+_Table = dict[Language, dict[str, list[Meaning]]]
 
 
 @cache
-def _made(extra: tuple[Path, ...]) -> tuple[Mapping[Language, Mapping[Words, tuple[Meaning, ...]]], ...]:
-    table = Lexicon.load(*extra).table
+def _made(extra: tuple[Path, ...]) -> tuple[_Table, _Table]:
+    """That of the lexicon is kept from one process to the next."""
+    if extra:
+        return _make(Lexicon.load(*extra))
+    files = (*sorted(DATA.glob("*.tsv")), Path(__file__), Path(table.__file__))
+    return kept("glossary", files, tuple[_Table, _Table], lambda: _make(Lexicon.load()), json.dumps(fingerprint(), sort_keys=True))
+
+
+def _make(lexicon: Lexicon) -> tuple[_Table, _Table]:
     read = _Stems()
-    exact: dict[Language, Mapping[Words, tuple[Meaning, ...]]] = {}
-    stemmed: dict[Language, Mapping[Words, tuple[Meaning, ...]]] = {}
+    exact: _Table = {}
+    stemmed: _Table = {}
     for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
-        exact[language] = {
-            words: tuple(Meaning(each.text, each.words, *read.of(other, each.words), each.weight) for each in meanings)
-            for words, meanings in table[language].items()
-        }
-        gathered: dict[Words, dict[Words, Meaning]] = {}
-        for words, meanings in exact[language].items():
-            known = gathered.setdefault(read.of(language, words)[0], {})
-            for each in meanings:
+        exact[language] = {}
+        gathered: dict[str, dict[Words, Meaning]] = {}
+        for words, meanings in lexicon.table[language].items():
+            here = exact[language][" ".join(words)] = [
+                Meaning(each.text, each.words, *read.of(other, each.words), each.weight) for each in meanings
+            ]
+            known = gathered.setdefault(" ".join(read.of(language, words)[0]), {})
+            for each in here:
                 weight = round(each.weight * _SAME_STEM, 3)
                 if each.words not in known or known[each.words].weight < weight:
                     known[each.words] = each._replace(weight=weight)
-        stemmed[language] = {words: tuple(sorted(known.values(), key=lambda each: -each.weight)) for words, known in gathered.items()}
+        stemmed[language] = {words: sorted(known.values(), key=lambda each: -each.weight) for words, known in gathered.items()}
     return exact, stemmed
 
 

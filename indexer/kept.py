@@ -1,0 +1,50 @@
+"""What was made of files that come with Lunette, kept beside the bytecode, as Python does with modules: making it takes seconds.
+
+It lies under a name that changes with every file that it was made of. Where the folder cannot be written, it is made anew each time.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+Made = TypeVar("Made")
+
+
+def kept(name: str, files: Sequence[Path], shape: type[Made], make: Callable[[], Made], besides: str = "") -> Made:
+    """What `make` gives, or gave when the files were as they are now.
+
+    Args:
+        name: under which it is kept, in the folder of the first file.
+        files: everything that it depends on, the code that makes it too.
+        shape: what it is, in types that msgspec knows.
+        make: gives it.
+        besides: what else it depends on.
+    """
+    place = _place(name, files, besides)
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.msgpack.decode(place.read_bytes(), type=shape)
+    made = make()
+    with suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        before = [path for path in place.parent.glob(f"{name}.*.msgpack") if path != place]
+        # Another process may read it at any moment, so it takes its name when it is whole.
+        number, temporary = tempfile.mkstemp(dir=place.parent)
+        with os.fdopen(number, "wb") as stream:
+            stream.write(msgspec.msgpack.encode(made))
+        Path(temporary).replace(place)
+        for path in before:
+            path.unlink(missing_ok=True)
+    return made
+
+
+def _place(name: str, files: Sequence[Path], besides: str) -> Path:
+    digest = blake2b(besides.encode(), digest_size=8)
+    for file in files:
+        digest.update(file.read_bytes())
+    return files[0].parent / "__pycache__" / f"{name}.{digest.hexdigest()}.msgpack"
