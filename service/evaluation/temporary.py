@@ -43,12 +43,18 @@ def indexed(documents: Iterable[Mapping[str, Any]]) -> Iterator[Door]:
         IndexerError: it could not be built.
     """
     with tempfile.TemporaryDirectory(prefix="lunette-eval-") as folder:
-        source, home = Path(folder) / "documents.jsonl", Path(folder) / "index"
-        with source.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(document) + "\n" for document in documents)
-        report = build([str(source)], home)
+        home = Path(folder) / "index"
+        report = build([str(written(documents, Path(folder)))], home)
         warm_up()  # as the server does before its first request; thousands of questions are worth it on a small index, too
         yield Door(home, report)
+
+
+def written(documents: Iterable[Mapping[str, Any]], folder: Path) -> Path:
+    """A file in a folder that holds these documents as JSON Lines."""
+    file = folder / "documents.jsonl"
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(document) + "\n" for document in documents)
+    return file
 
 
 def asking(questions: Iterable[Asked], total: int, label: str) -> Iterator[Asked]:

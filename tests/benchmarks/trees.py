@@ -1,7 +1,8 @@
 """A question as an ordinary Whoosh query over Lunette's fields: what the service makes of plain words, which every engine translates.
 
 A word is looked for in title and body as its stem and, at half the weight, as it is written; in the fields of both languages, of which
-the better reading counts. See `service/search/lookup.py`, `reading.py` and `interpret.py`.
+the better reading counts. Peers add up what it scores in title and body; Lunette weighs both as one text, as its service does. See
+`service/search/lookup.py`, `reading.py` and `interpret.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,19 +16,20 @@ from indexer.analysis import CHAINS
 from indexer.document import LANGUAGES, Language
 from indexer.schema import BOOSTS, TEXT_PARTS, text_field
 from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import Best
+from service.search.matchers import Best, Synonyms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A question that can be run.
 
-    `tree` is a Whoosh query. `words` maps a word in one form (`stem` or `exact`) to the (field, term) pairs that it became. `marks` maps a
-    part of the text to what is marked there, for each language's reading.
+    `tree` is a Whoosh query, `own` the same with Lunette's nodes. `words` maps a word in one form (`stem` or `exact`) to the (field, term)
+    pairs that it became. `marks` maps a part of the text to what is marked there, for each language's reading.
     """
 
     question: Question
     tree: Any
+    own: Any
     words: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
     marks: Mapping[str, tuple[Marks, ...]]
 
@@ -36,6 +38,7 @@ class Asked:
         """The question in the fields of every language."""
         readings = [_Reading(language) for language in LANGUAGES]
         trees = [_KINDS[question.kind](reading, question) for reading in readings]
+        own = [_KINDS[question.kind](_Own(language), question) for language in LANGUAGES]
         words: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for reading in readings:
             for key, terms in reading.words.items():
@@ -43,6 +46,7 @@ class Asked:
         return cls(
             question,
             Best(list(dict.fromkeys(trees))),
+            Best(list(dict.fromkeys(own))),
             {key: frozenset(terms) for key, terms in words.items()},
             {part: tuple(reading.marks[part] for reading in readings) for part in TEXT_PARTS},
         )
@@ -87,6 +91,19 @@ class _Reading:
 
     def _exact(self, name: str) -> str:
         return text_field(name, self.language, exact=True)
+
+
+class _Own(_Reading):
+    """The same as `service.search.lookup` has it."""
+
+    def word(self, text: str) -> Any:  # noqa: ANN401
+        (part,) = CHAINS[self.language].word(text)
+        stems = [self._blended(term, exact=False) for term in part.terms]
+        return whoosh.Or([stems[0] if len(stems) == 1 else Best(stems), self._blended(part.surfaces[0], exact=True)])
+
+    def _blended(self, term: str, *, exact: bool) -> Any:  # noqa: ANN401
+        members = tuple((text_field(name, self.language, exact=exact), term, BOOSTS[name]) for name in TEXT_PARTS)
+        return Synonyms(members, BOOSTS["exact"] if exact else 1.0)
 
 
 def _any(reading: _Reading, question: Question) -> Any:  # noqa: ANN401

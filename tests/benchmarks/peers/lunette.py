@@ -83,7 +83,7 @@ class Lunette(Engine):
     def _interpreted(self, asked: Asked, searcher: Any) -> Interpretation:  # noqa: ANN401
         reader = searcher.reader()
         weighting = FairBM25(_idfs(asked.words, reader), self._generation.manifest.fields)
-        tree = _expanded(asked.tree, reader) if asked.question.kind in EXTRAS else asked.tree
+        tree = _expanded(asked.own, reader) if asked.question.kind in EXTRAS else asked.own
         return Interpretation(tree, weighting, asked.marks, ordinary=False, dropped=(), expanded=(), problems=())
 
 
