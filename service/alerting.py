@@ -26,10 +26,10 @@ from service.settings import Settings
 @click.option("--all", "from_the_start", is_flag=True, help="At the first run of a search, tell every article that it finds.")
 @click.pass_obj
 def command(settings: Settings, file: Path, home: Path, state: Path | None, *, as_json: bool, from_the_start: bool) -> None:
-    """Tell what is new in the saved searches of FILE since they were last asked.
+    """Tell what is new in the saved searches of FILE.
 
-    The first time, a search only remembers what there is. News are printed, so that cron mails them, and go where FILE says. A search
-    whose news could not be delivered is asked again the next time.
+    New is what was not there when a search was last asked; the first time, it only remembers what there is. News are printed, so that cron
+    mails them, and go where FILE says. A search whose news could not be delivered is asked again the next time.
     """
     kernels.stay_plain()  # a few searches are over before numba is loaded
     try:
