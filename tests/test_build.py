@@ -120,7 +120,7 @@ def test_a_document_of_no_known_language_is_found_in_both(tmp_path: Path):
 @pytest.mark.parametrize("key", ["a/b/c", "avec des espaces", "été №5 日本 🚀", "x" * 500, "a:b", "0", "%2F..%2F", "-", '"'])
 def test_an_id_is_kept_as_it_is_whatever_it_holds(key: str, tmp_path: Path):
     built(tmp_path / "index", {"id": key, "text": FRENCH}, {"id": "other", "text": ENGLISH})
-    (hit,) = searching(tmp_path / "index")("fusée").hits
+    (hit,) = searching(tmp_path / "index")("fusée", translate="off").hits
     assert hit.id == key
 
 

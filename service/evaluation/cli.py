@@ -28,9 +28,9 @@ _TOLD = 3
 )
 @commands.json_option
 def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | None, *, as_json: bool) -> None:
-    """Measure the ranking on every COLLECTION: nDCG@10, RR@10 and R@100.
+    """Measure the ranking: nDCG@10, RR@10, R@100.
 
-    A COLLECTION is a folder with documents.jsonl, queries.jsonl and qrels.txt. It is indexed for the time of the measurement, and every
+    Every COLLECTION is a folder with documents.jsonl, queries.jsonl and qrels.txt. It is indexed for the time of the measurement, and every
     judged query is asked as a client of the API would, with q and nothing else.
     """
     collections = [read(folder) for folder in collection]
@@ -58,10 +58,10 @@ def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | Non
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @commands.json_option
 def evaluate_mates(file: tuple[Path, ...], *, as_json: bool) -> None:
-    """Measure whether titles find translations, among the parallel articles of every FILE.
+    """Measure whether titles find translations.
 
-    A FILE is of JSON Lines with id, lang, title, text and pair_id, which an article and its translation share. The articles are indexed
-    without their titles, and every title is a query.
+    Every FILE is of parallel articles as JSON Lines, with id, lang, title, text, and pair_id, which an article and its translation share.
+    The articles are indexed without their titles, and every title is a query.
     """
     pairs = mates.read(file)
     told = mates.measure(pairs)

@@ -9,6 +9,7 @@ from unidecode import unidecode
 
 from indexer.analysis import CHAINS
 from indexer.entities import name_key
+from indexer.entities.spotter import UNKNOWN
 from indexer.nametable import NameTable
 from service.search.tree import And, Everything, InField, Node, Or, Sequence, Word
 
@@ -74,6 +75,10 @@ class Names:
             keys = (*((text,) if text in self.entities else ()), *self._bearers.get(" ".join(name_key(text)), ()))
         return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
 
+    def _known(self, keys: list[str]) -> tuple[str, ...]:
+        """The entities of the authority that are called so. What was only taken for a name in some article, its words find as well."""
+        return tuple(entity for entity in self._bearers.get(" ".join(keys), ()) if not entity.startswith(UNKNOWN))
+
     def _runs(self, nodes: tuple[Node, ...]) -> Iterator["Node | Named"]:
         start = 0
         while start < len(nodes):
@@ -92,7 +97,7 @@ class Names:
 
     def _named(self, words: tuple[Word, ...]) -> Named | None:
         keys = [key for word in words for key in name_key(word.text)]
-        ids = self._bearers.get(" ".join(keys)) or (self._bearers.get(" ".join(keys[1:])) if keys[:1] and keys[0] in _ELIDED else None)
+        ids = self._known(keys) or (self._known(keys[1:]) if keys[:1] and keys[0] in _ELIDED else ())
         if not ids or (len(words) == 1 and _ordinary(words[0].text)):
             return None
         return Named(words[0] if len(words) == 1 else Sequence(words), ids)
