@@ -248,7 +248,7 @@ def test_a_new_generation_is_served_without_one_failed_request(seeds_copy: Path)
         try:
             new = [build([str(SEEDS)], seeds_copy, workers=1).generation for _ in range(3)]
             for _ in range(PATIENCE * 10):
-                if [generation for _, generation, _ in said[-20:]] == new[-1:] * 20:
+                if [generation for _, generation, _ in said[-200:]] == new[-1:] * 200:  # one worker alone may answer many in a row
                     break
                 time.sleep(0.1)
         finally:
