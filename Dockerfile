@@ -11,8 +11,8 @@ COPY service service
 RUN python -m venv /opt/lunette \
     && /opt/lunette/bin/pip install --no-cache-dir --no-compile --constraint constraints.txt . \
     && /opt/lunette/bin/python -W ignore -m compileall -q /opt/lunette/lib \
-    # The loops over postings, compiled for the processor at hand; on another one the first start does it again.
-    && /opt/lunette/bin/python -W ignore -c 'from service.warm import warm_up; warm_up()'
+    # The loops over postings, compiled for the processor at hand; on another one the first start does it again. Names and meanings as read.
+    && /opt/lunette/bin/python -W ignore -c 'from indexer.entities import Authority; from service.warm import warm_up; Authority.load().keys; warm_up()'
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /index lunette \

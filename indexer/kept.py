@@ -37,6 +37,7 @@ def kept(name: str, files: Sequence[Path], shape: type[Made], make: Callable[[],
         number, temporary = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(number, "wb") as stream:
             stream.write(msgspec.msgpack.encode(made))
+        Path(temporary).chmod(0o644)  # whoever may read the package may read this
         Path(temporary).replace(place)
         for path in before:
             path.unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""Everything that is compiled, compiled before the first request: a small index in memory shows every kernel the types it will see."""
+"""What the first request would have to wait for: the meanings of words, and everything that is compiled.
+
+A small index in memory shows every kernel the types it will see.
+"""
 
 from dataclasses import replace
 from functools import cache
@@ -13,6 +16,7 @@ from indexer.codec import kernels
 from indexer.codec.index import ArrayIndex
 from indexer.columns import Columns
 from indexer.document import LANGUAGES, Document, Mention
+from indexer.lexicon import Glossary
 from indexer.record import written
 from indexer.schema import FACETS, TEXT_PARTS, schema, text_field
 from indexer.stories import Member
@@ -32,7 +36,8 @@ from service.search.weights import Weights
 
 @cache
 def warm_up() -> None:
-    """Compile the kernels, or load what was compiled before, once in a process; without numba nothing happens."""
+    """Read what words mean, and compile the kernels or load what was compiled before, once in a process; without numba there are none."""
+    Glossary.load()
     if not kernels.compile_all():
         return
     index = ArrayIndex.create(RamStorage(), schema())
