@@ -145,11 +145,6 @@ def test_a_word_with_a_hyphen_is_marked_as_a_whole_word_only(make_index: MakeInd
     assert found == ["xuna", "25"]
 
 
-def test_a_name_with_a_hyphen_is_marked_as_one(make_index: MakeIndex) -> None:
-    found, _, _ = seen(make_index, "Xuna-25", "La sonde Xuna-25, la sonde Xuna et le chiffre 25 ; des accords russo-chinois.")
-    assert found == ["Xuna-25"]
-
-
 def test_what_is_left_out_is_not_marked(make_index: MakeIndex) -> None:
     found, _, _ = seen(make_index, "lune -titre -mars", "La lune et la terre.", title="Sans")
     assert found == ["lune"]
