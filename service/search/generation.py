@@ -16,6 +16,7 @@ from indexer.columns import Columns
 from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
 from indexer.generations import Generations, Hold
+from indexer.lexicon import Glossary
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.bearers import Bearers
@@ -68,6 +69,7 @@ class Generation:
         Raises:
             IndexIncompatible, IndexDamaged: see `indexer.manifest`.
         """
+        Glossary.load()  # what the first query in this process would have to wait for
         try:
             held = Hold(folder)
             manifest = Manifest.read(folder)
