@@ -71,8 +71,8 @@ class NameTableBuilder:
         once = {key: row for key, row in table.items() if row["articles"] == 1 and "types" in row}
         if len(once) > MOST_ONCE:
             table = {key: row for key, row in table.items() if key not in once}
-            (folder / ONCE).write_text(json.dumps(once, ensure_ascii=False, indent=1), "utf-8")
-        (folder / FILE).write_text(json.dumps(table, ensure_ascii=False, indent=1), "utf-8")
+            (folder / ONCE).write_text(json.dumps(once, ensure_ascii=False), "utf-8")
+        (folder / FILE).write_text(json.dumps(table, ensure_ascii=False), "utf-8")
 
     def _row(self, key: str, articles: int) -> dict[str, Any]:
         counts = +self._spellings[key]
