@@ -32,9 +32,10 @@ def kept(name: str, files: Sequence[Path], shape: type[Made], make: Callable[[],
     made = make()
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
-        before = [path for path in place.parent.glob(f"{name}.*.msgpack") if path != place]
+        # Those of other files, and what a process that was killed had begun.
+        before = [path for path in place.parent.glob(f"{name}.*") if path != place]
         # Another process may read it at any moment, so it takes its name when it is whole.
-        number, temporary = tempfile.mkstemp(dir=place.parent)
+        number, temporary = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=place.parent)
         with os.fdopen(number, "wb") as stream:
             stream.write(msgspec.msgpack.encode(made))
         Path(temporary).chmod(0o644)  # whoever may read the package may read this

@@ -48,6 +48,14 @@ def test_a_broken_one_is_made_again(source: Path, broken: bytes):
     assert words(source) == (["un", "deux", "trois"], False)
 
 
+def test_what_a_killed_process_had_begun_goes_the_next_time(source: Path):
+    begun = source.parent / "__pycache__" / "words.x.part"
+    begun.parent.mkdir()
+    begun.write_bytes(b"half of it")
+    assert words(source) == (["un", "deux", "trois"], True)
+    assert not begun.exists()
+
+
 def test_where_nothing_can_be_written_it_is_made_each_time(source: Path):
     (source.parent / "__pycache__").write_text("in the way", "utf-8")
     assert words(source) == words(source) == (["un", "deux", "trois"], True)

@@ -36,7 +36,7 @@ class _Read(NamedTuple):
 
 
 class Translations:
-    """The meanings of the words of one query, for the reading in one language. Without any, it is false."""
+    """The meanings of the words of one query, for the reading in one language."""
 
     def __init__(self, language: Language, context: Context, *, on: bool) -> None:
         self._context = context
@@ -47,10 +47,6 @@ class Translations:
         self._words: dict[str, tuple[_Read, ...]] = {}
         self._frequencies = Frequencies(context.searcher.reader())
         self.as_typed = AS_TYPED if self._sure else 1.0
-
-    def __bool__(self) -> bool:
-        """Whether anything is translated at all."""
-        return self._on
 
     def of(self, nodes: Sequence[Node]) -> tuple[Meaning, ...]:
         """What these words mean together, the likeliest first; nothing if they are not known, or no words."""
