@@ -122,6 +122,13 @@ def test_names_of_latin_letters_are_copied_and_not_heard(one: str, other: str):
     assert not same(one, other, "person")
 
 
+@pytest.mark.parametrize("kind", ENTITY_TYPES)
+def test_numbers_alone_are_compared_as_numbers(kind: EntityType):
+    assert likeness("0", "0:", kind) == 1
+    assert likeness("0", "1:", kind) == 0
+    assert likeness("0", "a", kind) == 0
+
+
 @settings(max_examples=300, deadline=None)
 @given(names, names, kinds)
 def test_likeness_is_symmetric_and_between_none_and_all(one: str, other: str, kind: EntityType):

@@ -105,6 +105,8 @@ def _persons(one: Anatomy, other: Anatomy) -> float:
         return romanised
     if abbreviates(one, other):
         return WORTH["two letters" if 2 in (len(one.acronym), len(other.acronym)) else "acronym"]
+    if not (one.words and other.words):
+        return 0.0 if one.words or other.words else 1.0  # numbers alone, which no guard found to differ
     freedom = FREEDOM[origin(one, other)]
     ruler = one.royal or other.royal
     joined = _joined(one, other)
