@@ -18,6 +18,7 @@ from indexer import gathering, indexing, readers, spool
 from indexer.analysis.analyzer import fingerprint
 from indexer.document import RawFile, Reject
 from indexer.errors import GateClosed, NothingToIndex
+from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
@@ -89,7 +90,7 @@ def build(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
-    with generations.writing(), _read(home, resume, watcher, ledger.reading) as articles:
+    with generations.writing(), looked_for_seldom(), _read(home, resume, watcher, ledger.reading) as articles:
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
         with generations.partial() as folder:

@@ -252,8 +252,10 @@ def _continues(before: str, line: str, *, prose: bool, bracketed: bool) -> bool:
 
 def _is_prose(line: str) -> bool:
     """Whether a line cannot be a headline: it is too long for one, or a sentence of more than a word or two ends in it."""
+    if len(line) > 200:
+        return True
     stop = _INNER_STOP.search(line)
-    return len(line) > 200 or (stop is not None and len(line[: stop.start()].split()) > 3)
+    return stop is not None and len(line[: stop.start()].split()) > 3
 
 
 def _glued(pieces: Sequence[str]) -> str:

@@ -96,10 +96,12 @@ def _dated(line: str, today: date | None, seen: date | None) -> Statement | None
 
 def _placed(line: str, seen: date | None) -> Statement | None:
     """A town and a day without its year: « Paris, mardi 9 mars – »."""
+    place = PLACE_AND_DATE.match(line)
+    if place is None or "," not in place[0] or place[0].rstrip().endswith(("–", "—", "-")):
+        return None
     day = _day(line[:80], seen)
     dash = day and _DASH.match(line, day.end)
-    place = PLACE_AND_DATE.match(line)
-    if not day or not dash or place is None or place[0].rstrip().endswith(("–", "—", "-")):
+    if not day or not dash:
         return None
     named = line[: day.start].rstrip()
     return Statement(line, line[dash.end() :], counted=day.iso) if named.endswith(",") and place.end() >= len(named) else None

@@ -11,5 +11,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 def normalise(text: str) -> str:
     """The text in NFC with one kind of line end, without soft hyphens and other invisible characters, `&nbsp;` and its like spelt out."""
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if text.isascii():
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     return _LINE_END.sub("\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n"))

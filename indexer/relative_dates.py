@@ -65,6 +65,8 @@ def mentioned(text: str, base: date) -> Iterator[tuple[str, int, int]]:
 def relative_dates(text: str, base: date) -> Iterator[Named]:
     """Every date in the text that counts from `base`, in order and without overlap. Takes time in proportion to the text."""
     plain = folded(text)
+    if not _core(_TOKEN.findall(plain)):
+        return
     for found in _candidates(plain):
         kind, (start, end) = found.lastgroup or "", found.span()
         before = plain[max(0, start - _CONTEXT) : start]

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from indexer.errors import WorkerLost
+from indexer.garbage import look_seldom
 from indexer.parent import deaf_children, follow_parent
 
 BATCH = 32
@@ -57,7 +58,7 @@ def _in_processes(
     workers: int,
     heavy: Callable[[Thing], bool] | None,
 ) -> Iterator[Made]:
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
     done = False
     try:
         under_way: deque[Future[list[Made]]] = deque()
@@ -79,6 +80,12 @@ def _in_processes(
     finally:
         # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
         pool.shutdown(wait=done, cancel_futures=True)
+
+
+def _begin() -> None:
+    """How a worker begins."""
+    follow_parent()
+    look_seldom()
 
 
 def _each(station: Callable[[Thing], Made], batch: Sequence[Thing]) -> list[Made]:

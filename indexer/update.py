@@ -18,6 +18,7 @@ from indexer.build import Gate, Report, processors, reader, reading, told
 from indexer.codec import kernels
 from indexer.document import Reject
 from indexer.errors import NothingToIndex
+from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
 from indexer.ledger import Ledger, Source
 from indexer.readers import File
@@ -57,7 +58,7 @@ def update(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
-    with generations.writing(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
+    with generations.writing(), looked_for_seldom(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
         met = _Met(found, base.ledger.sources if base.ledger.reading == how else ())
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
