@@ -780,6 +780,38 @@ def test_the_top_few_are_those_of_all(kernels: Kernels, corpus: tuple[int, list[
     assert list(zip(found[:n].tolist(), numbers[:n].tolist(), strict=True)) == [(-score, d) for score, d in order], "to the bit"
 
 
+# Copies
+
+
+@BOTH
+@settings(deadline=None)
+@given(rows=st.lists(st.sets(st.integers(0, 12), max_size=8), min_size=1, max_size=12), least=st.integers(1, 6), data=st.data())
+def test_a_crowd_is_who_came_before_and_shares_enough(kernels: Kernels, rows: list[set[int]], least: int, data: st.DataObject):
+    stays = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    hashes = np.array([each for row in rows for each in sorted(row)], np.int32)
+    ends, counts = np.cumsum([len(row) for row in rows]), np.array([len(row) for row in rows])
+    state = np.full(13, -1, np.int32), np.zeros(len(hashes), np.int32), np.zeros(len(hashes), np.int32)
+    shared, met = np.zeros(len(rows), np.int32), np.zeros(len(rows), np.int32)
+    looked_at = []
+    at, alike = kernels.crowd(hashes, ends, counts, least, 8, 0, *state, shared, met)
+    while alike:
+        looked_at.append((at, {int(other): int(shared[other]) for other in met[:alike]}))
+        shared[met[:alike]] = 0
+        assert not shared.any()
+        if stays[at]:
+            kernels.join(hashes, ends[at - 1] if at else 0, ends[at], at, *state)
+        at, alike = kernels.crowd(hashes, ends, counts, least, 8, at + 1, *state, shared, met)
+    assert at == len(rows)
+    before: list[int] = []
+    expected = []
+    for number, row in enumerate(rows):
+        common = {other: len(row & rows[other]) for other in before if row & rows[other]}
+        found = {other: n for other, n in common.items() if n * 8 >= least * min(len(row), len(rows[other]))}
+        expected += [(number, found)] if found else []
+        before += [number] if not found or stays[number] else []
+    assert looked_at == expected
+
+
 # Chunks
 
 
@@ -824,6 +856,7 @@ def test_every_kernel_is_compiled_once_before_workers_are_forked():
     if not said:
         pytest.skip("there is no numba here")
     signatures = ast.literal_eval(said)
-    del signatures["grown"]  # only where a million texts are indexed
+    for name in ("grown", "crowd", "join"):  # where many articles are indexed, and that no server does
+        del signatures[name]
     assert signatures
     assert signatures == dict.fromkeys(signatures, 1), "see service/warm.py"

@@ -2876,3 +2876,63 @@ def narrow(values, begin, end, out):
             out[n] = i
             n += 1
     return n, before
+
+
+# --- Articles that may be copies -----------------------------------------------------------------------------------------------------
+
+
+@_inner
+def crowd(hashes, ends, counts, least, parts, begin, heads, following, owners, shared, met):
+    """Go through rows of hashes until one shares so many with rows before it that somebody has to look; the others stay as they are.
+
+    A row that nobody has to look at is put down under each of its hashes, as `join` does it. Where it is not compiled it is the same loop.
+
+    Args:
+        hashes: int32, the hashes of each row, numbered from 0, each once.
+        ends: int64, where those of each row end.
+        counts: int64, how many each row had before the rarest and the commonest were left out.
+        least, parts: two rows are looked at if they share `least` of `parts` of what either of them had.
+        begin: the row to begin with.
+        heads: int32, for each hash the latest place of `owners` where it stands, -1 where there is none.
+        following: int32, as long as `hashes`; for each such place the one before it that has the same hash.
+        owners: int32, as long; the row that stands there. Its hash is the one at this place.
+        shared: int32, one a row, all 0 before and after, but for the rows that are met.
+        met: int32, one a row, filled with the rows that have to be looked at.
+
+    Returns:
+        The row, and how many rows stand in `met`; how much it shares with each stands in `shared`, to be set back to 0. The number of rows
+        and 0 if nothing is left.
+    """
+    for row in range(begin, len(ends)):
+        first = ends[row - 1] if row else 0
+        n = 0
+        for place in range(first, ends[row]):
+            at = heads[hashes[place]]
+            while at >= 0:
+                other = owners[at]
+                if shared[other] == 0:
+                    met[n] = other
+                    n += 1
+                shared[other] += 1
+                at = following[at]
+        alike = 0
+        for i in range(n):
+            other = met[i]
+            if shared[other] * parts >= least * min(counts[row], counts[other]):
+                met[alike] = other
+                alike += 1
+            else:
+                shared[other] = 0
+        if alike:
+            return row, alike
+        join(hashes, first, ends[row], row, heads, following, owners)
+    return len(ends), 0
+
+
+@_inner
+def join(hashes, first, end, row, heads, following, owners):
+    """Put a row down under each of its hashes, which stand from `first` to `end`; the rest as in `crowd`."""
+    for place in range(first, end):
+        owners[place] = row
+        following[place] = heads[hashes[place]]
+        heads[hashes[place]] = place

@@ -5,14 +5,15 @@ itself. So every member of a group was compared with the one that stands for it,
 to another.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
+from indexer.codec import kernels
 from indexer.twins.flat import Rows
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
@@ -89,38 +90,38 @@ class Copies:
 
     def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
         """For each row that is a copy, the one before it that stands for it."""
-        crowds: dict[int, list[int]] = {}
         leaders: dict[int, int] = {}
-        counts = self.sketches.leading.tolist()
-        for row, kept in self._sharing(ordered):
-            mine = counts[row]
-            met = Counter(chain.from_iterable(crowds[gram] for gram in kept if gram in crowds))
-            alike = sorted(
-                (-shared, standing(self.sketches, other), other)
-                for other, shared in met.items()
-                if shared * GRAMS >= LEAST_SHARED * mine or shared * GRAMS >= LEAST_SHARED * counts[other]
-            )
-            leader = self._leader(row, [(other, -shared) for shared, _, other in alike[:_COMPARED]])
-            if leader is not None:
-                leaders[row] = leader
-                continue
-            for gram in kept:
-                crowds.setdefault(gram, []).append(row)
+        hashes, ends, distinct = self._sharing(ordered)
+        counts = self.sketches.leading[np.array(ordered, np.int64)]
+        heads, owners = np.full(distinct, -1, np.int32), np.zeros(len(hashes), np.int32)
+        crowds = heads, np.zeros(len(hashes), np.int32), owners
+        shared, met = np.zeros(len(ordered), np.int32), np.zeros(len(ordered), np.int32)
+        at, alike = kernels.crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, 0, *crowds, shared, met)
+        while alike:
+            # Of those that share as much, the better one first, as they stand in `ordered`.
+            others = sorted((-int(shared[other]), int(other)) for other in met[:alike])
+            shared[met[:alike]] = 0
+            leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:_COMPARED]])
+            if leader is None:
+                kernels.join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
+            else:
+                leaders[ordered[at]] = leader
+            at, alike = kernels.crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, at + 1, *crowds, shared, met)
         return leaders
 
-    def _sharing(self, ordered: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        """Of the rows, in their order, those that share enough grams with others that they may be copies, and these grams."""
+    def _sharing(self, ordered: Sequence[int]) -> tuple[NDArray[np.int32], Rows, int]:
+        """Of the rows, in their order, the grams that others have as well and that may lead to a copy, numbered.
+
+        Where those of each row end, and how many distinct ones there are.
+        """
         which = np.array(ordered, np.int64)
         counts = self.sketches.table.gram_counts[which].astype(np.int64)
         flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
         shared = np.isin(flat, again) & self.sketches.rarity.uncommon(flat)
-        ends = np.cumsum(counts)
-        for place, (end, count) in enumerate(zip(ends.tolist(), counts.tolist(), strict=True)):
-            part = slice(end - count, end)
-            if kept := flat[part][shared[part]].tolist():
-                yield ordered[place], kept
+        kept = np.concatenate([[0], np.cumsum(shared)])[np.cumsum(counts)]
+        return np.searchsorted(again, flat[shared]).astype(np.int32), kept, len(again)
 
     def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
         """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.
