@@ -1,5 +1,6 @@
 """What every command is made of: how it is told to stop, how its errors end, and the options that several have."""
 
+import importlib
 import io
 import json
 import os
@@ -45,6 +46,29 @@ class Stopped(SystemExit):
 class Group(click.Group):
     """Commands listed in the order in which a person needs them, which tidy up when they are told to stop."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — click's signature
+        super().__init__(*args, **kwargs)
+        self._later: dict[str, str] = {}
+        self.names: list[str] = [*self.commands]
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command at the end of the list."""
+        super().add_command(cmd, name)
+        if (called := name or cmd.name or "") not in self._later:
+            self.names.append(called)
+
+    def add_later(self, name: str, place: str) -> None:
+        """Add a command that is loaded when it is asked for, from a place `module:attribute`."""
+        self.names.append(name)
+        self._later[name] = place
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, loaded now if it was not before."""
+        if cmd_name in self._later and cmd_name not in self.commands:
+            module, _, attribute = self._later[cmd_name].partition(":")
+            self.add_command(getattr(importlib.import_module(module), attribute), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 — click's signature
         """Run the command that the arguments name. Before gunicorn has handlers of its own, TERM ends it as any error would."""
         signal.signal(signal.SIGTERM, _stop)
@@ -57,7 +81,7 @@ class Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """The names, in the order in which the commands were added."""
-        return list(self.commands)
+        return self.names
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:

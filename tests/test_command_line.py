@@ -76,11 +76,13 @@ def program(*arguments: str | Path) -> list[str]:
 # Help
 
 
-@pytest.mark.parametrize("name", cli.lunette.commands)
+@pytest.mark.parametrize("name", cli.lunette.names)
 def test_the_help_of_a_command_names_every_option_and_argument(name: str, run: Run):
     told = run(name, "--help")
     assert (told.status, told.err) == (0, "")
-    for parameter in cli.lunette.commands[name].params:
+    command = cli.lunette.get_command(click.Context(cli.lunette), name)
+    assert command
+    for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert all(option in told.out for option in parameter.opts), f"lunette {name} --help does not name {parameter.opts}"
             assert parameter.help, f"lunette {name} {parameter.opts[0]} has no help"
@@ -95,6 +97,14 @@ def test_the_help_lists_every_command_in_the_order_of_use_each_with_a_whole_sent
         *("eval", "eval-mates"),
     ]
     assert "..." not in listed.replace("SOURCE...", ""), "a sentence is cut off"
+
+
+def test_what_only_some_commands_need_is_not_loaded_for_the_others():
+    said = subprocess.run(
+        [sys.executable, "-c", "import service.cli, sys; print(*sorted(sys.modules))"], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "indexer.update" in said
+    assert not {"service.search.engine", "service.evaluation.cli", "service.alerting", "flask", "gunicorn", "numba"} & set(said)
 
 
 def test_the_version_is_that_of_the_distribution(run: Run):

@@ -55,14 +55,14 @@ def test_every_setting_is_in_the_readme(name: str):
     assert f"`{PREFIX}{name.upper()}`" in README, f"the table under “Serve” lacks it; {SETTINGS[name].about}"
 
 
-@pytest.mark.parametrize("command", lunette.commands)
+@pytest.mark.parametrize("command", lunette.names)
 def test_every_command_is_in_the_readme(command: str):
     assert f"lunette {command}" in README, f"README.md says nothing of lunette {command}"
 
 
 def test_the_readme_names_no_command_that_is_not_there():
     named = set(re.findall(r"`lunette (\w+)|bin/lunette (\w+)|^lunette (\w+)", README, re.MULTILINE))
-    assert {name for found in named for name in found if name} <= set(lunette.commands)
+    assert {name for found in named for name in found if name} <= set(lunette.names)
 
 
 @pytest.mark.parametrize("field", FIELDS)

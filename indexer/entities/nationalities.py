@@ -15,6 +15,7 @@ import yaml
 from indexer.document import LANGUAGES, Language
 from indexer.entities.authority import DATA
 from indexer.entities.names import name_key
+from indexer.kept import kept
 
 FILE = DATA / "nationalities.yaml"
 
@@ -59,7 +60,7 @@ _PLURALS: Mapping[Language, Callable[[str], str]] = {"fr": _french_plural, "en":
 @cache
 def nationalities() -> Mapping[str, Nationality]:
     """Every nationality by the id of its country, in the order of the file, read once per process."""
-    rows = cast("list[_Row]", yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    rows = kept("nationalities", (FILE,), list[_Row], lambda: cast("list[_Row]", yaml.safe_load(FILE.read_text(encoding="utf-8"))))
     return MappingProxyType({row["id"]: _nationality(row) for row in rows})
 
 

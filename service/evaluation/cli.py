@@ -76,10 +76,6 @@ def evaluate_mates(file: tuple[Path, ...], *, as_json: bool) -> None:
     click.echo(f"{'mixed':6}{told['mixed']['mrr']:8.3f}{'':8}{told['mixed']['r10']:8.3f}")
 
 
-EVALUATIONS = (evaluate, evaluate_mates)
-"""The commands, in the order of `lunette --help`."""
-
-
 def _ranked(collection: Collection) -> Ranking:
     """What the door answers to every judged query."""
     with indexed(collection.documents) as door:
