@@ -17,6 +17,7 @@ from indexer.errors import SourceError
 from indexer.generations import Generations
 from indexer.inspection import inspected
 from indexer.language import detect
+from indexer.lexicon import Lexicon, learnt
 from indexer.making import build, rollback, update
 from indexer.manifest import Manifest
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
@@ -155,7 +156,32 @@ def entities(file: Path, *, as_json: bool) -> None:
         click.echo(f"{kind:10} {key:32} {count}")
 
 
-COMMANDS = (build, update, stats, check, rollback, inspect, analyze, entities)
+@click.group(cls=Group)
+def lexicon() -> None:
+    """Look at what words mean in the other language."""
+
+
+@lexicon.command(cls=Command)
+@index_option
+@json_option
+def review(home: Path, *, as_json: bool) -> None:
+    """List the pairs of words that the index learnt from its own translations, the surest first, with the evidence.
+
+    The figures are in how many paragraphs both words stand, then the French one and the English one. A pair that the lexicon has as well
+    is marked with =.
+    """
+    generations, known = Generations(home), Lexicon.load()
+    pairs = learnt.read(generations.folder(generations.published()))
+    rows = [each._asdict() | {"weight": each.weight, "known": known.holds(each.fr, each.en)} for each in pairs]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        mark = "=" if row["known"] else " "
+        click.echo(f"{mark} {row['fr']:24} {row['en']:24} {row['weight']:4} {row['together']:6} {row['french']:6} {row['english']:6}")
+
+
+COMMANDS = (build, update, stats, check, rollback, inspect, analyze, entities, lexicon)
 """The index commands, in the order of `lunette --help`."""
 
 

@@ -1,10 +1,12 @@
 """The stories of a generation while it is made: which of its articles are copies or translations of which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from indexer import stories
 from indexer.base import Base
+from indexer.document import LANGUAGES
+from indexer.lexicon import learnt, mined
 from indexer.twins import Sketch, Sketches, Story, revised
 from indexer.twins import stories as found
 
@@ -36,6 +38,7 @@ class Relations:
     def write(self, folder: Path, texts: Callable[[str], str]) -> set[str]:
         """Find the stories, and write them and the sketches into the folder; the names of the files that the generation before has, too.
 
+        What the translations among them teach of words is written with them; an update leaves that as the build before it found it.
         `texts` gives the text of an article by its id.
         """
         self._pack()
@@ -48,8 +51,17 @@ class Relations:
         else:
             told = found(sketches, texts)
         stories.write(folder, [story.members for story in told])
+        learnt.write(folder, learnt.read(self._base.folder) if self._base else mined(_translations(told, texts)))
         return sketches.write(folder)
 
     def _pack(self) -> None:
         self._packed.append(Sketches.of(self._fresh.items()))
         self._fresh = {}
+
+
+def _translations(told: Iterable[Story], texts: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The texts of the best French and the best English article of each story that has both."""
+    for story in told:
+        best = [next((key for key, language in story.members if language == each), None) for each in LANGUAGES]
+        if best[0] is not None and best[1] is not None:
+            yield texts(best[0]), texts(best[1])

@@ -93,7 +93,7 @@ def test_the_help_of_a_command_names_every_option_and_argument(name: str, run: R
 def test_the_help_lists_every_command_in_the_order_of_use_each_with_a_whole_sentence(run: Run):
     listed = run("--help").out.partition("Commands:\n")[2]
     assert re.findall(r"^  ([\w-]+)", listed, re.MULTILINE) == [
-        *("build", "update", "serve", "search", "alerts", "stats", "check", "rollback", "inspect", "analyze", "entities"),
+        *("build", "update", "serve", "search", "alerts", "stats", "check", "rollback", "inspect", "analyze", "entities", "lexicon"),
         *("eval", "eval-mates"),
     ]
     assert "..." not in listed.replace("SOURCE...", ""), "a sentence is cut off"

@@ -1,6 +1,7 @@
 """What French and English words mean in each other: pairs with weights, from files that people edit."""
 
 from indexer.lexicon.glossary import LONGEST, Glossary, Meaning
+from indexer.lexicon.mining import Mined, mined
 from indexer.lexicon.table import Lexicon, Translation, words
 
-__all__ = ["LONGEST", "Glossary", "Lexicon", "Meaning", "Translation", "words"]
+__all__ = ["LONGEST", "Glossary", "Lexicon", "Meaning", "Mined", "Translation", "mined", "words"]

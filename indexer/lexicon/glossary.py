@@ -6,7 +6,7 @@ little less.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -16,7 +16,8 @@ from indexer.analysis.analyzer import fingerprint
 from indexer.document import LANGUAGES, Language
 from indexer.kept import kept
 from indexer.lexicon import table
-from indexer.lexicon.table import DATA, Lexicon, Words
+from indexer.lexicon.mining import Mined
+from indexer.lexicon.table import DATA, Lexicon, Words, words
 
 LONGEST = 5
 """Words of the longest phrases that are looked for; the lexicon has hardly any that are longer."""
@@ -40,16 +41,32 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glossary:
-    """For each language, what its words and phrases mean in the other, by folded words and by stems with a space between them."""
+    """For each language, what its words and phrases mean in the other, by folded words and by stems with a space between them.
+
+    `learnt` is what a collection taught, by stems.
+    """
 
     exact: Mapping[Language, Mapping[str, Sequence[Meaning]]]
     stemmed: Mapping[Language, Mapping[str, Sequence[Meaning]]]
+    learnt: Mapping[Language, Mapping[str, Meaning]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, *extra: Path) -> Self:
         """That of the lexicon, see `Lexicon.load`; made once per process."""
         exact, stemmed = _made(extra)
         return cls(exact, stemmed)
+
+    def knowing(self, pairs: Sequence[Mined]) -> "Glossary":
+        """The same and what a collection's own translations taught, in which a word has one meaning in the other language."""
+        read = _Stems()
+        learnt: dict[Language, dict[str, Meaning]] = {language: {} for language in LANGUAGES}
+        for pair in pairs:
+            stems = {language: read.of(language, words(language, pair.word(language))) for language in LANGUAGES}
+            for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+                text = pair.word(other)
+                meaning = Meaning(text, words(other, text), *stems[other], pair.weight)
+                learnt[language].setdefault(" ".join(stems[language][0]), meaning)
+        return replace(self, learnt=learnt)
 
     def meanings(self, language: Language, surfaces: Sequence[str], stems: Sequence[str]) -> tuple[Meaning, ...]:
         """What words of a language side by side mean in the other, likeliest first; nothing if that is not known.
@@ -59,7 +76,11 @@ class Glossary:
             surfaces: the words, folded.
             stems: their stems; of a stop word, the word.
         """
-        return tuple(self.exact[language].get(" ".join(surfaces)) or self.stemmed[language].get(" ".join(stems), ()))
+        known = tuple(self.exact[language].get(" ".join(surfaces)) or self.stemmed[language].get(" ".join(stems), ()))
+        learnt = self.learnt.get(language, {}).get(" ".join(stems))
+        if learnt is None or any(each.stems == learnt.stems for each in known):
+            return known
+        return tuple(sorted((*known, learnt), key=lambda each: -each.weight))
 
 
 _Table = dict[Language, dict[str, list[Meaning]]]
@@ -81,16 +102,16 @@ def _make(lexicon: Lexicon) -> tuple[_Table, _Table]:
     for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         exact[language] = {}
         gathered: dict[str, dict[Words, Meaning]] = {}
-        for words, meanings in lexicon.table[language].items():
-            here = exact[language][" ".join(words)] = [
+        for spelled, meanings in lexicon.table[language].items():
+            here = exact[language][" ".join(spelled)] = [
                 Meaning(each.text, each.words, *read.of(other, each.words), each.weight) for each in meanings
             ]
-            known = gathered.setdefault(" ".join(read.of(language, words)[0]), {})
+            known = gathered.setdefault(" ".join(read.of(language, spelled)[0]), {})
             for each in here:
                 weight = round(each.weight * _SAME_STEM, 3)
                 if each.words not in known or known[each.words].weight < weight:
                     known[each.words] = each._replace(weight=weight)
-        stemmed[language] = {words: sorted(known.values(), key=lambda each: -each.weight) for words, known in gathered.items()}
+        stemmed[language] = {stems: sorted(known.values(), key=lambda each: -each.weight) for stems, known in gathered.items()}
     return exact, stemmed
 
 

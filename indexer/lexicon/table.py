@@ -70,6 +70,11 @@ class Lexicon:
         """
         return self.table[language].get(read, ())
 
+    def holds(self, french: str, english: str) -> bool:
+        """Whether the pair stands in a file, give or take case and accents."""
+        there = words("en", english)
+        return any(each.words == there for each in self.translations("fr", words("fr", french)))
+
 
 def words(language: Language, text: str) -> Words:
     """A text as the language's chain reads it: folded and without elided articles, `Coup d’État` is `("coup", "etat")`."""

@@ -16,7 +16,7 @@ from indexer.columns import Columns
 from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
 from indexer.generations import Generations, Hold
-from indexer.lexicon import Glossary
+from indexer.lexicon import Glossary, learnt
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.bearers import Bearers
@@ -40,6 +40,7 @@ class Generation:
     bearers: Bearers
     vocabulary: Vocabulary
     spellings: Spellings
+    glossary: Glossary
     _index: Any
     _idle: "SimpleQueue[Any]"
     _held: Hold
@@ -69,7 +70,7 @@ class Generation:
         Raises:
             IndexIncompatible, IndexDamaged: see `indexer.manifest`.
         """
-        Glossary.load()  # what the first query in this process would have to wait for
+        glossary = Glossary.load()  # what the first query in this process would have to wait for
         try:
             held = Hold(folder)
             manifest = Manifest.read(folder)
@@ -86,7 +87,9 @@ class Generation:
             table = nametable.read(folder)
             names, bearers = Names(table), Bearers(table)
             mentioned = _mentioned(columns, searcher.reader())
-            return cls(manifest, columns, names, sources, stories, mentioned, bearers, Vocabulary(), Spellings(folder), index, idle, held)
+            glossary = glossary.knowing(learnt.read(folder))
+            words = Vocabulary(), Spellings(folder), glossary
+            return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
         except IndexerError:
             raise
         except Exception as error:

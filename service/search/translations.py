@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from indexer.analysis import CHAINS
 from indexer.document import LANGUAGES, Language
-from indexer.lexicon import LONGEST, Glossary, Meaning
+from indexer.lexicon import LONGEST, Meaning
 from indexer.schema import text_field
 from service.search.context import Context
 from service.search.results import Expansion
@@ -55,7 +55,7 @@ class Translations:
         words = [read for node in nodes for read in self._read(str(node))]
         if not any(read.content for read in words) or (not self._sure and not all(map(self._is_foreign, words))):
             return ()
-        known = Glossary.load().meanings(self._source, [read.surface for read in words], [read.stem for read in words])
+        known = self._context.generation.glossary.meanings(self._source, [read.surface for read in words], [read.stem for read in words])
         found = tuple(each for each in known[:MOST] if each.weight >= LEAST)
         if found:
             typed = " ".join(map(str, nodes))

@@ -1,0 +1,36 @@
+"""The pairs of words that a generation's own translations taught, in a file of it, with the evidence for each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from indexer.errors import IndexDamaged
+from indexer.lexicon.mining import Mined
+
+FILE = "learnt.json"
+
+_READER = msgspec.json.Decoder(tuple[Mined, ...])
+
+
+def write(folder: Path, pairs: Sequence[Mined]) -> None:
+    """Write the pairs into a folder, as JSON: a list of [French, English, together, with the French one, with the English one]."""
+    (folder / FILE).write_bytes(msgspec.json.encode(pairs))
+
+
+def read(folder: Path) -> tuple[Mined, ...]:
+    """The pairs of a generation; none where it has no such file, as generations of before there were any have none.
+
+    Raises:
+        IndexDamaged: the file cannot be read, or does not hold what `write` wrote.
+    """
+    path = folder / FILE
+    try:
+        found = _READER.decode(path.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise IndexDamaged(f"{path} cannot be read ({error}); build the index again") from error
+    if any(not 0 < each.together <= min(each.french, each.english) for each in found):
+        raise IndexDamaged(f"{path} has an impossible count; build the index again")
+    return found
