@@ -73,7 +73,8 @@ def main() -> None:
             kernels.stay_plain()
     except SettingsError as error:
         commands.fail(str(error))
-    at = {"home": settings.index}
+    at: dict[str, Any] = {"home": settings.index}
+    at["review"] = dict(at)  # of the entities and of the lexicon
     defaults: dict[str, dict[str, Any]] = dict.fromkeys(lunette.names, at) | {
         "serve": at | {"bind": settings.bind, "workers": settings.workers}
     }

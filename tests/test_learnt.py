@@ -130,7 +130,7 @@ def test_the_pairs_can_be_looked_at_with_their_evidence(taught: Path):
     assert pair["en"] == "wibbler"
     assert 3 <= pair["together"] <= min(pair["french"], pair["english"])
     assert pair["known"] is False
-    assert "frobule" in lunette("lexicon", "review", "--index", taught).stdout
+    assert "frobule" in lunette("lexicon", "review", LUNETTE_INDEX=str(taught)).stdout
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[5]", '[["a", "b", 1, 1]]', '[["a", "b", 3, 2, 5]]', '[["a", "b", 0, 2, 5]]'])
