@@ -188,7 +188,8 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     """The lines with blanks gone, and those put together that a mailer or a terminal broke because the next word did not fit.
 
     A break is such a one if the next line's first word would have made the line longer than the longest line. Only when nearly all
-    breaks are like that was the text wrapped at all. A line that is indented more than the rest begins a paragraph.
+    breaks are like that, and most of them stand within a sentence, was the text wrapped at all: short paragraphs of one length were not.
+    A line that is indented more than the rest begins a paragraph.
     """
     texts = [_spaced(line).rstrip() for line in lines]
     breaks = [
@@ -198,7 +199,8 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     ]
     width = max((len(texts[at]) for at in breaks), default=0)
     full = {at + 1 for at in breaks if len(texts[at]) + 1 + len(texts[at + 1].split()[0]) > width}
-    wrapped = width in WRAPPED and len(full) > 2 and len(full) >= 0.8 * len(breaks)
+    inside = sum(not _SENTENCE_END.search(texts[at - 1]) for at in full)
+    wrapped = width in WRAPPED and len(full) > 2 and len(full) >= 0.8 * len(breaks) and 2 * inside > len(full)
     out: list[list[str]] = []
     for at, text in enumerate(texts):
         if wrapped and at in full:
