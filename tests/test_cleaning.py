@@ -353,7 +353,11 @@ def test_only_broken_sentences_are_joined(text: str, expected: list[str]) -> Non
 
 def test_short_paragraphs_of_one_length_stay_apart() -> None:
     text = "\n".join(
-        ("Le ministre a reçu les maires de la côte.", "Les maires ont parlé de la mer qui monte.", "Rien ne fut décidé avant la fin du mois.")
+        (
+            "Le ministre a reçu les maires de la côte.",
+            "Les maires ont parlé de la mer qui monte.",
+            "Rien ne fut décidé avant la fin du mois.",
+        )
         * 2
     )
     assert cleaned(text).text == text
