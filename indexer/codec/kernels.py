@@ -1481,13 +1481,27 @@ def untally(cells, starts, rest, more, documents, groups, counts):
                 seen[value] = group
 
 
-@_kernel(lambda counts, rank: np.partition(counts, len(counts) - rank)[len(counts) - rank])
-def edge(counts, rank):
-    """The count that stands at a rank, if the highest has rank 1 and equal ones have ranks of their own.
+def _leading_numpy(counts, rank, out):
+    if rank < len(counts):
+        least = max(1, np.partition(counts, len(counts) - rank)[len(counts) - rank])
+    else:
+        least = 1
+    places = np.flatnonzero(counts >= least)
+    out[: len(places)] = places
+    return len(places)
+
+
+@_kernel(_leading_numpy)
+def leading(counts, rank, out):
+    """The places of the highest counts, ascending: of as many as `rank`, and all that are as high as the last of these. None of nought.
 
     Args:
-        counts: int32, at least as many as `rank`.
+        counts: int32.
         rank: 1 or more.
+        out: int32, as long as `counts`; filled with the places.
+
+    Returns:
+        How many there are.
     """
     # The highest so far, descending; few of many are among them.
     held = np.zeros(rank, np.int32)
@@ -1502,7 +1516,13 @@ def edge(counts, rank):
             held[k] = held[k - 1]
             k -= 1
         held[k] = value
-    return held[rank - 1]
+    least = max(held[rank - 1], 1)
+    n = 0
+    for i in range(len(counts)):
+        if counts[i] >= least:
+            out[n] = i
+            n += 1
+    return n
 
 
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):
