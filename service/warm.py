@@ -60,7 +60,8 @@ def warm_up() -> None:
         engine.answer(found, replace(request, twins=COLLAPSE), columns, stories=stories)
         folds = Folds.of(stories, found.numbers)
         for name in FACETS:
-            kernels.edge(columns.counts([name], found.numbers, folds.siblings if folds else None)[name], 1)
+            counts = columns.counts([name], found.numbers, folds.siblings if folds else None)[name]
+            kernels.leading(counts, 1, np.empty(len(counts), np.int32))
         kernels.narrow(found.scores, 0, 1, np.empty(len(found), np.int64))
         for leaf, _ in searcher.leaf_searchers():
             segment, weights = Segment.of(leaf.reader()), Weights(weighting, searcher)

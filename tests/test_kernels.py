@@ -641,10 +641,13 @@ def test_the_best_come_first_and_equals_by_number(kernels: Kernels, scores: list
 
 @BOTH
 @settings(deadline=None)
-@given(counts=st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1), min_size=1), data=st.data())
-def test_the_edge_is_the_count_at_a_rank(kernels: Kernels, counts: list[int], data: st.DataObject):
-    rank = data.draw(st.integers(1, len(counts)))
-    assert kernels.edge(np.array(counts, np.int32), rank) == sorted(counts, reverse=True)[rank - 1]
+@given(counts=st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1)), data=st.data())
+def test_the_leading_are_those_of_the_first_ranks_and_all_that_are_as_high(kernels: Kernels, counts: list[int], data: st.DataObject):
+    rank = data.draw(st.integers(1, len(counts) + 2))
+    out = np.empty(len(counts), np.int32)
+    least = max([1, *sorted(counts, reverse=True)[rank - 1 : rank]])
+    wanted = [place for place, count in enumerate(counts) if count >= least]
+    assert out[: kernels.leading(np.array(counts, np.int32), rank, out)].tolist() == wanted
 
 
 def borders(data: st.DataObject, size: int) -> list[int]:

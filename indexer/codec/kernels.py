@@ -1481,13 +1481,27 @@ def untally(cells, starts, rest, more, documents, groups, counts):
                 seen[value] = group
 
 
-@_kernel(lambda counts, rank: np.partition(counts, len(counts) - rank)[len(counts) - rank])
-def edge(counts, rank):
-    """The count that stands at a rank, if the highest has rank 1 and equal ones have ranks of their own.
+def _leading_numpy(counts, rank, out):
+    if rank < len(counts):
+        least = max(1, np.partition(counts, len(counts) - rank)[len(counts) - rank])
+    else:
+        least = 1
+    places = np.flatnonzero(counts >= least)
+    out[: len(places)] = places
+    return len(places)
+
+
+@_kernel(_leading_numpy)
+def leading(counts, rank, out):
+    """The places of the highest counts, ascending: of as many as `rank`, and all that are as high as the last of these. None of nought.
 
     Args:
-        counts: int32, at least as many as `rank`.
+        counts: int32.
         rank: 1 or more.
+        out: int32, as long as `counts`; filled with the places.
+
+    Returns:
+        How many there are.
     """
     # The highest so far, descending; few of many are among them.
     held = np.zeros(rank, np.int32)
@@ -1502,7 +1516,13 @@ def edge(counts, rank):
             held[k] = held[k - 1]
             k -= 1
         held[k] = value
-    return held[rank - 1]
+    least = max(held[rank - 1], 1)
+    n = 0
+    for i in range(len(counts)):
+        if counts[i] >= least:
+            out[n] = i
+            n += 1
+    return n
 
 
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):
@@ -2423,26 +2443,29 @@ def gather(
                     sums, whole = (most_of, whole_of) if several else (scores, have)
                     for e in range(parts[p], parts[p + 1]):
                         blended = blends[e + 1] > blends[e] + 1
-                        to, to_bits = (sum_of, shared_of) if blended else (sums, whole)
                         for n in range(blends[e], blends[e + 1]):
+                            final = n == blends[e + 1] - 1
+                            to, to_bits = (sums, whole) if final else (sum_of, shared_of)
                             _pour(
                                 n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
-                                forms[n], weights[n], into_bits, narrowing, several, blended, to_bits, to, block, counts, heads, numbers,
-                                many, gaps,
+                                forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to, block, counts,
+                                heads, numbers, many, gaps,
                             )  # fmt: skip
                         if blended:
+                            # The documents that do not have the last term.
                             weight = weights[blends[e]]
-                            for k in range(len(to_bits)):
-                                left = to_bits[k]
-                                whole[k] |= left
-                                to_bits[k] = 0
+                            for k in range(len(shared_of)):
+                                left = shared_of[k]
+                                shared_of[k] = 0
                                 while left:
                                     lowest = left & (~left + one)
                                     left ^= lowest
                                     at = np.uint64((k << 6) + _trailing(lowest))
-                                    score = weight * (to[at] / (1.0 + to[at]))
-                                    sums[at] = max(sums[at], score) if several else sums[at] + score
-                                    to[at] = 0.0
+                                    if sum_of[at] > 0.0:
+                                        score = weight * (sum_of[at] / (1.0 + sum_of[at]))
+                                        sums[at] = max(sums[at], score) if several else sums[at] + score
+                                        sum_of[at] = 0.0
+                                        whole[k] |= lowest
                     if several:
                         for k in range(len(whole)):
                             left = whole[k]
@@ -2504,12 +2527,13 @@ def gather(
 @_inner
 def _pour(
     n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, highest, blended,
-    some, scores, block, counts, heads, numbers, many, gaps,
+    final, shares, some, scores, block, counts, heads, numbers, many, gaps,
 ):  # fmt: skip
     """Add what a term scores in the window of documents from `begin` to `end`, to all of them or, where `restricted`, to those `within`.
 
     Where the `highest` counts, a score that is higher takes the place of the one before it instead. Of what is `blended`, frequencies
-    divided by their norms are added, and no scores yet.
+    divided by their norms are added, and no scores before the `final` term, which finds those of the terms before it among `shares` and
+    leaves nought there.
     """
     one, low, six, first = np.uint64(1), np.uint64(63), np.uint64(6), np.uint64(begin)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
@@ -2550,7 +2574,20 @@ def _pour(
             while beyond < count and found[beyond] < end:
                 beyond += 1
         # Unsigned, as in `_unpack`.
-        if blended:
+        if blended and final:
+            for j in range(np.uint64(i), np.uint64(beyond)):
+                d = np.uint64(found[j])
+                place = d - first
+                if restricted and not (within[place >> six] >> (place & low)) & one:
+                    continue
+                # The norm below and above the line saves a division.
+                by = norm[np.uint64(length[d])]
+                f = np.float64(often[j]) + 1.0 + shares[place] * by
+                shares[place] = 0.0
+                f = weight * (f / (f + by))
+                scores[place] = max(scores[place], f) if highest else scores[place] + f
+                some[place >> six] |= one << (place & low)
+        elif blended:
             for j in range(np.uint64(i), np.uint64(beyond)):
                 d = np.uint64(found[j])
                 place = d - first

@@ -84,11 +84,12 @@ def bearing(name: str, facet: Facet, contains: str, names: Names, bearers: Beare
 def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tuple[str, ...], limit: int) -> list[int]:
     """The numbers of the values that may be shown: those chosen, and as many others as fit, with all that are as frequent as the last."""
     if name == "year" or not 0 < limit < len(counts):
-        present = np.flatnonzero(counts)[-limit:] if limit else np.zeros(0, np.int64)  # years are sorted
+        present = np.flatnonzero(counts)[-limit:].tolist() if limit else []  # years are sorted
     else:
-        present = np.flatnonzero(counts >= max(1, kernels.edge(counts, limit)))
+        room = np.empty(len(counts), np.int32)
+        present = room[: kernels.leading(counts, limit, room)].tolist()
     picked = [at for value in chosen if facet.values[(at := bisect_left(facet.values, value)) : at + 1] == (value,)]
-    return list(dict.fromkeys([*present.tolist(), *picked]))
+    return list(dict.fromkeys([*present, *picked]))
 
 
 def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> tuple[SearchRequest, tuple[Refusal, ...]]:

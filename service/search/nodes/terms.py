@@ -109,7 +109,7 @@ def _grouped(evaluation: "Evaluation", query: Any, boost: float, groups: list[Gr
         return False
     if all(group):
         # What finds least comes first, and the others are looked for only there.
-        groups.append(sorted(group, key=lambda clause: _postings(evaluation, clause)))
+        groups.append(sorted(group, key=lambda clause: _postings(evaluation, clause)) if len(group) > 1 else group)
     return True
 
 
@@ -161,27 +161,32 @@ def _blend(evaluation: "Evaluation", query: Any, boost: float, part: list[Blend]
 
 def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | None:
     """The terms that there are of those that stand for one word; None where they cannot be blended."""
-    segment, weights = evaluation.segment, evaluation.scored.weights
-    members = [(name, text, share) for name, text, share in query.members if name in evaluation.schema]
-    each = [weights.of(name, text) for name, text, _ in members]
-    if not all(one and one.form == kernels.SATURATED for one in each):
+    segment, weights, schema = evaluation.segment, evaluation.scored.weights, evaluation.schema
+    members = [(name, text, share) for name, text, share in query.members if name in schema]
+    present = [segment.known(name, text) for name, text, _ in members]
+    blend: Blend = []
+    if not any(present):
+        return blend
+    each = [one for name, text, _ in members if (one := weights.of(name, text)) and one.form == kernels.SATURATED]
+    if len(each) < len(members):
         return None
-    value = each[0].weight if each and each[0] else 0.0
-    if any(one and one.weight != value for one in each):
-        word = weights.together([(name, text) for name, text, _ in query.known(evaluation.schema)])
+    value = each[0].weight
+    if len({one.weight for one in each}) > 1:
+        word = weights.together([(name, text) for name, text, _ in query.known(schema)])
         if word is None or word.form != kernels.SATURATED:
             return None
         value = word.weight
-    blend: Blend = []
-    for (name, text, share), one in zip(members, each, strict=True):
-        known = segment.known(name, text)
-        if known is None or one is None:
+    boost *= query.boost
+    for (name, _, share), known, one in zip(members, present, each, strict=True):
+        if known is None:
             continue
-        if one.curve is None or share <= 0 or segment.postings.fields[name].weighted:
+        if one.curve is None or share <= 0 or known.of.weighted:
             return None
-        shared = Weight(kernels.SATURATED, value, weights.shared(one.curve, share))
-        blend.append(segment.leaf(name, known.number, shared, boost * query.boost, weights))
-    return blend if all(leaf.form == kernels.SATURATED for leaf in blend) else None
+        leaf = segment.leaf(name, known.number, Weight(kernels.SATURATED, value, weights.shared(one.curve, share)), boost, weights)
+        if leaf.form != kernels.SATURATED:
+            return None
+        blend.append(leaf)
+    return blend
 
 
 def _boosted(query: Any, boost: float) -> float:  # noqa: ANN401

@@ -143,6 +143,7 @@ def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
 
 
 def _most_frequent(facet: Facet, counts: NDArray[np.int32]) -> Counts:
-    some = np.flatnonzero(counts >= max(1, kernels.edge(counts, min(SHOWN, len(counts))))) if len(counts) else np.zeros(0, np.int64)
+    room = np.empty(len(counts), np.int32)
+    some = room[: kernels.leading(counts, SHOWN, room)]
     pairs = sorted(zip((-counts[some]).tolist(), some.tolist(), strict=True))
     return [(facet.values[at], -count) for count, at in pairs[:SHOWN]]
