@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from conftest import lunette
 from indexer.errors import SourceError
 from service.evaluation import mates, measures, runs
 from service.evaluation.collection import read
+from service.search.catalogue import Catalogue
+from service.search.request import Face, SearchRequest
 
 Lines = Sequence[Mapping[str, Any]]
 MakeCollection = Callable[..., Path]
@@ -156,3 +159,11 @@ def test_ranks_become_figures():
 def test_articles_that_are_not_parallel_are_refused(tmp_path: Path, lines: Lines, said: str):
     with pytest.raises(SourceError, match=said):
         mates.read([lines_of(tmp_path, lines)])
+
+
+@pytest.mark.parametrize("q", ["Rogozine", "station lunaire", "what do China and Russia build on the moon?", "", "zzyzx"])
+def test_rankings_that_are_measured_are_those_that_a_reader_sees(seeds_index: Path, q: str):
+    catalogue, whole = Catalogue(seeds_index), SearchRequest(q=q, per_page=100, facets=())
+    requests = [replace(whole, include={"language": (language,)} if language else {}) for language in ("fr", "en", None)]
+    seen = [tuple(hit.id for hit in catalogue.search(request, Face()).hits) for request in requests]
+    assert list(catalogue.ids(requests, Face())) == seen

@@ -1,7 +1,7 @@
 """The lexicon as an index reads words: by their stems, so that a plural means what its singular does.
 
-A word that is spelled as its lemma comes first; of words that share a stem, such as « élection » and « électeur », all meanings count a
-little less.
+A word that is spelled as its lemma comes first, then the lemmas of which it is a form (see `inflection`); of a word that is neither, all
+meanings count of those that share its stem, such as « élection » and « électeur », a little less.
 """
 
 import json
@@ -16,6 +16,7 @@ from indexer.analysis.analyzer import fingerprint
 from indexer.document import LANGUAGES, Language
 from indexer.kept import kept
 from indexer.lexicon import table
+from indexer.lexicon.inflection import lemmas
 from indexer.lexicon.mining import Mined
 from indexer.lexicon.table import DATA, Lexicon, Words, words
 
@@ -24,6 +25,11 @@ LONGEST = 5
 
 _SAME_STEM = 0.7
 """What a meaning counts of a word that shares only the stem."""
+_FORM = 0.9
+_ALSO_A_FORM = 0.4
+"""What a meaning counts of a lemma of which the word is a form, and of one where the word is a lemma, too: « offre » is an offer, and
+somebody offers. On the titles of half the pairs of two parallel collections, .7 to 1 for the one and .3 to .8 for the other move MRR by no
+more than .005."""
 
 
 class Meaning(NamedTuple):
@@ -76,11 +82,24 @@ class Glossary:
             surfaces: the words, folded.
             stems: their stems; of a stop word, the word.
         """
-        known = tuple(self.exact[language].get(" ".join(surfaces)) or self.stemmed[language].get(" ".join(stems), ()))
+        exact = self.exact[language]
+        found = {meaning.words: meaning for meaning in exact.get(" ".join(surfaces), ())}
+        if len(surfaces) == 1:
+            share = _ALSO_A_FORM if found else _FORM
+            for lemma in lemmas(language, surfaces[0]):
+                for meaning in exact.get(lemma, ()):
+                    _add(found, meaning, share)
+        known = found.values() if found else self.stemmed[language].get(" ".join(stems), ())
         learnt = self.learnt.get(language, {}).get(" ".join(stems))
-        if learnt is None or any(each.stems == learnt.stems for each in known):
-            return known
-        return tuple(sorted((*known, learnt), key=lambda each: -each.weight))
+        more = () if learnt is None or any(meaning.stems == learnt.stems for meaning in known) else (learnt,)
+        return tuple(sorted((*known, *more), key=lambda meaning: -meaning.weight))
+
+
+def _add(found: dict[Words, Meaning], meaning: Meaning, share: float) -> None:
+    """Take a meaning in, of which only a share counts, unless it counts for more already."""
+    weight = round(meaning.weight * share, 3)
+    if meaning.words not in found or found[meaning.words].weight < weight:
+        found[meaning.words] = meaning._replace(weight=weight)
 
 
 _Table = dict[Language, dict[str, list[Meaning]]]

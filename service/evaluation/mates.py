@@ -108,12 +108,8 @@ def recall(ranks: Sequence[int | None], k: int) -> float:
 
 
 def _ranks(door: Door, asked: Half, mate: Half) -> Ranks:
-    everywhere = [key for key in door.ids(asked.title) if key != asked.id]
-    return Ranks(
-        _rank(mate.id, door.ids(asked.title, mate.lang)),
-        _rank(asked.id, door.ids(asked.title, asked.lang)),
-        _rank(mate.id, everywhere),
-    )
+    others, own, everywhere = door.within(asked.title, mate.lang, asked.lang, None)
+    return Ranks(_rank(mate.id, others), _rank(asked.id, own), _rank(mate.id, [key for key in everywhere if key != asked.id]))
 
 
 def _rank(key: str, keys: Sequence[str]) -> int | None:

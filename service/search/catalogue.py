@@ -7,21 +7,24 @@ import time
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from service.search import engine, facets, feedback, highlight, listing, profiles
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
+from service.search.engine import Matches
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.generation import Generation
 from service.search.hits import entity_links
+from service.search.interpret import Interpretation
 from service.search.listing import every, listed
 from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
-from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, SearchPage
+from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, Reading, SearchPage
 from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
 from service.search.timeline import timeline
@@ -65,10 +68,7 @@ class Catalogue:
         if missing and face.strict:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
-            deadline = Deadline.after(self._seconds)
-            reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
-            if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
-                found = feedback.refined(found, generation, searcher, deadline)
+            reading, interpretation, found = self._found(request, face, generation, searcher)
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             first = (request.page - 1) * request.per_page + 1
             hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
@@ -91,6 +91,39 @@ class Catalogue:
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
             timeline=when,
         )
+
+    def ids(self, requests: Sequence[SearchRequest], face: Face, generation: Generation | None = None) -> tuple[tuple[str, ...], ...]:
+        """The ids on the page of each of some requests that differ in nothing but their filters, as `search` ranks them.
+
+        Their words are looked for once, and nothing is marked: that takes a tenth of the time of whole pages. Values that no article has
+        are left out.
+
+        Raises:
+            QueryTimeout: the query took too long.
+            IndexerError: there is no index to search.
+        """
+        if not requests:
+            return ()
+        generation = generation or self.generation()
+        requests = [facets.known(request, generation.columns.facets, generation.names)[0] for request in requests]
+        with generation.searcher() as searcher:
+            _, _, found = self._found(requests[0], face, generation, searcher)
+            answers = [engine.answer(found, _on(face, each), generation.columns, stories=generation.stories) for each in requests]
+            return tuple(tuple(generation.stored(searcher, number)["id"] for number in each.numbers.tolist()) for each in answers)
+
+    def _found(
+        self,
+        request: SearchRequest,
+        face: Face,
+        generation: Generation,
+        searcher: Any,  # noqa: ANN401 — Whoosh has no types
+    ) -> tuple[Reading, Interpretation, Matches]:
+        """How a query was read, and everything that it finds, before any filter."""
+        deadline = Deadline.after(self._seconds)
+        reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
+        if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
+            found = feedback.refined(found, generation, searcher, deadline)
+        return reading, interpretation, found
 
     def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:
         """The values of one facet of an answer that bear some words, and as many of them as the request's `facet_limit` says.

@@ -5,7 +5,8 @@ are taken for words of the question, and the first hits are ranked again by them
 2001, https://doi.org/10.1145/383952.383972; Abdul-Jaleel et al. 2004), with the share that BM25 gives a word in an article in place of its
 likelihood there. It is done for English alone, for French collections lose by it, and only where any word of the question will do:
 somebody who looks for a name or for all of three words means these. No article is found or lost by it, and none behind the first hits
-moves.
+moves. English articles trade places, and the scores that go with them, among themselves: a French one, which cannot have English words,
+stands where it stood.
 
 nDCG@10 with articles learnt from, words learnt and their share:
 
@@ -53,6 +54,8 @@ SHARE = 1.0
 LOOKED_AT = 20_000
 """Characters of an article that is learnt from."""
 
+_HAIR = 1e-9
+
 Floats = NDArray[np.float64]
 
 
@@ -71,6 +74,7 @@ def refined(found: Matches, generation: Generation, searcher: Any, deadline: Dea
     """
     deadline.check()
     first = ranked("relevance", found.scores, np.zeros(0, np.int32), 0, DEPTH)
+    first = first[generation.columns.facets["language"].having((LANGUAGE, UNDETERMINED), found.numbers[first])]
     if len(first) <= 1:
         return found
     norms = _norms(generation, searcher)
@@ -81,8 +85,10 @@ def refined(found: Matches, generation: Generation, searcher: Any, deadline: Dea
     gained = _scores(words, found.numbers[order], searcher, norms)
     if not gained.max() > 0:
         return found
-    scores = found.scores.copy()
-    scores[order] += SHARE * scores.max() / gained.max() * gained
+    scores, held = found.scores.copy(), found.scores[order]
+    refined = held + SHARE * held.max() / gained.max() * gained
+    # A hair apart, for of equals the new order would be lost.
+    scores[order[np.lexsort((-order, refined))]] = np.sort(held) * (1 + _HAIR * np.arange(len(held)))
     return Matches(found.numbers, scores)
 
 

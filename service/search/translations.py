@@ -12,8 +12,9 @@ from service.search.results import Expansion
 from service.search.segments import Frequencies
 from service.search.tree import Node, Word
 
-MOST = 6
-"""Meanings of one word that are looked for, the likeliest."""
+MOST = 10
+"""Meanings of one word that are looked for, the likeliest. A title's translation is among the first ten of all articles for .807, .810,
+.817 and .827 of the titles with 3, 4, 6 and 10 (half of `newstest_2008_2010`)."""
 
 LEAST = 0.2
 """How likely a meaning must be."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.search import balance
 from service.search.context import Context
 from service.search.deadline import Deadline
 from service.search.engine import Matches, match
@@ -33,6 +34,7 @@ def understand(
 ) -> tuple[Reading, Interpretation, Matches]:
     """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
 
+    Where words were translated and articles of one language alone have all, those of the other follow that have some; see `balance`.
     Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
     nothing is run once more with its words taken as they stand.
 
@@ -45,7 +47,8 @@ def understand(
     def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
         context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline)
         interpretation = interpret(tree, context)
-        return interpretation, match(interpretation, searcher, deadline)
+        found = match(interpretation, searcher, deadline)
+        return interpretation, balance.levelled(found, generation.columns) if _translated(interpretation) else found
 
     def attempts(*, literal: bool) -> tuple[Interpretation, Matches, bool]:
         interpretation, found = attempt(asked, literal=literal)
@@ -55,6 +58,10 @@ def understand(
             looser, more = attempt("any", literal=literal)
             if len(more) > len(found):
                 return looser, more, True
+        elif request.match == "auto" and words > 1 and _translated(interpretation):
+            silent = balance.silent(found, generation.columns)
+            if silent:
+                found = balance.joined(found, attempt("any", literal=literal)[1], silent, generation.columns)
         return interpretation, found, False
 
     interpretation, found, relaxed = attempts(literal=False)
@@ -101,6 +108,11 @@ def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node 
     parsed = parse(request.q)
     tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
     return parsed, tree, query_language(tree) if request.lang == "auto" else request.lang
+
+
+def _translated(interpretation: Interpretation) -> bool:
+    """Whether any word was looked for by what it means in the other language."""
+    return any(each.why == "translation" for each in interpretation.expanded)
 
 
 def _loose_words(node: Node | Named) -> int:

@@ -1,0 +1,108 @@
+"""Articles of the other language stand fairly beside those in the words that were typed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Search, searching
+from hypothesis import given
+from hypothesis import strategies as st
+from test_ranking import article, mixed
+
+from indexer.columns import Columns, Facet
+from service.search import balance
+from service.search.engine import Matches
+
+MakeIndex = Callable[..., Path]
+
+CORPUS = [
+    {"id": "fr-all", "lang": "fr", "title": "Grève", "text": "La grève des pompiers continue dans tout le pays."},
+    {"id": "fr-one", "lang": "fr", "title": "Incendie", "text": "Les pompiers sont venus à temps dans le village."},
+    {"id": "en-one", "lang": "en", "title": "Rescue", "text": "The firefighters came to the village in time."},
+    {"id": "en-none", "lang": "en", "title": "Weather", "text": "It will rain in the north for the rest of the week."},
+]
+"""No English article has both words of « grève pompiers »."""
+
+
+@pytest.fixture
+def search(make_index: MakeIndex) -> Search:
+    return searching(make_index(CORPUS))
+
+
+def ids(search: Search, q: str, **arguments: str) -> list[str]:
+    return [hit.id for hit in search(q, per_page="100", **arguments).hits]
+
+
+def test_where_only_one_language_has_all_words_the_other_follows_with_some(search: Search):
+    page = search("grève pompiers")
+    assert [hit.id for hit in page.hits] == ["fr-all", "en-one"], "French articles with one of the words do not come in"
+    assert page.total == 2
+    assert page.query.match == "all"
+    assert ids(search, "grève pompiers", language="en") == ["en-one"], "a filter lets through what stands in the whole answer"
+
+
+@pytest.mark.parametrize("arguments", [{"translate": "off"}, {"match": "all"}])
+def test_who_wants_all_words_or_no_translation_gets_these_alone(search: Search, arguments: dict[str, str]):
+    assert ids(search, "grève pompiers", **arguments) == ["fr-all"]
+
+
+def test_an_index_in_one_language_is_searched_as_before(make_index: MakeIndex):
+    french = searching(make_index([document for document in CORPUS if document["lang"] == "fr"]))
+    assert ids(french, "grève pompiers") == ["fr-all"]
+
+
+def columns(languages: list[int]) -> Columns:
+    """Articles in fr, en and und, by what they are in: 0 for English, 1 for French, 2 for neither."""
+    ordinals = np.array(languages, np.int32)
+    facet = Facet(("en", "fr", "und"), np.arange(len(languages) + 1, dtype=np.int32), ordinals, single=True)
+    return Columns({"language": facet}, np.zeros(len(languages), np.int32), np.zeros(len(languages), np.int32))
+
+
+HITS = st.lists(st.tuples(st.sampled_from(range(3)), st.floats(0.01, 100)), min_size=1, max_size=30)
+
+
+@given(HITS)
+def test_levelling_changes_no_order_within_a_language_and_leaves_the_best_where_it_was(hits: list[tuple[int, float]]):
+    languages, scores = [language for language, _ in hits], np.array([score for _, score in hits])
+    level = balance.levelled(Matches(np.arange(len(hits), dtype=np.int32), scores), columns(languages)).scores
+    for language in range(3):
+        own = np.array(languages) == language
+        assert np.array_equal(np.argsort(scores[own], kind="stable"), np.argsort(level[own], kind="stable"))
+    assert level.max() == scores.max()
+    assert (level >= scores).all(), "nobody loses by it"
+
+
+@given(HITS, st.data())
+def test_what_joins_stands_behind_and_nothing_is_there_twice(hits: list[tuple[int, float]], data: st.DataObject):
+    numbers, scores = np.arange(len(hits), dtype=np.int32), np.array([score for _, score in hits])
+    some = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(hits))), min_size=1))), np.int32)
+    found = Matches(some, scores[some])
+    table = columns([language for language, _ in hits])
+    both = balance.joined(found, Matches(numbers, scores), balance.silent(found, table), table)
+    assert (np.diff(both.numbers) > 0).all()
+    old = np.isin(both.numbers, some)
+    assert np.array_equal(both.scores[old], found.scores)
+    assert not (~old).any() or both.scores[~old].max() <= found.scores.min()
+
+
+def test_feedback_moves_no_french_article(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch):
+    from service.search import feedback  # noqa: PLC0415 — the others know nothing of it
+
+    corpus = mixed(
+        20,
+        20,
+        *(article(number, "en", "quasar", "pulsar", "nova", "telescope", "telescope") for number in range(4)),
+        *(article(number, "fr", "quasar", "pulsar") for number in range(4)),
+        article(8, "en", "quasar", words=62),
+        article(9, "en", "quasar", "telescope", words=62),
+    )
+    search = searching(make_index(corpus))
+    question = "which quasar pulsar nova is the brightest"
+    before = ids(search, question, match="any")
+    monkeypatch.setattr(feedback, "refined", lambda found, *_: found)
+    after = ids(search, question, match="any")
+    assert before != after
+    french = [[place for place, key in enumerate(order) if key.startswith("fr")] for order in (before, after)]
+    assert french[0] == french[1]
+    assert french[0]
