@@ -43,7 +43,7 @@ class GenerationWriter:
         self._folder = folder
         self._base = base
         self._codec = base.manifest.codec if base else codec
-        self._names = NameTableBuilder(Authority.load().entities)
+        self._names = NameTableBuilder(Authority.load().entities, folder)
         self._languages: Counter[str] = Counter(base.manifest.languages if base else ())
         self._fields: Counter[str] = Counter(base.manifest.fields if base else ())
         self._linked: set[str] = set()

@@ -176,7 +176,7 @@ def test_sources_that_cannot_be_spelled_in_ascii_stay_two():
 
 def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(tmp_path: Path):
     known = {"cnsa": Entity("cnsa", "org", {"fr": "Administration spatiale", "en": "Space Administration"}, ("CNSA",))}
-    names = nametable.NameTableBuilder(known)
+    names = nametable.NameTableBuilder(known, tmp_path)
     mention = Mention(0, 4, "CNSA", "org", "cnsa")
     broken = Mention(5, 10, "C\n SA", "org", "cnsa")
     for key in ("1", "2"):
@@ -226,6 +226,7 @@ SOUND = {
     ids=str,
 )
 def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(part: dict[str, Any], tmp_path: Path):
+    (tmp_path / nametable.ONCE).touch()
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND}), "utf-8")
     assert nametable.read(tmp_path).entities.keys() == {"good"}, "a sound row is refused, so this test proves nothing"
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND, "csa": SOUND | part}), "utf-8")
