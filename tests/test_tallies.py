@@ -16,9 +16,7 @@ from indexer.tallies import Tallies, Tally, TallyFile, line
 KEYS = st.sampled_from(["~a", "~a-b", "~a-b-c", "~b", "~jean-dupont", "~zoe", "beijing", "zz"])
 SPELLINGS = st.sampled_from(["A b", "É\u2028", 'say "A"', "ß"])
 Rows = list[tuple[str, str, str, int]]
-COUNTED: st.SearchStrategy[Rows] = st.lists(
-    st.tuples(KEYS, st.sampled_from(["fr", "en", "und"]), SPELLINGS, st.integers(1, 3)), max_size=30
-)
+COUNTED = st.lists(st.tuples(KEYS, st.sampled_from(["fr", "en", "und"]), SPELLINGS, st.integers(1, 3)), max_size=30)
 TABLES = st.dictionaries(KEYS, st.integers(1, 5))
 
 
