@@ -9,6 +9,7 @@ from typing import Any, Self
 from indexer import originals
 from indexer.document import RawFile
 from indexer.generations import Generations
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
@@ -43,6 +44,7 @@ class Base:
     folder: Path
     manifest: Manifest
     ledger: Ledger
+    knowledge: Knowledge
     _articles: Articles
 
     @classmethod
@@ -56,7 +58,7 @@ class Base:
         folder = generations.folder(generations.published())
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
-            yield cls(folder, manifest, Ledger.read(folder), Articles(reader))
+            yield cls(folder, manifest, Ledger.read(folder), Knowledge.read(folder), Articles(reader))
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""

@@ -19,6 +19,7 @@ from indexer.analysis.analyzer import fingerprint
 from indexer.document import RawFile, Reject
 from indexer.errors import GateClosed, NothingToIndex
 from indexer.generations import Generations
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.readers import File
@@ -62,6 +63,8 @@ def build(
     resume: bool = False,
     gate: Gate | None = None,
     options: readers.Options | None = None,
+    authority: Sequence[Path] = (),
+    decisions: Sequence[Path] = (),
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -77,8 +80,11 @@ def build(
         resume: do not read again what an interrupted build has read and what has not changed since.
         gate: has the last word.
         options: how the sources are to be read.
+        authority: files of entities that are known besides those that come with Lunette.
+        decisions: files of what people have decided about names.
 
     Raises:
+        AuthorityError, DecisionsError: one of these breaks a rule.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
@@ -86,6 +92,7 @@ def build(
         WorkerLost: a worker was killed.
         GateClosed: the gate said no.
     """
+    knowledge = Knowledge.of(authority, decisions)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
@@ -93,7 +100,8 @@ def build(
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
         with generations.partial() as folder:
-            work = indexing.Work(ledger, indexing.spooled(articles, ledger), repeated=ledger.lines.repeated(), codec=codec)
+            spooled = indexing.spooled(articles, ledger)
+            work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge)
             manifest = indexing.index(work, folder, generations.before(), rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex(_why_nothing(rejects))

@@ -73,10 +73,20 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     return with_options
 
 
+def _knowing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that tell what is known of names."""
+    a_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    known = "YAML of people, organisations, places and programmes that Lunette does not know. May be repeated; updates remember it."
+    decided = "YAML of decisions about names, see lunette entities review. May be repeated; updates remember it."
+    with_decisions = click.option("--decisions", type=a_file, multiple=True, metavar="FILE", help=decided)(command)
+    return click.option("--authority", type=a_file, multiple=True, metavar="FILE", help=known)(with_decisions)
+
+
 @click.command(cls=Command)
 @_source
 @index_option
 @_reading
+@_knowing
 @_workers
 @click.option(
     "--codec",
@@ -115,6 +125,7 @@ def build(
 @_reading
 @click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds.")
 @click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
+@_knowing
 @_workers
 @_check
 @_strict

@@ -8,17 +8,21 @@ list, so that a server reads them only where they are few, and an update only th
 rows that it changes; those of all other entities it takes over unread.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from indexer import identities
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity, EntityType, Mention
 from indexer.entities import name_key
 from indexer.entities.spotter import UNKNOWN
 from indexer.errors import IndexDamaged
+from indexer.identities import Identities, Identity, Named
 from indexer.tallies import Tallies, Tally, TallyFile, line
 
 FILE = "entities.json"
@@ -27,6 +31,8 @@ ONCE = "named_once.lines"
 
 MOST_ONCE = 20_000
 """More of these no server reads."""
+MOST_COMPARED_ONCE = 2_000
+"""More of these are not compared, for that takes a quarter of a millisecond each."""
 
 Count = Annotated[int, msgspec.Meta(gt=0)]
 
@@ -49,7 +55,17 @@ class Row(msgspec.Struct, gc=False, omit_defaults=True):
         return Tally(self.languages, self.types, self.attested)
 
 
+class _Called(msgspec.Struct, gc=False):
+    """What of a row tells how names are compared."""
+
+    type: EntityType
+    labels: dict[str, str]
+    languages: dict[str, int] = {}
+    types: dict[str, int] = {}
+
+
 Raw = dict[str, msgspec.Raw]
+_CALLED = msgspec.json.Decoder(dict[str, _Called])
 _RAW = msgspec.json.Decoder(Raw)
 _ROW = msgspec.json.Decoder(Row)
 _ROWS = msgspec.json.Decoder(dict[str, Row])
@@ -59,11 +75,17 @@ _ENCODER = msgspec.json.Encoder()
 class NameTableBuilder:
     """Gathers the entities of articles as they are added.
 
-    What it holds in memory does not grow with the articles. `folder` takes what it sets aside.
+    What it holds in memory does not grow with the articles.
+
+    Args:
+        known: those that the authority knows.
+        folder: takes what is set aside.
+        decided: ids of names that somebody has decided about, which are rows of the table however few articles name them.
     """
 
-    def __init__(self, known: Mapping[str, Entity], folder: Path) -> None:
+    def __init__(self, known: Mapping[str, Entity], folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
         self._known = known
+        self._decided = decided
         self._tallies = Tallies(folder)
         self._base: Path | None = None
 
@@ -84,9 +106,11 @@ class NameTableBuilder:
                     types[mention.type] = types.get(mention.type, 0) + times
             self._tallies.add(key, Tally({document.lang: times}, types, attested))
 
-    def go_on(self, folder: Path) -> None:
-        """Begin with what the table of a generation says."""
+    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
+        """Begin with what the table of a generation says, which was made when other names were `decided`."""
         self._base = folder
+        for key in decided ^ self._decided:
+            self._tallies.add(key, Tally({}, {}, {}))  # so that it is looked at
 
     def write(self, folder: Path) -> None:
         """Write the table into the folder, as JSON, and the names of one article apart.
@@ -135,7 +159,7 @@ class NameTableBuilder:
 
     def _is_apart(self, key: str, tally: Tally) -> bool:
         """Whether a name is no row of the table, but kept apart."""
-        return tally.articles == 1 and key not in self._known
+        return tally.articles == 1 and key not in self._known and key not in self._decided
 
     def _row(self, key: str, tally: Tally) -> bytes:
         return _ENCODER.encode(_row(key, tally, self._known.get(key)))
@@ -169,10 +193,15 @@ def in_full(key: str, attested: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
-    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels."""
+    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels.
+
+    `leaders` gives the id of the entity that a name with an id of its own is, see `identities`; `dropped` are ids of what is no name.
+    """
 
     entities: Mapping[str, Entity]
     keys: Mapping[str, Sequence[str]]
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
 
 
 def keys(entity: Entity) -> list[str]:
@@ -181,14 +210,24 @@ def keys(entity: Entity) -> list[str]:
 
 
 def read(folder: Path) -> NameTable:
-    """The table of a generation.
+    """The table of a generation, in which names that are one entity are one row.
 
     Raises:
         IndexDamaged: a file is missing, or a row of it is not what `write` wrote.
     """
-    table = _rows(folder)
-    entities = {key: Entity(key, row.type, row.labels, tuple(row.spellings)) for key, row in table.items()}
-    return NameTable(entities, {key: row.keys for key, row in table.items()})
+    rows, told = _rows(folder), identities.read(folder)
+    entities = {key: Entity(key, row.type, row.labels, tuple(row.spellings)) for key, row in rows.items()}
+    compared: dict[str, Sequence[str]] = {key: row.keys for key, row in rows.items()}
+    for identity, spelled in _united(rows, told):
+        for key in identity.members:
+            entities.pop(key, None)
+            compared.pop(key, None)
+        of = entities[identity.id] = Entity(identity.id, identity.type, identity.labels, tuple(_distinct(spelled, identity.spellings)))
+        compared[identity.id] = keys(of)
+    for key in told.dropped:
+        entities.pop(key, None)
+        compared.pop(key, None)
+    return NameTable(entities, compared, told.leaders, frozenset(told.dropped))
 
 
 def attested(folder: Path) -> dict[str, dict[str, int]]:
@@ -197,7 +236,40 @@ def attested(folder: Path) -> dict[str, dict[str, int]]:
     Raises:
         IndexDamaged: see `read`.
     """
-    return {key: row.attested for key, row in _rows(folder).items()}
+    rows = _rows(folder)
+    return {key: row.attested for key, row in rows.items()} | {
+        identity.id: spelled for identity, spelled in _united(rows, identities.read(folder))
+    }
+
+
+def _united(rows: Mapping[str, Row], told: Identities) -> Iterator[tuple[Identity, dict[str, int]]]:
+    """The entities that are several names or otherwise not as their rows, with how often they are spelled how, the most frequent first."""
+    for identity in told.entities:
+        counts: Counter[str] = Counter()
+        for key in (identity.id, *identity.members):
+            if key in rows:
+                counts.update(rows[key].attested)
+        if counts:
+            yield identity, dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def unknown(folder: Path) -> dict[str, Named]:
+    """The unknown names of a generation that may be one with others: those of several articles, or all where few are of one only.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
+    try:
+        rows = _CALLED.decode((folder / FILE).read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise _unreadable(folder / FILE, error) from error
+    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
+    with TallyFile(folder / ONCE) as once:
+        if not once.has_more_than(MOST_COMPARED_ONCE):
+            for key, tally in once:
+                row = _row(key, tally, None)
+                names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
+    return names
 
 
 def _rows(folder: Path) -> dict[str, Row]:

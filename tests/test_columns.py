@@ -22,6 +22,7 @@ from indexer.columns import Columns, Facet, Rows
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, Document, Entity, Mention
 from indexer.errors import IndexDamaged
+from indexer.identities import Identities
 from indexer.record import facets, read, source_key, written
 from indexer.schema import FACETS, schema
 
@@ -182,6 +183,7 @@ def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(t
     for key in ("1", "2"):
         names.add(Document(key, "", False, "CNSA C\n SA", "fr", mentions=(mention, mention, broken)))  # noqa: FBT003 — headline
     names.write(tmp_path)
+    Identities().write(tmp_path)
     row = json.loads((tmp_path / nametable.FILE).read_text("utf-8"))["cnsa"]
     assert row["articles"] == 2, "articles are counted, not mentions"
     assert row["spellings"] == ["CNSA", "C SA", "Administration spatiale", "Space Administration"]
@@ -227,6 +229,7 @@ SOUND = {
 )
 def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(part: dict[str, Any], tmp_path: Path):
     (tmp_path / nametable.ONCE).touch()
+    Identities().write(tmp_path)
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND}), "utf-8")
     assert nametable.read(tmp_path).entities.keys() == {"good"}, "a sound row is refused, so this test proves nothing"
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND, "csa": SOUND | part}), "utf-8")

@@ -12,6 +12,7 @@ from indexer import nametable
 from indexer.document import Document, Mention
 from indexer.entities import Authority, Spotter
 from indexer.entities.explained import explains
+from indexer.identities import Identities
 
 AUTHORITY = Authority.load()
 SPOTTER = Spotter(AUTHORITY)
@@ -195,6 +196,7 @@ def test_an_unknown_name_is_called_as_articles_mostly_write_it(tmp_path: Path):
     for key, text in (("1", "Yann Le Goff"), ("2", "YANN LE GOFF"), ("3", "Yann Le Goff")):
         names.add(_naming(key, ("~yann-le-goff", text)))
     names.write(tmp_path)
+    Identities().write(tmp_path)
     entity = nametable.read(tmp_path).entities["~yann-le-goff"]
     assert (entity.type, entity.labels["fr"], entity.labels["en"]) == ("person", "Yann Le Goff", "Yann Le Goff")
 
@@ -206,6 +208,7 @@ def test_many_names_of_one_article_are_kept_apart_and_not_forgotten(tmp_path: Pa
     names.add(_naming("2", ("~c-d", "C d")))
     names.add(_naming("3", ("~g-h", "G h")))
     names.write(tmp_path)
+    Identities().write(tmp_path)
     assert set(nametable.read(tmp_path).entities) == {"~c-d", "beijing"}
     assert [line.split("\t")[0] for line in (tmp_path / nametable.ONCE).read_text("utf-8").splitlines()] == ["~a-b", "~e-f", "~g-h"]
     (tmp_path / "next").mkdir()
@@ -213,4 +216,5 @@ def test_many_names_of_one_article_are_kept_apart_and_not_forgotten(tmp_path: Pa
     again.go_on(tmp_path)
     again.add(_naming("4", ("~a-b", "A b")))
     again.write(tmp_path / "next")
+    Identities().write(tmp_path / "next")
     assert set(nametable.read(tmp_path / "next").entities) == {"~a-b", "~c-d", "beijing", "~e-f", "~g-h"}

@@ -49,6 +49,16 @@ class Authority:
         """
         return cls(_load(extra))
 
+    @classmethod
+    def own(cls, *files: Path) -> tuple[Entity, ...]:
+        """The entities of some files alone, checked against each other and those that come with Lunette.
+
+        Raises:
+            AuthorityError: see `load`.
+        """
+        known = cls.load().entities
+        return tuple(checked(known.values(), files)[len(known) :]) if files else ()
+
     @property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The folded words of every spelling, see `name_key`."""
@@ -57,17 +67,17 @@ class Authority:
         return {spelling: known.get(spelling) or name_key(spelling) for spelling in spellings}
 
 
-Row = tuple[str, EntityType, list[str], list[str]]
+Row = tuple[str, EntityType, tuple[str, ...], tuple[str, ...]]
 """An entity as it is kept: id, type, the labels in the order of `LANGUAGES`, aliases."""
 
-_OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
+OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
 
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     """The entities of all files. Those that come with Lunette are read only when their files have changed."""
-    rows = kept("authority", (*_OWN, Path(__file__)), list[Row], lambda: [_row(each) for each in checked((), _OWN)])
-    known = [Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), tuple(aliases)) for key, kind, labels, aliases in rows]
+    rows = kept("authority", (*OWN, Path(__file__)), list[Row], lambda: [row_of(each) for each in checked((), OWN)])
+    known = [entity_of(row) for row in rows]
     return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
 
 
@@ -76,11 +86,18 @@ def _keys() -> Mapping[str, tuple[str, ...]]:
     """Those of the spellings that come with Lunette."""
     spellings = (spelling for entity in _load(()).values() for spelling in entity.spellings)
     made = lambda: {spelling: name_key(spelling) for spelling in spellings}  # noqa: E731 — made once in a hundred times
-    return kept("keys", (*_OWN, Path(__file__), Path(names.__file__)), dict[str, tuple[str, ...]], made)
+    return kept("keys", (*OWN, Path(__file__), Path(names.__file__)), dict[str, tuple[str, ...]], made)
 
 
-def _row(entity: Entity) -> Row:
-    return entity.id, entity.type, [entity.labels[name] for name in LANGUAGES], list(entity.aliases)
+def row_of(entity: Entity) -> Row:
+    """An entity as it is kept."""
+    return entity.id, entity.type, tuple(entity.labels[name] for name in LANGUAGES), entity.aliases
+
+
+def entity_of(row: Row) -> Entity:
+    """An entity that was kept."""
+    key, kind, labels, aliases = row
+    return Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), aliases)
 
 
 def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:

@@ -50,13 +50,13 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """All decisions of some files, checked against each other."""
+    """All decisions of some files, checked against each other; of `types`, the keys are the words of the names."""
 
     merges: tuple[Told, ...] = ()
     splits: tuple[Told, ...] = ()
     drops: tuple[Told, ...] = ()
     renames: Mapping[str, Renamed] | None = None
-    types: Mapping[Key, EntityType] | None = None
+    types: Mapping[str, Told] | None = None
 
     @classmethod
     def load(cls, *files: Path) -> Self:
@@ -70,24 +70,24 @@ class Decisions:
         splits = tuple(each for kind, each in found if kind == "split" and isinstance(each, Told))
         drops = tuple(each for kind, each in found if kind == "drop" and isinstance(each, Told))
         renames: dict[str, Renamed] = {}
-        types: dict[Key, EntityType] = {}
-        places: dict[Key, str] = {}
+        types: dict[str, Told] = {}
         for kind, each in found:
             if isinstance(each, Renamed):
                 if each.id in renames:
                     raise DecisionsError(f"{each.place}: “{each.id}” is already renamed, at {renames[each.id].place}; keep one of them.")
                 renames[each.id] = each
             elif kind == "type" and each.type is not None:
-                key = each.keys[0]
+                key = " ".join(each.keys[0])
                 if key in types:
-                    raise DecisionsError(f"{each.place}: the type of “{' '.join(key)}” is already decided, at {places[key]}; keep one.")
-                types[key], places[key] = each.type, each.place
+                    raise DecisionsError(f"{each.place}: the type of “{key}” is already decided, at {types[key].place}; keep one.")
+                types[key] = each
         _agreeing(merges, splits, drops)
         return cls(merges, splits, drops, renames, types)
 
     def type_of(self, name: str, kind: EntityType) -> EntityType:
         """The type of a name as decided, or the one that it came with."""
-        return (self.types or {}).get(name_key(name), kind)
+        told = (self.types or {}).get(" ".join(name_key(name)))
+        return told.type if told and told.type else kind
 
     def dropped(self, name: str, kind: EntityType) -> bool:
         """Whether it is decided that this is no name."""
@@ -176,7 +176,7 @@ def _renamed(file: Editable, node: yaml.Node, stated: EntityType | None, place: 
     for key in ("id", *LANGUAGES):
         if key not in values:
             raise DecisionsError(f"{place}: the renaming has no “{key}”; id, fr and en must all be there.")
-    slug = file.text(values["id"])
+    slug = file.text(values["id"]).removeprefix("~")  # which tells no two entities apart
     if not SLUG.fullmatch(slug):
         raise DecisionsError(
             f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them."
