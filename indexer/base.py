@@ -1,8 +1,9 @@
 """The generation that an update begins from: what it holds, by id, and what it was made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +31,19 @@ class Articles:
                         stored: Mapping[str, Any] = leaf.stored_fields(number)
                         return stored
         return None
+
+    def naming(self, entity: str, most: int) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of documents that name an entity by this id, up to so many."""
+        yield from (self._leaves[at].stored_fields(number) for at, number in islice(self._numbers(entity), most))
+
+    def number_naming(self, entities: Iterable[str]) -> int:
+        """How many documents name an entity by any of these ids."""
+        return len({place for entity in entities for place in self._numbers(entity)})
+
+    def _numbers(self, entity: str) -> Iterator[tuple[int, int]]:
+        for at, leaf in enumerate(self._leaves):
+            if ("entities", entity.encode()) in leaf:
+                yield from ((at, number) for number in leaf.postings("entities", entity).all_ids() if not leaf.is_deleted(number))
 
     def text(self, key: str) -> str:
         """The text of the document with this id; empty if there is none."""
@@ -63,6 +77,14 @@ class Base:
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
         return self._articles.stored(key)
+
+    def naming(self, entity: str, most: int) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of documents that name an entity by this id, up to so many."""
+        return self._articles.naming(entity, most)
+
+    def number_naming(self, entities: Iterable[str]) -> int:
+        """How many documents name an entity by any of these ids."""
+        return self._articles.number_naming(entities)
 
     def raw(self, key: str) -> RawFile | None:
         """The article as it was read; None if there is no document of it."""

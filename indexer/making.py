@@ -202,10 +202,12 @@ def run_build(sources: Sequence[str], home: Path, report_to: Path | None = None,
 def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None, **options: Any) -> Report:  # noqa: ANN401 — handed on
     """Update, and tell people how it goes and how it went."""
     begun = time.monotonic()
+    before = Generations(home).before()
     with Narrator() as narrator:
         report = update_index(sources, home, watcher=narrator, **options)
     changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
-    done = f"{', '.join(changes)}; published {report.generation} in {home}" if changes else f"nothing has changed in {home}"
+    told = ", ".join(changes) or "no article has changed, but what is known of names"
+    done = f"{told}; published {report.generation} in {home}" if report.generation != before else f"nothing has changed in {home}"
     _tell(report, done, report_to, time.monotonic() - begun)
     if changes and report.changed["deleted"] > report.documents:
         click.echo(f"more was deleted than is left; lunette rollback --index {home} goes back to what was there before", err=True)

@@ -236,10 +236,17 @@ def attested(folder: Path) -> dict[str, dict[str, int]]:
     Raises:
         IndexDamaged: see `read`.
     """
+    return spelled(folder, identities.read(folder))
+
+
+def spelled(folder: Path, told: Identities) -> dict[str, dict[str, int]]:
+    """The same if names are one as somebody says.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
     rows = _rows(folder)
-    return {key: row.attested for key, row in rows.items()} | {
-        identity.id: spelled for identity, spelled in _united(rows, identities.read(folder))
-    }
+    return {key: row.attested for key, row in rows.items()} | {identity.id: counts for identity, counts in _united(rows, told)}
 
 
 def _united(rows: Mapping[str, Row], told: Identities) -> Iterator[tuple[Identity, dict[str, int]]]:

@@ -12,16 +12,13 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
-from indexer import identities, nametable
 from indexer.analysis.analyzer import fingerprint
 from indexer.base import Articles, Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
 from indexer.document import Document
-from indexer.entities.authority import entity_of
-from indexer.entities.likenesses import Likenesses
-from indexer.entities.recognition import Recognition
-from indexer.identities import Claims, Identities
+from indexer.identification import identify
+from indexer.identities import Claims
 from indexer.knowledge import Knowledge
 from indexer.manifest import Manifest, generation_of, inventory
 from indexer.nametable import NameTableBuilder
@@ -106,13 +103,8 @@ class GenerationWriter:
 
     def _identify(self) -> None:
         """Write down which names are one."""
-        stamp = self._knowledge.stamp
-        likenesses = Likenesses.read(self._base.folder, stamp) if self._base else Likenesses(stamp)
-        before = nametable.unknown(self._folder)
-        names, dropped = identities.decided(before, self._claims)
-        likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, self._knowledge.entities)))
-        found = identities.identified(before, names, likenesses.alike, likenesses.means(), self._claims)
-        Identities(found, dropped).write(self._folder)
+        found, likenesses = identify(self._folder, self._knowledge, self._claims, self._base.folder if self._base else None)
+        found.write(self._folder)
         likenesses.write(self._folder)
         self._knowledge.write(self._folder)
 
