@@ -203,7 +203,7 @@ def _of_type(
             ids[names[unknown(key)].name] = unknown(key)
     ids |= {names[key].name: key for _, one, other in pairs for key in (one, other)} | {names[key].name: key for key in meant}
     nodes |= {name: meant[key][0] if key in meant else nodes.get(name) for name, key in ids.items()}
-    grouping = Grouping(kind, nodes, claims.decisions)
+    grouping = Grouping(kind, nodes, claims.decisions, {(names[one].name, names[other].name) for _, one, other in pairs})
     merges = [Merge(one, other, 1.0, reason) for one, other, reason in grouping.join_known()]
     for value, one, other in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
         if grouping.join(names[one].name, names[other].name):
