@@ -1,14 +1,16 @@
 """The generation that an update begins from: what it holds, by id, and what it was made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from indexer import originals
 from indexer.document import RawFile
 from indexer.generations import Generations
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
@@ -30,6 +32,19 @@ class Articles:
                         return stored
         return None
 
+    def naming(self, entity: str, most: int) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of documents that name an entity by this id, up to so many."""
+        yield from (self._leaves[at].stored_fields(number) for at, number in islice(self._numbers(entity), most))
+
+    def number_naming(self, entities: Iterable[str]) -> int:
+        """How many documents name an entity by any of these ids."""
+        return len({place for entity in entities for place in self._numbers(entity)})
+
+    def _numbers(self, entity: str) -> Iterator[tuple[int, int]]:
+        for at, leaf in enumerate(self._leaves):
+            if ("entities", entity.encode()) in leaf:
+                yield from ((at, number) for number in leaf.postings("entities", entity).all_ids() if not leaf.is_deleted(number))
+
     def text(self, key: str) -> str:
         """The text of the document with this id; empty if there is none."""
         stored = self.stored(key)
@@ -43,6 +58,7 @@ class Base:
     folder: Path
     manifest: Manifest
     ledger: Ledger
+    knowledge: Knowledge
     _articles: Articles
 
     @classmethod
@@ -56,11 +72,19 @@ class Base:
         folder = generations.folder(generations.published())
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
-            yield cls(folder, manifest, Ledger.read(folder), Articles(reader))
+            yield cls(folder, manifest, Ledger.read(folder), Knowledge.read(folder), Articles(reader))
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
         return self._articles.stored(key)
+
+    def naming(self, entity: str, most: int) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of documents that name an entity by this id, up to so many."""
+        return self._articles.naming(entity, most)
+
+    def number_naming(self, entities: Iterable[str]) -> int:
+        """How many documents name an entity by any of these ids."""
+        return self._articles.number_naming(entities)
 
     def raw(self, key: str) -> RawFile | None:
         """The article as it was read; None if there is no document of it."""

@@ -20,6 +20,7 @@ from indexer.document import RawFile, Reject
 from indexer.errors import GateClosed, NothingToIndex
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.readers import File
@@ -63,6 +64,8 @@ def build(
     resume: bool = False,
     gate: Gate | None = None,
     options: readers.Options | None = None,
+    authority: Sequence[Path] = (),
+    decisions: Sequence[Path] = (),
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -78,8 +81,11 @@ def build(
         resume: do not read again what an interrupted build has read and what has not changed since.
         gate: has the last word.
         options: how the sources are to be read.
+        authority: files of entities that are known besides those that come with Lunette.
+        decisions: files of what people have decided about names.
 
     Raises:
+        AuthorityError, DecisionsError: one of these breaks a rule.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
@@ -87,6 +93,7 @@ def build(
         WorkerLost: a worker was killed.
         GateClosed: the gate said no.
     """
+    knowledge = Knowledge.of(authority, decisions)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
@@ -94,7 +101,8 @@ def build(
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
         with generations.partial() as folder:
-            work = indexing.Work(ledger, indexing.spooled(articles, ledger), repeated=ledger.lines.repeated(), codec=codec)
+            spooled = indexing.spooled(articles, ledger)
+            work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge)
             manifest = indexing.index(work, folder, generations.before(), rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex(_why_nothing(rejects))

@@ -1,6 +1,5 @@
 """The commands that make and look at an index. Data goes to stdout, everything said to people to stderr."""
 
-from collections import Counter
 from pathlib import Path
 from typing import cast
 
@@ -12,15 +11,12 @@ from indexer.base import Base
 from indexer.columns import Columns
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
 from indexer.document import LANGUAGES, Language
-from indexer.entities import Authority, Spotter
-from indexer.errors import SourceError
 from indexer.generations import Generations
 from indexer.inspection import inspected
-from indexer.language import detect
-from indexer.lexicon import Lexicon, learnt
 from indexer.making import build, rollback, update
 from indexer.manifest import Manifest
-from indexer.readers.text import MAX_BYTES, NotTextError, decode
+from indexer.meaning import lexicon
+from indexer.naming import entities
 from indexer.terminal import shown
 
 
@@ -130,55 +126,6 @@ def analyze(text: str, lang: str, *, as_json: bool) -> None:
     for row in rows:
         terms = " ".join(cast("list[str]", row["terms"])) or "(stop word)"
         click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']!s:24}  {terms}")
-
-
-@click.command(cls=Command)
-@click.argument("file", type=click.Path(path_type=Path))
-@json_option
-def entities(file: Path, *, as_json: bool) -> None:
-    """List the people, organisations, places and programmes in FILE.
-
-    With --json, every mention with its offsets into the decoded text of FILE; without, how often each is named.
-    """
-    with file.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)  # no more, for a file such as /dev/zero has no end
-    if len(data) > MAX_BYTES:
-        raise SourceError(f"{file} is larger than {MAX_BYTES // 1024 // 1024} MiB, the most that one article may take")
-    try:
-        text = decode(data)
-    except NotTextError as error:
-        raise SourceError(f"{file} {error}") from error
-    mentions = Spotter(Authority.load()).find(text, detect(text)[0])
-    if as_json:
-        print_json([mention._asdict() for mention in mentions])
-        return
-    for (kind, key), count in sorted(Counter((mention.type, mention.id) for mention in mentions).items()):
-        click.echo(f"{kind:10} {key:32} {count}")
-
-
-@click.group(cls=Group)
-def lexicon() -> None:
-    """Look at what words mean in the other language."""
-
-
-@lexicon.command(cls=Command)
-@index_option
-@json_option
-def review(home: Path, *, as_json: bool) -> None:
-    """List the pairs of words that the index learnt from its own translations, the surest first, with the evidence.
-
-    The figures are in how many paragraphs both words stand, then the French one and the English one. A pair that the lexicon has as well
-    is marked with =.
-    """
-    generations, known = Generations(home), Lexicon.load()
-    pairs = learnt.read(generations.folder(generations.published()))
-    rows = [each._asdict() | {"weight": each.weight, "known": known.holds(each.fr, each.en)} for each in pairs]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        mark = "=" if row["known"] else " "
-        click.echo(f"{mark} {row['fr']:24} {row['en']:24} {row['weight']:4} {row['together']:6} {row['french']:6} {row['english']:6}")
 
 
 COMMANDS = (build, update, stats, check, rollback, inspect, analyze, entities, lexicon)

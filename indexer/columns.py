@@ -6,7 +6,7 @@ those of Whoosh's documents.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, NamedTuple, Self
@@ -75,6 +75,9 @@ class Facet:
         ordinals = np.full(len(self.starts) - 1, -1, np.int32)
         ordinals[np.diff(self.starts) > 0] = self.ordinals
         return ordinals
+
+
+Facets = Mapping[str, Facet]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,10 +163,10 @@ class Columns:
         return {name: counts[ends[name] - len(self.facets[name].values) : ends[name]] for name in names}
 
     @classmethod
-    def of(cls, reader: Any) -> Self:  # noqa: ANN401 — Whoosh has no types
-        """The columns of an index that is open."""
+    def of(cls, reader: Any, read_as: Callable[[Facets], Facets] = lambda facets: facets) -> Self:  # noqa: ANN401 — Whoosh has no types
+        """The columns of an index that is open; `read_as` may give facets that differ from those that are written there."""
         facets = {name: _facet(reader, field) for name, field in FACET_FIELDS.items()}
-        return cls(facets, _days(_facet(reader, "first_day")), _days(_facet(reader, "last_day")))
+        return cls(read_as(facets), _days(_facet(reader, "first_day")), _days(_facet(reader, "last_day")))
 
 
 def _days(facet: Facet) -> Ints:

@@ -24,14 +24,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer import nametable, spool, stories
+from indexer.entities.likenesses import Likenesses
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.lexicon import learnt
 from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
 from indexer.twins import Sketches
 
 _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations", spool.NAME}
-_TABLES: tuple[Callable[[Path], object], ...] = (nametable.read, stories.read, learnt.read, Ledger.read, Sketches.read)
+_TABLES: tuple[Callable[[Path], object], ...] = (
+    nametable.read,
+    stories.read,
+    learnt.read,
+    Ledger.read,
+    Sketches.read,
+    Likenesses.check,
+    Knowledge.read,
+)
 """What reads the files beside the Whoosh index, and finds out whether they hold what they should."""
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")
 

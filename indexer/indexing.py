@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer import stations
 from indexer.base import Base
 from indexer.document import Document, RawFile, Reject, failed
+from indexer.entities.authority import Row
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.pipeline import process
@@ -21,14 +23,15 @@ from indexer.writer import GenerationWriter
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pipeline, with the lines that repeat across the sites."""
+    """The pipeline, with the lines that repeat across the sites and the entities that the user knows besides those of Lunette's."""
 
     repeated: AbstractSet[int]
+    entities: tuple[Row, ...] = ()
 
     def __call__(self, raw: RawFile) -> "Outcome":
         """What becomes of an article."""
         try:
-            became = process(raw, self.repeated)
+            became = process(raw, self.repeated, self.entities)
             return Outcome(raw.id, became, sketch(became) if isinstance(became, Document) else None)
         except Exception as error:  # noqa: BLE001 — see `failed`
             return Outcome(raw.id, failed(raw, error))
@@ -53,6 +56,7 @@ class Work:
         base: the generation before, where its other documents stay.
         repeated: the lines that repeat across the sites.
         codec: how segments are written, where there is no generation before.
+        knowledge: what is known of names beforehand.
     """
 
     ledger: Ledger
@@ -61,6 +65,7 @@ class Work:
     base: Base | None = None
     repeated: AbstractSet[int] = frozenset()
     codec: str = "arrays"
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
 
 def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Watcher, workers: int) -> Manifest | None:
@@ -79,11 +84,11 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         IndexDamaged: the folder does not hold what was written.
     """
     relations = Relations(work.base)
-    with GenerationWriter.into(folder, work.codec, work.base) as writer:
+    with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
         for key in work.gone:
             writer.remove(key)
             relations.remove(key)
-        for key, became, sketched in stations.through(work.articles, Station(work.repeated), workers):
+        for key, became, sketched in stations.through(work.articles, Station(work.repeated, work.knowledge.entities), workers):
             writer.remove(key)
             relations.remove(key)
             if isinstance(became, Document):

@@ -73,10 +73,20 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     return with_options
 
 
+def _knowing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that tell what is known of names."""
+    a_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    known = "YAML of people, organisations, places and programmes that Lunette does not know. May be repeated; updates remember it."
+    decided = "YAML of decisions about names, see lunette entities review. May be repeated; updates remember it."
+    with_decisions = click.option("--decisions", type=a_file, multiple=True, metavar="FILE", help=decided)(command)
+    return click.option("--authority", type=a_file, multiple=True, metavar="FILE", help=known)(with_decisions)
+
+
 @click.command(cls=Command)
 @_source
 @index_option
 @_reading
+@_knowing
 @_workers
 @click.option(
     "--codec",
@@ -115,6 +125,7 @@ def build(
 @_reading
 @click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds.")
 @click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
+@_knowing
 @_workers
 @_check
 @_strict
@@ -191,10 +202,12 @@ def run_build(sources: Sequence[str], home: Path, report_to: Path | None = None,
 def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None, **options: Any) -> Report:  # noqa: ANN401 — handed on
     """Update, and tell people how it goes and how it went."""
     begun = time.monotonic()
+    before = Generations(home).before()
     with Narrator() as narrator:
         report = update_index(sources, home, watcher=narrator, **options)
     changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
-    done = f"{', '.join(changes)}; published {report.generation} in {home}" if changes else f"nothing has changed in {home}"
+    told = ", ".join(changes) or "no article has changed, but what is known of names"
+    done = f"{told}; published {report.generation} in {home}" if report.generation != before else f"nothing has changed in {home}"
     _tell(report, done, report_to, time.monotonic() - begun)
     if changes and report.changed["deleted"] > report.documents:
         click.echo(f"more was deleted than is left; lunette rollback --index {home} goes back to what was there before", err=True)

@@ -2,107 +2,206 @@
 
 How each spelling is compared is written down with it, for working that out takes half a second for 50,000 of them.
 
-A name that the authority does not know is called as articles mostly write it, and is of the type that most of its mentions are of. Most
-such names stand in one article only. Where there are many of these they are kept apart, in a file that nothing but an update reads: nobody
-looks for them in a list, and the table that every server holds in memory does not grow with them.
+A name that the authority does not know is called as articles mostly write it in full, and is of the type that most of its mentions are
+of. Most such names stand in one article only. They are kept apart, as lines of a sorted file (see `tallies`): nobody looks for them in a
+list, so that a server reads them only where they are few, and an update only those that it has to do with. An update writes again the
+rows that it changes; those of all other entities it takes over unread.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity
+import msgspec
+
+from indexer import identities
+from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity, EntityType, Mention
 from indexer.entities import name_key
+from indexer.entities.spotter import UNKNOWN
 from indexer.errors import IndexDamaged
+from indexer.identities import Identities, Identity, Named
+from indexer.tallies import Tallies, Tally, TallyFile, line
 
 FILE = "entities.json"
-ONCE = "named_once.json"
-"""The rows of unknown names that stand in one article only, where there are more than `MOST_ONCE`."""
+ONCE = "named_once.lines"
+"""The tallies of unknown names that stand in one article only."""
 
 MOST_ONCE = 20_000
+"""More of these no server reads."""
+MOST_COMPARED_ONCE = 2_000
+"""More of these are not compared, for that takes a quarter of a millisecond each."""
+
+Count = Annotated[int, msgspec.Meta(gt=0)]
+
+
+class Row(msgspec.Struct, gc=False, omit_defaults=True):
+    """An entity as its row has it: `attested` tells how often it is spelled how, `types` how often an unknown name is of which type."""
+
+    type: EntityType
+    labels: dict[str, str]
+    spellings: list[str]
+    keys: list[str]
+    articles: Count
+    attested: dict[str, Count]
+    languages: dict[str, Count] = {}
+    types: dict[str, Count] = {}
+
+    @property
+    def tally(self) -> Tally:
+        """What the row was made of."""
+        return Tally(self.languages, self.types, self.attested)
+
+
+class _Called(msgspec.Struct, gc=False):
+    """What of a row tells how names are compared."""
+
+    type: EntityType
+    labels: dict[str, str]
+    languages: dict[str, int] = {}
+    types: dict[str, int] = {}
+
+
+Raw = dict[str, msgspec.Raw]
+_CALLED = msgspec.json.Decoder(dict[str, _Called])
+_RAW = msgspec.json.Decoder(Raw)
+_ROW = msgspec.json.Decoder(Row)
+_ROWS = msgspec.json.Decoder(dict[str, Row])
+_ENCODER = msgspec.json.Encoder()
 
 
 class NameTableBuilder:
-    """Gathers the entities of articles as they are added."""
+    """Gathers the entities of articles as they are added.
 
-    def __init__(self, known: Mapping[str, Entity]) -> None:
+    What it holds in memory does not grow with the articles.
+
+    Args:
+        known: those that the authority knows.
+        folder: takes what is set aside.
+        decided: ids of names that somebody has decided about, which are rows of the table however few articles name them.
+    """
+
+    def __init__(self, known: Mapping[str, Entity], folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
         self._known = known
-        self._articles: Counter[str] = Counter()
-        self._spellings: dict[str, Counter[str]] = {}
-        self._types: dict[str, Counter[str]] = {}
+        self._decided = decided
+        self._tallies = Tallies(folder)
+        self._base: Path | None = None
 
     def add(self, document: Document, times: int = 1) -> None:
         """Take in what one article names; with `times` -1, leave out again what one names that was taken in before."""
-        mentions = (*document.title_mentions, *document.mentions)
-        for key in {mention.id for mention in mentions}:
-            self._articles[key] += times
-        for mention in mentions:
-            spellings = self._spellings.setdefault(mention.id, Counter())
-            if mention.text:
-                spellings[" ".join(mention.text.split())] += times
-            if mention.id not in self._known:
-                self._types.setdefault(mention.id, Counter())[mention.type] += times
+        named: dict[str, list[Mention]] = {}
+        for mention in (*document.title_mentions, *document.mentions):
+            named.setdefault(mention.id, []).append(mention)
+        for key, mentions in named.items():
+            attested: dict[str, int] = {}
+            for mention in mentions:
+                if mention.text:
+                    spelling = mention.text if mention.text.isalpha() else " ".join(mention.text.split())
+                    attested[spelling] = attested.get(spelling, 0) + times
+            types: dict[str, int] = {}
+            if key not in self._known:
+                for mention in mentions:
+                    types[mention.type] = types.get(mention.type, 0) + times
+            self._tallies.add(key, Tally({document.lang: times}, types, attested))
 
-    def go_on(self, folder: Path) -> None:
-        """Begin with what the table of a generation says.
-
-        Raises:
-            IndexDamaged: see `read`.
-        """
-        rows = _rows(folder, FILE)
-        if (folder / ONCE).exists():
-            rows |= _rows(folder, ONCE)
-        for key, row in rows.items():
-            self._articles[key] = row["articles"]
-            self._spellings[key] = Counter(row["attested"])
-            if "types" in row:
-                self._types[key] = Counter(row["types"])
+    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
+        """Begin with what the table of a generation says, which was made when other names were `decided`."""
+        self._base = folder
+        for key in decided ^ self._decided:
+            self._tallies.add(key, Tally({}, {}, {}))  # so that it is looked at
 
     def write(self, folder: Path) -> None:
-        """Write the table into the folder, as JSON.
+        """Write the table into the folder, as JSON, and the names of one article apart.
 
         For each id the type, labels, spellings (attested ones first), their keys, how many articles name it, and how often each spelling
         is attested.
-        """
-        table = {key: self._row(key, articles) for key, articles in sorted(self._articles.items()) if articles}
-        once = {key: row for key, row in table.items() if row["articles"] == 1 and "types" in row}
-        if len(once) > MOST_ONCE:
-            table = {key: row for key, row in table.items() if key not in once}
-            (folder / ONCE).write_text(json.dumps(once, ensure_ascii=False), "utf-8")
-        (folder / FILE).write_text(json.dumps(table, ensure_ascii=False), "utf-8")
 
-    def _row(self, key: str, articles: int) -> dict[str, Any]:
-        counts = +self._spellings[key]
-        attested = [spelling for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-        types = +self._types.get(key, Counter())
-        known = self._known.get(key) or _unknown(key, attested, types)
-        entity = Entity(key, known.type, known.labels, tuple(_distinct(attested, known.spellings)))
-        row = {
-            "type": entity.type,
-            "labels": dict(entity.labels),
-            "spellings": list(entity.aliases),
-            "keys": keys(entity),
-            "articles": articles,
-            "attested": counts,
-        }
-        return row | {"types": types} if key not in self._known else row
+        Raises:
+            IndexDamaged: the table to go on with cannot be read.
+        """
+        if self._base is None:
+            self._write_anew(folder)
+        else:
+            self._write_on(self._base, folder)
+
+    def _write_anew(self, folder: Path) -> None:
+        with (folder / ONCE).open("wb") as once, (folder / FILE).open("wb") as table:
+            before = b"{"
+            for key, tally in self._tallies:
+                if self._is_apart(key, tally):
+                    once.write(line(key, tally))
+                elif tally.articles > 0:
+                    table.write(before + _ENCODER.encode(key) + b":" + self._row(key, tally))
+                    before = b",\n"
+            table.write(b"{}" if before == b"{" else b"}")
+
+    def _write_on(self, base: Path, folder: Path) -> None:
+        rows = _raw(base / FILE)
+        with TallyFile(base / ONCE) as once:
+            moved: dict[str, Tally | None] = {}
+            for key, counted in self._tallies:
+                apart = once.find(key) if key not in rows else None
+                before = _decoded(base / FILE, key, rows[key]).tally if key in rows else apart
+                tally = counted.plus(before) if before else counted.plus()
+                rows.pop(key, None)
+                if apart:
+                    moved[key] = None
+                if self._is_apart(key, tally):
+                    moved[key] = tally
+                elif tally.articles > 0:
+                    rows[key] = msgspec.Raw(self._row(key, tally))
+            once.write(folder / ONCE, moved)
+        # Byte for byte what a build writes.
+        written = (_ENCODER.encode(key) + b":" + rows[key] for key in sorted(rows))
+        (folder / FILE).write_bytes(b"{" + b",\n".join(written) + b"}")
+
+    def _is_apart(self, key: str, tally: Tally) -> bool:
+        """Whether a name is no row of the table, but kept apart."""
+        return tally.articles == 1 and key not in self._known and key not in self._decided
+
+    def _row(self, key: str, tally: Tally) -> bytes:
+        return _ENCODER.encode(_row(key, tally, self._known.get(key)))
+
+
+def _row(key: str, tally: Tally, known: Entity | None) -> Row:
+    attested = [spelling for spelling, _ in sorted(tally.attested.items(), key=lambda item: (-item[1], item[0]))]
+    of = known or _unknown(key, attested, tally.types)
+    entity = Entity(key, of.type, of.labels, tuple(_distinct(attested, of.spellings)))
+    labels = dict(entity.labels)
+    types = {} if known else tally.types
+    return Row(entity.type, labels, list(entity.aliases), keys(entity), tally.articles, tally.attested, tally.languages, types)
 
 
 def _unknown(key: str, attested: Sequence[str], types: Mapping[str, int]) -> Entity:
     """What articles say of a name that the authority does not know."""
     kind = max(ENTITY_TYPES, key=lambda kind: types.get(kind, 0))
-    return Entity(key, kind, dict.fromkeys(LANGUAGES, attested[0] if attested else key))
+    return Entity(key, kind, dict.fromkeys(LANGUAGES, in_full(key, attested)))
+
+
+def in_full(key: str, attested: Iterable[str]) -> str:
+    """What somebody unknown is called: the first spelling with all words of the id, for a surname alone may be more frequent."""
+    words = tuple(key.removeprefix(UNKNOWN).split("-"))
+    first = ""
+    for spelling in attested:
+        if name_key(spelling) == words:
+            return spelling
+        first = first or spelling
+    return first or key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
-    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels."""
+    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels.
+
+    `leaders` gives the id of the entity that a name with an id of its own is, see `identities`; `dropped` are ids of what is no name.
+    """
 
     entities: Mapping[str, Entity]
     keys: Mapping[str, Sequence[str]]
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
 
 
 def keys(entity: Entity) -> list[str]:
@@ -111,50 +210,113 @@ def keys(entity: Entity) -> list[str]:
 
 
 def read(folder: Path) -> NameTable:
-    """The table of a generation.
+    """The table of a generation, in which names that are one entity are one row.
 
     Raises:
-        IndexDamaged: the file is missing, or a row of it is not what `write` wrote.
+        IndexDamaged: a file is missing, or a row of it is not what `write` wrote.
     """
-    table = _rows(folder, FILE)
-    entities = {key: Entity(key, row["type"], row["labels"], tuple(row["spellings"])) for key, row in table.items()}
-    return NameTable(entities, {key: row["keys"] for key, row in table.items()})
+    rows, told = _rows(folder), identities.read(folder)
+    entities = {key: Entity(key, row.type, row.labels, tuple(row.spellings)) for key, row in rows.items()}
+    compared: dict[str, Sequence[str]] = {key: row.keys for key, row in rows.items()}
+    for identity, spelled in _united(rows, told):
+        for key in identity.members:
+            entities.pop(key, None)
+            compared.pop(key, None)
+        of = entities[identity.id] = Entity(identity.id, identity.type, identity.labels, tuple(_distinct(spelled, identity.spellings)))
+        compared[identity.id] = keys(of)
+    for key in told.dropped:
+        entities.pop(key, None)
+        compared.pop(key, None)
+    return NameTable(entities, compared, told.leaders, frozenset(told.dropped))
 
 
-def _rows(folder: Path, file: str) -> dict[str, Any]:
+def attested(folder: Path) -> dict[str, dict[str, int]]:
+    """How often each entity of the table of a generation is spelled how.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
+    return spelled(folder, identities.read(folder))
+
+
+def spelled(folder: Path, told: Identities) -> dict[str, dict[str, int]]:
+    """The same if names are one as somebody says.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
+    rows = _rows(folder)
+    return {key: row.attested for key, row in rows.items()} | {identity.id: counts for identity, counts in _united(rows, told)}
+
+
+def _united(rows: Mapping[str, Row], told: Identities) -> Iterator[tuple[Identity, dict[str, int]]]:
+    """The entities that are several names or otherwise not as their rows, with how often they are spelled how, the most frequent first."""
+    for identity in told.entities:
+        counts: Counter[str] = Counter()
+        for key in (identity.id, *identity.members):
+            if key in rows:
+                counts.update(rows[key].attested)
+        if counts:
+            yield identity, dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def unknown(folder: Path) -> dict[str, Named]:
+    """The unknown names of a generation that may be one with others: those of several articles, or all where few are of one only.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
     try:
-        table = json.loads((folder / file).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise IndexDamaged(f"{folder / file} cannot be read ({error}); build the index again") from error
-    if not isinstance(table, dict):
-        raise IndexDamaged(f"{folder / file} is not a table of names; build the index again")
-    for key, row in table.items():
-        if not _is_sound(row):
-            raise IndexDamaged(f"{folder / file} has an unusable row “{key[:60]}”; build the index again")
-    return table
+        rows = _CALLED.decode((folder / FILE).read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise _unreadable(folder / FILE, error) from error
+    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
+    with TallyFile(folder / ONCE) as once:
+        if not once.has_more_than(MOST_COMPARED_ONCE):
+            for key, tally in once:
+                row = _row(key, tally, None)
+                names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
+    return names
 
 
-def _is_sound(row: object) -> bool:
-    """Whether a row can be relied on wherever it is used: a known type, a label for every language, strings, a number of articles."""
-    if not isinstance(row, dict):
-        return False
-    labels, articles = row.get("labels"), row.get("articles")
-    return (
-        row.get("type") in ENTITY_TYPES
-        and isinstance(labels, dict)
-        and labels.keys() >= set(LANGUAGES)
-        and _are_strings(list(labels.values()))
-        and _are_strings(row.get("spellings"))
-        and _are_strings(row.get("keys"))
-        and isinstance(attested := row.get("attested"), dict)
-        and all(type(count) is int and count > 0 for count in attested.values())
-        and isinstance(articles, int)
-        and articles > 0
-    )
+def _rows(folder: Path) -> dict[str, Row]:
+    """Every row that a server knows: those of the table, and those of names of one article where these are few."""
+    try:
+        rows = _ROWS.decode((folder / FILE).read_bytes())
+    except msgspec.ValidationError:
+        rows = {key: _decoded(folder / FILE, key, raw) for key, raw in _raw(folder / FILE).items()}
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise _unreadable(folder / FILE, error) from error
+    for key, row in rows.items():
+        if not row.labels.keys() >= set(LANGUAGES):
+            raise _unusable(folder / FILE, key)
+    with TallyFile(folder / ONCE) as once:
+        if not once.has_more_than(MOST_ONCE):
+            rows |= {key: _row(key, tally, None) for key, tally in once}
+    return rows
 
 
-def _are_strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+def _raw(file: Path) -> Raw:
+    """The rows of a table, none of them decoded."""
+    try:
+        return _RAW.decode(file.read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _decoded(file: Path, key: str, raw: msgspec.Raw) -> Row:
+    try:
+        return _ROW.decode(raw)
+    except msgspec.DecodeError:
+        raise _unusable(file, key) from None
+
+
+def _unreadable(file: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(f"{file} cannot be read ({error}); build the index again")
+
+
+def _unusable(file: Path, key: str) -> IndexDamaged:
+    return IndexDamaged(f"{file} has an unusable row “{key[:60]}”; build the index again")
 
 
 def _distinct(*groups: Iterable[str]) -> list[str]:

@@ -12,16 +12,18 @@ from functools import cache
 from indexer import originals
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
-from indexer.entities import Authority, Finder, Spotter
+from indexer.entities import Finder, Spotter
+from indexer.entities.authority import Row
 from indexer.extraction import extract
+from indexer.knowledge import authority_with
 from indexer.metadata import describe
 from indexer.spoken import listen
 
 
-def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document | Reject:
+def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tuple[Row, ...] = ()) -> Document | Reject:
     """One article through every station; a Reject where nothing is left to search once the boilerplate is cut.
 
-    `repeated` are the lines that repeat on its site, see `lines`.
+    `repeated` are the lines that repeat on its site, see `lines`; `entities` are known besides those that come with Lunette.
     """
     extracted = extract(raw)
     if isinstance(extracted, Reject):
@@ -32,7 +34,7 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Document 
     if not described.text and not described.headline:
         return Reject(raw.path, "holds no text besides boilerplate")
     lang, confidence, spoken = listen(described.title if described.headline else "", described.text, raw.lang)
-    spotter = _spotter()
+    spotter = _spotter(entities)
     given, unknown = _given(spotter.finder, raw.entities)
     named = _named(spotter, described.title if described.headline else "", described.text, None if spoken or lang == UNDETERMINED else lang)
     document = Document(
@@ -79,5 +81,5 @@ _APART = "\n\n"
 
 
 @cache
-def _spotter() -> Spotter:
-    return Spotter(Authority.load())
+def _spotter(entities: tuple[Row, ...]) -> Spotter:
+    return Spotter(authority_with(entities))

@@ -20,6 +20,7 @@ from indexer.document import Reject
 from indexer.errors import NothingToIndex
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
+from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger, Source
 from indexer.readers import File
 from indexer.spool import Spool
@@ -36,6 +37,8 @@ def update(
     watcher: Watcher | None = None,
     gate: Gate | None = None,
     options: readers.Options | None = None,
+    authority: Sequence[Path] = (),
+    decisions: Sequence[Path] = (),
 ) -> Report:
     """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
 
@@ -48,13 +51,17 @@ def update(
         watcher: told how far the update is and what it rejects.
         gate: has the last word.
         options: how the sources are to be read.
+        authority: files of known entities, as of `build`, instead of those that the index was made with; every article is read again for
+            them. Where none are given, what was known is remembered.
+        decisions: files of decisions, likewise; for these no article is read again.
 
     Raises:
         IndexMissing: there is nothing to update.
         IndexIncompatible: the index was built by another version and has to be built again.
-        SourceError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
+        AuthorityError, DecisionsError, SourceError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
         NothingToIndex: no document would be left.
     """
+    told_now = Knowledge.of(authority, decisions)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
@@ -71,20 +78,26 @@ def update(
             "deleted": len(gone),
             "unchanged": base.manifest.documents - len(replaced) - len(gone),
         }
-        if not added and not replaced and not gone:
+        knowledge = Knowledge(
+            told_now.entities if authority else base.knowledge.entities, told_now.decisions if decisions else base.knowledge.decisions
+        )
+        if not added and not replaced and not gone and knowledge == base.knowledge:
             return told(base.manifest, rejects, changed)
         ledger = base.ledger.renewed(
             gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
         )
         ledger.reading = how
         repeated, fresh = ledger.lines.repeated(), added | replaced
-        again = _affected(base, ledger, repeated, fresh)
+        if knowledge.entities == base.knowledge.entities:
+            again = _affected(base, ledger, repeated, fresh)
+        else:
+            again = [key for key in base.ledger.ids if key in ledger.ids and key not in fresh]
         watcher.expects(len(fresh) + len(again))
         kernels.expect_few(few=len(fresh) + len(again) < kernels.WORTHWHILE)
         new = (raw for raw in indexing.spooled(articles, read) if raw.id in fresh)
         old = (raw for key in again if (raw := base.raw(key)) is not None)
         with generations.partial() as folder:
-            work = indexing.Work(ledger, chain(new, old), gone, base, repeated)
+            work = indexing.Work(ledger, chain(new, old), gone, base, repeated, knowledge=knowledge)
             manifest = indexing.index(work, folder, base.manifest.generation, rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex("no document would be left; nothing was published")

@@ -17,7 +17,9 @@ from indexer.base import Articles, Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
 from indexer.document import Document
-from indexer.entities import Authority
+from indexer.identification import identify
+from indexer.identities import Claims
+from indexer.knowledge import Knowledge
 from indexer.manifest import Manifest, generation_of, inventory
 from indexer.nametable import NameTableBuilder
 from indexer.record import languages, read, text_parts, written
@@ -39,17 +41,19 @@ class GenerationWriter:
     The files of another generation's segments are linked, not copied: they never change.
     """
 
-    def __init__(self, folder: Path, codec: str = "arrays", base: Base | None = None) -> None:
+    def __init__(self, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None) -> None:
         self._folder = folder
+        self._knowledge = knowledge or Knowledge()
+        self._claims = Claims(self._knowledge.known, self._knowledge.decisions)
         self._base = base
         self._codec = base.manifest.codec if base else codec
-        self._names = NameTableBuilder(Authority.load().entities)
+        self._names = NameTableBuilder(self._claims.known, folder, self._claims.ids)
         self._languages: Counter[str] = Counter(base.manifest.languages if base else ())
         self._fields: Counter[str] = Counter(base.manifest.fields if base else ())
         self._linked: set[str] = set()
         storage = FileStorage(str(folder))
         if base:
-            self._names.go_on(base.folder)
+            self._names.go_on(base.folder, Claims({}, base.knowledge.decisions).ids)
             self._linked = _linked(base, folder)
             self._index = base.manifest.open(folder)
         else:
@@ -59,9 +63,9 @@ class GenerationWriter:
 
     @classmethod
     @contextmanager
-    def into(cls, folder: Path, codec: str = "arrays", base: Base | None = None) -> Iterator[Self]:
+    def into(cls, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None) -> Iterator[Self]:
         """A writer that lets go of its files when an error leaves the block."""
-        writer = cls(folder, codec, base)
+        writer = cls(folder, codec, base, knowledge)
         try:
             yield writer
         except BaseException:
@@ -95,6 +99,14 @@ class GenerationWriter:
         self._segment.commit(mergetype=merged_by_size)
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         self._names.write(self._folder)
+        self._identify()
+
+    def _identify(self) -> None:
+        """Write down which names are one."""
+        found, likenesses = identify(self._folder, self._knowledge, self._claims, self._base.folder if self._base else None)
+        found.write(self._folder)
+        likenesses.write(self._folder)
+        self._knowledge.write(self._folder)
 
     def linked(self, names: Collection[str]) -> None:
         """Be told of further files in the folder that were linked from the generation before and are as they were."""

@@ -148,10 +148,10 @@ def test_a_word_of_millions_of_letters_does_not_stop_a_build(tmp_path: Path):
 
 
 def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def fail_on_one(raw: RawFile, repeated: frozenset[int]) -> Document | Reject:
+    def fail_on_one(raw: RawFile, *known: Any) -> Document | Reject:  # noqa: ANN401 — whatever `process` takes
         if raw.id == "2":
             raise RuntimeError("no such luck")
-        return process(raw, repeated)
+        return process(raw, *known)
 
     monkeypatch.setattr("indexer.indexing.process", fail_on_one)
     report = built(tmp_path / "index", *({"id": str(number), "text": FRENCH} for number in range(4)))

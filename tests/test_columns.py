@@ -22,6 +22,7 @@ from indexer.columns import Columns, Facet, Rows
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, Document, Entity, Mention
 from indexer.errors import IndexDamaged
+from indexer.identities import Identities
 from indexer.record import facets, read, source_key, written
 from indexer.schema import FACETS, schema
 
@@ -176,12 +177,13 @@ def test_sources_that_cannot_be_spelled_in_ascii_stay_two():
 
 def test_the_name_table_lists_what_articles_name_with_attested_spellings_first(tmp_path: Path):
     known = {"cnsa": Entity("cnsa", "org", {"fr": "Administration spatiale", "en": "Space Administration"}, ("CNSA",))}
-    names = nametable.NameTableBuilder(known)
+    names = nametable.NameTableBuilder(known, tmp_path)
     mention = Mention(0, 4, "CNSA", "org", "cnsa")
     broken = Mention(5, 10, "C\n SA", "org", "cnsa")
     for key in ("1", "2"):
         names.add(Document(key, "", False, "CNSA C\n SA", "fr", mentions=(mention, mention, broken)))  # noqa: FBT003 — headline
     names.write(tmp_path)
+    Identities().write(tmp_path)
     row = json.loads((tmp_path / nametable.FILE).read_text("utf-8"))["cnsa"]
     assert row["articles"] == 2, "articles are counted, not mentions"
     assert row["spellings"] == ["CNSA", "C SA", "Administration spatiale", "Space Administration"]
@@ -226,6 +228,8 @@ SOUND = {
     ids=str,
 )
 def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(part: dict[str, Any], tmp_path: Path):
+    (tmp_path / nametable.ONCE).touch()
+    Identities().write(tmp_path)
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND}), "utf-8")
     assert nametable.read(tmp_path).entities.keys() == {"good"}, "a sound row is refused, so this test proves nothing"
     (tmp_path / nametable.FILE).write_text(json.dumps({"good": SOUND, "csa": SOUND | part}), "utf-8")

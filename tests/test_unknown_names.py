@@ -1,6 +1,5 @@
 """Names that the authority does not know: where they stand, what type they have, and the laws that hold for any text."""
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from indexer import nametable
 from indexer.document import Document, Mention
 from indexer.entities import Authority, Spotter
 from indexer.entities.explained import explains
+from indexer.identities import Identities
 
 AUTHORITY = Authority.load()
 SPOTTER = Spotter(AUTHORITY)
@@ -192,26 +192,29 @@ def _naming(key: str, *names: tuple[str, str]) -> Document:
 
 
 def test_an_unknown_name_is_called_as_articles_mostly_write_it(tmp_path: Path):
-    names = nametable.NameTableBuilder(AUTHORITY.entities)
+    names = nametable.NameTableBuilder(AUTHORITY.entities, tmp_path)
     for key, text in (("1", "Yann Le Goff"), ("2", "YANN LE GOFF"), ("3", "Yann Le Goff")):
         names.add(_naming(key, ("~yann-le-goff", text)))
     names.write(tmp_path)
+    Identities().write(tmp_path)
     entity = nametable.read(tmp_path).entities["~yann-le-goff"]
     assert (entity.type, entity.labels["fr"], entity.labels["en"]) == ("person", "Yann Le Goff", "Yann Le Goff")
 
 
 def test_many_names_of_one_article_are_kept_apart_and_not_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(nametable, "MOST_ONCE", 2)
-    names = nametable.NameTableBuilder(AUTHORITY.entities)
+    names = nametable.NameTableBuilder(AUTHORITY.entities, tmp_path)
     names.add(_naming("1", ("~a-b", "A b"), ("~c-d", "C d"), ("~e-f", "E f"), ("beijing", "Pékin")))
     names.add(_naming("2", ("~c-d", "C d")))
     names.add(_naming("3", ("~g-h", "G h")))
     names.write(tmp_path)
+    Identities().write(tmp_path)
     assert set(nametable.read(tmp_path).entities) == {"~c-d", "beijing"}
-    assert set(json.loads((tmp_path / nametable.ONCE).read_text("utf-8"))) == {"~a-b", "~e-f", "~g-h"}
+    assert [line.split("\t")[0] for line in (tmp_path / nametable.ONCE).read_text("utf-8").splitlines()] == ["~a-b", "~e-f", "~g-h"]
     (tmp_path / "next").mkdir()
-    again = nametable.NameTableBuilder(AUTHORITY.entities)
+    again = nametable.NameTableBuilder(AUTHORITY.entities, tmp_path)
     again.go_on(tmp_path)
     again.add(_naming("4", ("~a-b", "A b")))
     again.write(tmp_path / "next")
+    Identities().write(tmp_path / "next")
     assert set(nametable.read(tmp_path / "next").entities) == {"~a-b", "~c-d", "beijing", "~e-f", "~g-h"}

@@ -5,17 +5,17 @@ A file is a list of entries. Each has an `id` (lower-case letters, digits and hy
 a file with another name states its `type`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import yaml
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
 from indexer.entities import names
+from indexer.entities.editable import SLUG, Editable
 from indexer.entities.names import name_key
 from indexer.errors import AuthorityError
 from indexer.kept import kept
@@ -33,11 +33,6 @@ DATA = Path(__file__).parent / "data"
 KEYS = ("id", "type", *LANGUAGES, "aliases", "note")
 """Every key that an entry may have."""
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TEXT = "tag:yaml.org,2002:str"
-# The C parser is ten times as fast; PyYAML comes without it on some platforms.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Authority:
@@ -54,6 +49,16 @@ class Authority:
         """
         return cls(_load(extra))
 
+    @classmethod
+    def own(cls, *files: Path) -> tuple[Entity, ...]:
+        """The entities of some files alone, checked against each other and those that come with Lunette.
+
+        Raises:
+            AuthorityError: see `load`.
+        """
+        known = cls.load().entities
+        return tuple(checked(known.values(), files)[len(known) :]) if files else ()
+
     @property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The folded words of every spelling, see `name_key`."""
@@ -62,17 +67,17 @@ class Authority:
         return {spelling: known.get(spelling) or name_key(spelling) for spelling in spellings}
 
 
-Row = tuple[str, EntityType, list[str], list[str]]
+Row = tuple[str, EntityType, tuple[str, ...], tuple[str, ...]]
 """An entity as it is kept: id, type, the labels in the order of `LANGUAGES`, aliases."""
 
-_OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
+OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
 
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     """The entities of all files. Those that come with Lunette are read only when their files have changed."""
-    rows = kept("authority", (*_OWN, Path(__file__)), list[Row], lambda: [_row(each) for each in checked((), _OWN)])
-    known = [Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), tuple(aliases)) for key, kind, labels, aliases in rows]
+    rows = kept("authority", (*OWN, Path(__file__)), list[Row], lambda: [row_of(each) for each in checked((), OWN)])
+    known = [entity_of(row) for row in rows]
     return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
 
 
@@ -81,11 +86,18 @@ def _keys() -> Mapping[str, tuple[str, ...]]:
     """Those of the spellings that come with Lunette."""
     spellings = (spelling for entity in _load(()).values() for spelling in entity.spellings)
     made = lambda: {spelling: name_key(spelling) for spelling in spellings}  # noqa: E731 — made once in a hundred times
-    return kept("keys", (*_OWN, Path(__file__), Path(names.__file__)), dict[str, tuple[str, ...]], made)
+    return kept("keys", (*OWN, Path(__file__), Path(names.__file__)), dict[str, tuple[str, ...]], made)
 
 
-def _row(entity: Entity) -> Row:
-    return entity.id, entity.type, [entity.labels[name] for name in LANGUAGES], list(entity.aliases)
+def row_of(entity: Entity) -> Row:
+    """An entity as it is kept."""
+    return entity.id, entity.type, tuple(entity.labels[name] for name in LANGUAGES), entity.aliases
+
+
+def entity_of(row: Row) -> Entity:
+    """An entity that was kept."""
+    key, kind, labels, aliases = row
+    return Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), aliases)
 
 
 def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:
@@ -119,77 +131,45 @@ def entries(file: Path) -> Iterator[tuple[str, Entity]]:
     Raises:
         AuthorityError: The file cannot be read, or one of its entries breaks a rule that needs no other entry.
     """
-    try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
-        raise AuthorityError(f"{file}: cannot be read ({error}).") from error
-    except yaml.YAMLError as error:
-        raise AuthorityError(f"{file}: is not valid YAML ({error}).") from error
-    if root is None:
-        return
-    if not isinstance(root, yaml.SequenceNode):
-        raise AuthorityError(f"{file}: must be a list of entries, each beginning with “- id:”.")
-    for node in root.value:
-        yield _entry(file, node)
+    opened = Editable(file, AuthorityError)
+    for node in opened.items("entries, each beginning with “- id:”"):
+        yield _entry(opened, node)
 
 
-def _entry(file: Path, node: yaml.Node) -> tuple[str, Entity]:
+def _entry(file: Editable, node: yaml.Node) -> tuple[str, Entity]:
     """One entry and its place, from the parsed YAML, which still knows its lines."""
-    place = _at(file, node)
-    if not isinstance(node, yaml.MappingNode):
-        raise AuthorityError(f"{place}: an entry must be keys and values, beginning with “- id:”.")
-    values: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        if key.value not in KEYS:
-            raise AuthorityError(f"{_at(file, key)}: “{key.value}” is not a key of an entry; the keys are {', '.join(KEYS)}.")
-        if key.value in values:
-            raise AuthorityError(f"{_at(file, key)}: “{key.value}” stands twice in one entry.")
-        values[key.value] = value
+    place = file.at(node)
+    values = file.values(node, KEYS, "an entry")
     for key in ("id", *LANGUAGES):
         if key not in values:
             raise AuthorityError(f"{place}: the entry has no “{key}”; id, fr and en must all be there.")
-    slug = _text(file, values["id"])
-    if not _SLUG.fullmatch(slug):
+    slug = file.text(values["id"])
+    if not SLUG.fullmatch(slug):
         raise AuthorityError(f"{place}: “{slug}” cannot be an id; use lower-case letters a to z, digits, and single hyphens between them.")
     aliases = values.get("aliases")
     if aliases is not None and not isinstance(aliases, yaml.SequenceNode):
-        raise AuthorityError(f"{_at(file, aliases)}: the aliases of “{slug}” must be a list, as in [ONU, O.N.U.].")
+        raise AuthorityError(f"{file.at(aliases)}: the aliases of “{slug}” must be a list, as in [ONU, O.N.U.].")
     if "note" in values:
-        _text(file, values["note"])
+        file.text(values["note"])
     entity = Entity(
         id=slug,
         type=_type(file, slug, values.get("type"), place),
-        labels={language: _text(file, values[language]) for language in LANGUAGES},
-        aliases=tuple(_text(file, alias) for alias in aliases.value) if aliases is not None else (),
+        labels={language: file.text(values[language]) for language in LANGUAGES},
+        aliases=tuple(file.text(alias) for alias in aliases.value) if aliases is not None else (),
     )
     return f"{place}, “{slug}”", entity
 
 
-def _type(file: Path, slug: str, node: yaml.Node | None, place: str) -> EntityType:
+def _type(file: Editable, slug: str, node: yaml.Node | None, place: str) -> EntityType:
     """The type that the file's name or the entry itself gives; both may, if they agree."""
-    of_file = TYPE_OF_FILE.get(file.stem)
+    of_file = TYPE_OF_FILE.get(file.file.stem)
     if node is None:
         if of_file is None:
             raise AuthorityError(f"{place}: “{slug}” has no type; add one of {', '.join(ENTITY_TYPES)}.")
         return of_file
-    stated = _text(file, node)
+    stated = file.text(node)
     for known in ENTITY_TYPES:
         if stated == known and of_file in (None, known):
             return known
     allowed = of_file or ", ".join(ENTITY_TYPES)
-    raise AuthorityError(f"{_at(file, node)}: “{stated}” cannot be the type of “{slug}” here; allowed: {allowed}.")
-
-
-def _text(file: Path, node: yaml.Node) -> str:
-    """A value that must be text. YAML reads a bare `NO` as false and `1984` as a number, so those are asked to be quoted."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT or not node.value.strip():
-        shown = f"“{node.value}”" if isinstance(node, yaml.ScalarNode) and node.value else "this value"
-        raise AuthorityError(
-            f"{_at(file, node)}: {shown} must be text that is not empty; put it in quotes if it looks like a number, yes or no."
-        )
-    return str(node.value)
-
-
-def _at(file: Path, node: yaml.Node) -> str:
-    """File and line, counted from 1, as editors do."""
-    return f"{file}, line {node.start_mark.line + 1}"
+    raise AuthorityError(f"{file.at(node)}: “{stated}” cannot be the type of “{slug}” here; allowed: {allowed}.")

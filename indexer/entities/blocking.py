@@ -6,7 +6,6 @@ skeletons, initials of acronyms, numbers of known places. Where too many names s
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from indexer.document import EntityType
 from indexer.entities.acronyms import initials
@@ -28,7 +27,8 @@ MOST_READINGS = 24
 _LONG = 8
 
 Key = tuple[str, ...]
-T = TypeVar("T")
+Bearer = tuple[str, bool]
+"""A name that has a key, and whether the key stands for a given name of it that is known."""
 
 
 def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, str]]:
@@ -36,31 +36,37 @@ def candidates(names: Sequence[str], kind: EntityType) -> Iterator[tuple[str, st
 
     The names must be different; in which order they come makes no difference to the set of pairs.
     """
-    parts = [anatomy(name, kind) for name in sorted(names)]
-    seen = _sharing_a_key(parts)
-    seen |= _short_and_full(parts)
-    if kind == "person":
-        seen |= _sharing_initials(parts)
-    yield from sorted(seen)
+    ordered = sorted(names)
+    blocks: dict[str, list[Bearer]] = defaultdict(list)
+    for name in ordered:
+        for key, known in keys(name, kind):
+            blocks[key].append((name, known))
+    seen = {pair for block in blocks.values() for pair in meeting(block)}
+    yield from sorted(seen | _short_and_full([anatomy(name, kind) for name in ordered]))
 
 
-def _sharing_a_key(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
-    """Pairs of names that have a key in common."""
-    blocks: dict[Key, list[str]] = defaultdict(list)
-    for name in names:
-        for key in set(_keys(name)):
-            blocks[key].append(name.name)
-    return {pair for block in blocks.values() for pair in _pairs(block)}
+def keys(name: str, kind: EntityType) -> list[tuple[str, bool]]:
+    """What a name shares with every name that it may be one with, but for those that are much shorter or longer.
+
+    With each key, whether it stands for a given name that is known: two such names that are one share another key, too.
+    """
+    parts = anatomy(name, kind)
+    found = {(key, False) for key in _keys(parts)} | (set(_keys_of_initials(parts)) if kind == "person" else set())
+    return sorted((f"{kind} {' '.join(key)}", known) for key, known in found)
 
 
-def _sharing_initials(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
-    """Pairs of persons with one surname and one initial. Two known given names that are one share a key already."""
-    blocks: dict[Key, list[tuple[str, bool]]] = defaultdict(list)
-    for name in names:
-        for key, known in set(_keys_of_initials(name)):
-            blocks[key].append((name.name, known))
-    pairs = (pair for block in blocks.values() for pair in _pairs(block))
-    return {(one, other) for (one, known), (other, other_known) in pairs if one != other and not (known and other_known)}
+def meeting(block: Sequence[Bearer]) -> Iterator[tuple[str, str]]:
+    """The pairs of names of a block, in whose order they are given, that are worth comparing."""
+    reach = NEIGHBOURHOOD if is_crowded(len(block)) else len(block)
+    for number, (one, known) in enumerate(block):
+        for other, other_known in block[number + 1 : number + 1 + reach]:
+            if one != other and not (known and other_known):
+                yield one, other
+
+
+def is_crowded(names: int) -> bool:
+    """Whether so many names share a key that each meets its neighbours only."""
+    return names > CROWDED
 
 
 def _short_and_full(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
@@ -77,14 +83,6 @@ def _short_and_full(names: Sequence[Anatomy]) -> set[tuple[str, str]]:
             full["acronym", letters].append(name.name)
     bearers = ((alone, full.get(key, [])) for key, alone in short.items())
     return {(min(one, other), max(one, other)) for alone, many in bearers if len(many) <= MOST_BEARERS for one in alone for other in many}
-
-
-def _pairs(block: list[T]) -> Iterator[tuple[T, T]]:
-    """All pairs of a block in order; of a crowd those of neighbours."""
-    reach = len(block) if len(block) <= CROWDED else NEIGHBOURHOOD
-    for number, one in enumerate(block):
-        for other in block[number + 1 : number + 1 + reach]:
-            yield one, other
 
 
 def _keys(name: Anatomy) -> Iterator[Key]:

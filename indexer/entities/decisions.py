@@ -12,7 +12,6 @@ A file is a list of decisions, each with exactly one of these:
 Names are compared by their letters: case, accents, hyphens and apostrophes make no difference.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any, Self
 import yaml
 
 from indexer.document import ENTITY_TYPES, LANGUAGES, EntityType
+from indexer.entities.editable import SLUG, Editable
 from indexer.entities.names import name_key
 from indexer.errors import DecisionsError
 
@@ -28,10 +28,6 @@ KINDS = ("merge", "split", "rename", "drop", "type")
 """Every kind of decision; the key of each."""
 
 Key = tuple[str, ...]
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TEXT = "tag:yaml.org,2002:str"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +50,13 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """All decisions of some files, checked against each other."""
+    """All decisions of some files, checked against each other; of `types`, the keys are the words of the names."""
 
     merges: tuple[Told, ...] = ()
     splits: tuple[Told, ...] = ()
     drops: tuple[Told, ...] = ()
     renames: Mapping[str, Renamed] | None = None
-    types: Mapping[Key, EntityType] | None = None
+    types: Mapping[str, Told] | None = None
 
     @classmethod
     def load(cls, *files: Path) -> Self:
@@ -74,24 +70,24 @@ class Decisions:
         splits = tuple(each for kind, each in found if kind == "split" and isinstance(each, Told))
         drops = tuple(each for kind, each in found if kind == "drop" and isinstance(each, Told))
         renames: dict[str, Renamed] = {}
-        types: dict[Key, EntityType] = {}
-        places: dict[Key, str] = {}
+        types: dict[str, Told] = {}
         for kind, each in found:
             if isinstance(each, Renamed):
                 if each.id in renames:
                     raise DecisionsError(f"{each.place}: “{each.id}” is already renamed, at {renames[each.id].place}; keep one of them.")
                 renames[each.id] = each
             elif kind == "type" and each.type is not None:
-                key = each.keys[0]
+                key = " ".join(each.keys[0])
                 if key in types:
-                    raise DecisionsError(f"{each.place}: the type of “{' '.join(key)}” is already decided, at {places[key]}; keep one.")
-                types[key], places[key] = each.type, each.place
+                    raise DecisionsError(f"{each.place}: the type of “{key}” is already decided, at {types[key].place}; keep one.")
+                types[key] = each
         _agreeing(merges, splits, drops)
         return cls(merges, splits, drops, renames, types)
 
     def type_of(self, name: str, kind: EntityType) -> EntityType:
         """The type of a name as decided, or the one that it came with."""
-        return (self.types or {}).get(name_key(name), kind)
+        told = (self.types or {}).get(" ".join(name_key(name)))
+        return told.type if told and told.type else kind
 
     def dropped(self, name: str, kind: EntityType) -> bool:
         """Whether it is decided that this is no name."""
@@ -138,68 +134,59 @@ def _head(key: Key, heads: Mapping[Key, Key]) -> Key:
 
 def _decisions(file: Path) -> Iterator[tuple[str, Told | Renamed]]:
     """The decisions of one file, each with its kind."""
-    try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DecisionsError(f"{file}: cannot be read ({error}).") from error
-    except yaml.YAMLError as error:
-        raise DecisionsError(f"{file}: is not valid YAML ({error}).") from error
-    if root is None:
-        return
-    if not isinstance(root, yaml.SequenceNode):
-        raise DecisionsError(f"{file}: must be a list of decisions, each beginning with “- ” and one of {', '.join(KINDS)}.")
-    for node in root.value:
-        yield _decision(file, node)
+    opened = Editable(file, DecisionsError)
+    for node in opened.items(f"decisions, each beginning with “- ” and one of {', '.join(KINDS)}"):
+        yield _decision(opened, node)
 
 
-def _decision(file: Path, node: yaml.Node) -> tuple[str, Told | Renamed]:
+def _decision(file: Editable, node: yaml.Node) -> tuple[str, Told | Renamed]:
     """One decision with its kind."""
-    place = _at(file, node)
-    values = _mapping(file, node, (*KINDS, "note"), "a decision")
+    place = file.at(node)
+    values = file.values(node, (*KINDS, "note"), "a decision")
     limit = values.pop("type") if isinstance(values.get("type"), yaml.ScalarNode) else None
     kinds = [kind for kind in KINDS if kind in values]
     if len(kinds) != 1:
         raise DecisionsError(f"{place}: a decision must say exactly one of {', '.join(KINDS)}.")
     kind = kinds[0]
     if "note" in values:
-        _text(file, values["note"])
+        file.text(values["note"])
     stated = _type(file, limit) if limit is not None else None
     return kind, _SHAPES[kind](file, values[kind], stated, place)
 
 
-def _names(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+def _names(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
     """Two or more names, all different."""
     if not isinstance(node, yaml.SequenceNode) or len(node.value) < 2:
-        raise DecisionsError(f"{_at(file, node)}: two names or more must stand here, as in [Poutine, Putin].")
+        raise DecisionsError(f"{file.at(node)}: two names or more must stand here, as in [Poutine, Putin].")
     keys = tuple(_key(file, each) for each in node.value)
     if len(set(keys)) < len(keys):
         raise DecisionsError(f"{place}: one name stands here twice; case, accents, hyphens and apostrophes do not make it another.")
     return Told(keys, stated, place)
 
 
-def _name(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+def _name(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
     """A single name."""
     return Told((_key(file, node),), stated, place)
 
 
-def _renamed(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Renamed:
+def _renamed(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Renamed:
     """An id and a label for each language."""
     _without_type(stated, place, "rename")
-    values = _mapping(file, node, ("id", *LANGUAGES), "a renaming")
+    values = file.values(node, ("id", *LANGUAGES), "a renaming")
     for key in ("id", *LANGUAGES):
         if key not in values:
             raise DecisionsError(f"{place}: the renaming has no “{key}”; id, fr and en must all be there.")
-    slug = _text(file, values["id"])
-    if not _SLUG.fullmatch(slug):
+    slug = file.text(values["id"]).removeprefix("~")  # which tells no two entities apart
+    if not SLUG.fullmatch(slug):
         raise DecisionsError(
             f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them."
         )
-    return Renamed(slug, {language: _text(file, values[language]) for language in LANGUAGES}, place)
+    return Renamed(slug, {language: file.text(values[language]) for language in LANGUAGES}, place)
 
 
-def _retyped(file: Path, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
+def _retyped(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
     """A name and its type; `stated` cannot be there, for a key stands once."""
-    values = _mapping(file, node, ("name", "type"), "a type")
+    values = file.values(node, ("name", "type"), "a type")
     if stated is not None or len(values) < 2:
         raise DecisionsError(f"{place}: a type needs a name and the type itself, as in {{name: Artemis, type: programme}}.")
     return Told((_key(file, values["name"]),), _type(file, values["type"]), place)
@@ -214,48 +201,19 @@ def _without_type(stated: EntityType | None, place: str, kind: str) -> None:
         raise DecisionsError(f"{place}: “type” cannot stand beside “{kind}”; it limits merge, split and drop.")
 
 
-def _mapping(file: Path, node: yaml.Node, keys: tuple[str, ...], what: str) -> dict[str, yaml.Node]:
-    """The values of a mapping by their keys, all of them known and none twice."""
-    if not isinstance(node, yaml.MappingNode):
-        raise DecisionsError(f"{_at(file, node)}: {what} must be keys and values; the keys are {', '.join(keys)}.")
-    values: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        if key.value not in keys:
-            raise DecisionsError(f"{_at(file, key)}: “{key.value}” is not a key of {what}; the keys are {', '.join(keys)}.")
-        if key.value in values:
-            raise DecisionsError(f"{_at(file, key)}: “{key.value}” stands twice in {what}.")
-        values[key.value] = value
-    return values
-
-
-def _type(file: Path, node: yaml.Node) -> EntityType:
+def _type(file: Editable, node: yaml.Node) -> EntityType:
     """A type of entities."""
-    stated = _text(file, node)
+    stated = file.text(node)
     for known in ENTITY_TYPES:
         if stated == known:
             return known
-    raise DecisionsError(f"{_at(file, node)}: “{stated}” is no type; the types are {', '.join(ENTITY_TYPES)}.")
+    raise DecisionsError(f"{file.at(node)}: “{stated}” is no type; the types are {', '.join(ENTITY_TYPES)}.")
 
 
-def _key(file: Path, node: yaml.Node) -> Key:
+def _key(file: Editable, node: yaml.Node) -> Key:
     """The key of a name, which must have a letter or digit."""
-    name = _text(file, node)
+    name = file.text(node)
     key = name_key(name)
     if not key:
-        raise DecisionsError(f"{_at(file, node)}: “{name}” has no letter or digit, so it is no name.")
+        raise DecisionsError(f"{file.at(node)}: “{name}” has no letter or digit, so it is no name.")
     return key
-
-
-def _text(file: Path, node: yaml.Node) -> str:
-    """A value that must be text. YAML reads a bare `NO` as false and `1984` as a number, so those are asked to be quoted."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT or not node.value.strip():
-        shown = f"“{node.value}”" if isinstance(node, yaml.ScalarNode) and node.value else "this value"
-        raise DecisionsError(
-            f"{_at(file, node)}: {shown} must be text that is not empty; put it in quotes if it looks like a number, yes or no."
-        )
-    return str(node.value)
-
-
-def _at(file: Path, node: yaml.Node) -> str:
-    """File and line, counted from 1, as editors do."""
-    return f"{file}, line {node.start_mark.line + 1}"

@@ -1,7 +1,7 @@
 """Names that become groups: what is joined stays joined, and what must stay apart never is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from indexer.document import EntityType
@@ -16,10 +16,13 @@ MOST_CHECKED = 2000
 class Grouping:
     """The names of one type, each at first a group of its own.
 
-    `authority` gives each name the id that the authority knows it by, or None.
+    `authority` gives each name the id that the authority knows it by, or None; no guard is asked about pairs that were found `alike`.
     """
 
-    def __init__(self, kind: EntityType, authority: Mapping[str, str | None], decisions: Decisions) -> None:
+    def __init__(
+        self, kind: EntityType, authority: Mapping[str, str | None], decisions: Decisions, alike: Container[tuple[str, str]] = ()
+    ) -> None:
+        self._alike = alike
         self._kind = kind
         self._authority = authority
         self._names: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -57,7 +60,11 @@ class Grouping:
         known = [{self._authority[name] for name in members} - {None} for members in pairs]
         if known[0] and known[1] and known[0] != known[1]:
             return False
-        return not any(second in self._split.get(first, ()) or kept_apart(first, second, self._kind) for first, second in product(*pairs))
+        return not any(second in self._split.get(first, ()) or self._are_apart(first, second) for first, second in product(*pairs))
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        alike = (one, other) in self._alike or (other, one) in self._alike
+        return not alike and kept_apart(one, other, self._kind) is not None
 
     def join_known(self) -> Iterator[tuple[str, str, str]]:
         """Join what decisions and the authority say is one, whatever guards say of it; each with the reason.

@@ -154,7 +154,7 @@ def _of_type(
     known = {each.name: each for each in names}
     grouping = Grouping(kind, {each.name: each.authority for each in names}, decisions)
     merges: list[Merge] = [Merge(one, other, 1.0, reason) for one, other, reason in grouping.join_known()]
-    brevity = {name: _brevity(name, kind) for name in known}
+    brevity = {name: brevity_of(name, kind) for name in known}
     compared = ((-likeness(one, other, kind), one, other) for one, other in candidates(list(known), kind))
     alike = sorted(each for each in compared if -each[0] >= THRESHOLD)
     for value, one, other in alike:
@@ -212,8 +212,8 @@ FULL, INITIALS, ALONE = range(3)
 """How much of a name is there: all, the surname with initials, a surname or an acronym alone."""
 
 
-def _brevity(name: str, kind: EntityType) -> int:
-    """How short a name is."""
+def brevity_of(name: str, kind: EntityType) -> int:
+    """How short a name is: `FULL`, `INITIALS` or `ALONE`."""
     parts = anatomy(name, kind)
     if kind != "person":
         return ALONE if parts.acronym else FULL
@@ -224,7 +224,7 @@ def _brevity(name: str, kind: EntityType) -> int:
 
 def _rank(attested: Attested) -> tuple[int, int, str]:
     """What sorts full names before short ones, then the most attested first."""
-    return _brevity(attested.name, attested.type), -attested.total, attested.name
+    return brevity_of(attested.name, attested.type), -attested.total, attested.name
 
 
 def _named(groups: list[_Joined], unsure: list[_Unsure], decisions: Decisions) -> Merging:
@@ -248,7 +248,7 @@ def _named(groups: list[_Joined], unsure: list[_Unsure], decisions: Decisions) -
 
 def _label(names: Sequence[Attested], language: str) -> str:
     """The full name that is most attested in a language; where none is, in all."""
-    full = [each for each in names if _brevity(each.name, each.type) == FULL] or list(names)
+    full = [each for each in names if brevity_of(each.name, each.type) == FULL] or list(names)
     return min(full, key=lambda each: (-each.counts.get(language, 0), -each.total, each.name)).name
 
 

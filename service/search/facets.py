@@ -93,13 +93,17 @@ def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tupl
 
 
 def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> tuple[SearchRequest, tuple[Refusal, ...]]:
-    """The request without the chosen values that no article of the index has, and a refusal of each of those."""
+    """The request without the chosen values that no article of the index has, and a refusal of each of those.
+
+    Ids of names that are one entity become the id of that.
+    """
     refusals: list[Refusal] = []
 
     def kept(chosen: Mapping[str, tuple[str, ...]], prefix: str = "") -> dict[str, tuple[str, ...]]:
         rest: dict[str, tuple[str, ...]] = {}
         for name, picked in chosen.items():
-            for value in picked:
+            # An address from before may have an id that is only one of several by now.
+            for value in dict.fromkeys(map(names.entity_of, picked) if name in ENTITY_TYPES else picked):
                 if _has(facets[name], value):
                     rest[name] = (*rest.get(name, ()), value)
                     continue
@@ -109,7 +113,8 @@ def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> 
         return rest
 
     include, exclude = kept(request.include), kept(request.exclude, "-")
-    return (replace(request, include=include, exclude=exclude) if refusals else request), tuple(refusals)
+    changed = include != request.include or exclude != request.exclude
+    return (replace(request, include=include, exclude=exclude) if changed else request), tuple(refusals)
 
 
 def _has(facet: Facet, value: str) -> bool:

@@ -162,7 +162,9 @@ def _sums(terms: Sequence[str], numbers: NDArray[np.int32], leaf: Any, norms: _N
     for part in TEXT_PARTS:
         name = text_field(part, LANGUAGE)
         if segment is None:
-            lengths = np.array([reader.doc_field_length(int(number), name, 1) for number in numbers])
+            lengths = np.array(
+                [reader.doc_field_length(int(number), name, 1) or 1 for number in numbers]
+            )  # None where it has no such field
             often = np.array([_stepped(leaf, name, term, numbers) for term in terms])
             sums += often / norms.of(part, lengths)
             continue

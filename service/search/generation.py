@@ -24,6 +24,7 @@ from service.search.names import Names
 from service.search.segments import Segment
 from service.search.spellings import Spellings
 from service.search.stories import Stories
+from service.search.united import united
 from service.search.vocabulary import Vocabulary
 
 
@@ -77,14 +78,14 @@ class Generation:
             index = manifest.open(folder)
             searcher = index.searcher()
             verify(searcher.reader())
-            columns = Columns.of(searcher.reader())
+            table = nametable.read(folder)
+            columns = Columns.of(searcher.reader(), lambda facets: united(facets, table))
             sources: dict[str, tuple[str, ...]] = {}
             for name in columns.facets["source"].values:
                 sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
             idle: SimpleQueue[Any] = SimpleQueue()
             idle.put(searcher)
             stories = Stories.of(searcher.reader(), told.read(folder))
-            table = nametable.read(folder)
             names, bearers = Names(table), Bearers(table)
             mentioned = _mentioned(columns, searcher.reader())
             glossary = glossary.knowing(learnt.read(folder))

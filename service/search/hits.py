@@ -1,8 +1,9 @@
 """One article of an answer, as a reader sees it: its title and best sentences with the words marked, and its names as links."""
 
+from collections import Counter
 from collections.abc import Mapping
 
-from indexer.document import UNDETERMINED, Document, Mention
+from indexer.document import UNDETERMINED, Document
 from service.search import facets, highlight
 from service.search.addresses import Addresses
 from service.search.marks import Marks
@@ -48,11 +49,13 @@ def hit(
 
 def entity_links(document: Document, names: Names, request: SearchRequest, face: Face, addresses: Addresses) -> tuple[EntityLink, ...]:
     """The entities of an article, the most often named first. Each leads to the same search, whose addresses these are, with it chosen."""
-    mentions: tuple[Mention, ...] = (*document.title_mentions, *document.mentions)
-    often = {mention.id: 0 for mention in mentions}
-    for mention in mentions:
-        often[mention.id] += 1
-    kinds = {mention.id: mention.type for mention in mentions}
+    often: Counter[str] = Counter()
+    kinds: dict[str, str] = {}
+    for mention in (*document.title_mentions, *document.mentions):
+        if mention.id not in names.dropped:
+            key = names.entity_of(mention.id)
+            often[key] += 1
+            kinds[key] = names.entities[key].type if key in names.entities else mention.type
     return tuple(
         EntityLink(
             key,

@@ -136,10 +136,19 @@ class Lookup:
 
     def entity(self, key: str) -> Any:  # noqa: ANN401
         """An entity, whatever it is called in an article."""
-        self._context.notes.word(key, "entity", "entities", key)
+        ids = self._context.generation.names.ids_of(key)
+        for each in ids:
+            self._context.notes.word(key, "entity", "entities", each)
         for marks in self.marks.values():
-            marks.entities.add(key)
-        return whoosh.Term("entities", key, boost=BOOSTS["entities"])
+            marks.entities.update(ids)
+        return entity(ids, BOOSTS["entities"])
+
+
+def entity(ids: tuple[str, ...], boost: float) -> Any:  # noqa: ANN401
+    """What finds the articles that name an entity, which may have several ids; these count as one."""
+    if len(ids) == 1:
+        return whoosh.Term("entities", ids[0], boost=boost)
+    return Synonyms(tuple(("entities", each, 1.0) for each in ids), boost)
 
 
 def best(queries: list[Any]) -> Any:  # noqa: ANN401

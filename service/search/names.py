@@ -38,15 +38,31 @@ class Named:
 
 
 class Names:
-    """Every spelling of every entity of a generation, by its key; see `indexer.nametable.keys`."""
+    """Every spelling of every entity of a generation, by its key; see `indexer.nametable.keys`.
+
+    `dropped` are ids of articles that name nobody.
+    """
 
     def __init__(self, table: NameTable) -> None:
         self.entities = table.entities
+        self.dropped = table.dropped
+        self._leaders = table.leaders
+        self._members: dict[str, tuple[str, ...]] = {}
+        for member, leader in sorted(table.leaders.items()):
+            self._members[leader] = (*self._members.get(leader, (leader,)), member)
         self._bearers: dict[str, tuple[str, ...]] = {}
         for entity, keys in table.keys.items():
             for key in keys:
                 self._bearers[key] = (*self._bearers.get(key, ()), entity)
         self._longest = max((key.count(" ") + 1 for key in self._bearers), default=0)
+
+    def entity_of(self, key: str) -> str:
+        """The id of the entity that an article or an old address means by this id."""
+        return self._leaders.get(key, key)
+
+    def ids_of(self, entity: str) -> tuple[str, ...]:
+        """Every id by which articles name an entity, its own first."""
+        return self._members.get(entity, (entity,))
 
     def recognise(self, node: Node) -> "Node | Named":
         """The tree with every run of words that spells a name replaced by that name, the longest first.
@@ -72,12 +88,17 @@ class Names:
             fits = glob(" ".join(_BETWEEN_WORDS.sub(" ", unidecode(text).lower()).split())).fullmatch
             keys = tuple(entity for key, bearers in self._bearers.items() if fits(key) for entity in bearers)
         else:
-            keys = (*((text,) if text in self.entities else ()), *self._bearers.get(" ".join(name_key(text)), ()))
+            entity = self.entity_of(text)
+            keys = (*((entity,) if entity in self.entities else ()), *self._bearers.get(" ".join(name_key(text)), ()))
         return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
 
     def _known(self, keys: list[str]) -> tuple[str, ...]:
-        """The entities of the authority that are called so. What was only taken for a name in some article, its words find as well."""
-        return tuple(entity for entity in self._bearers.get(" ".join(keys), ()) if not entity.startswith(UNKNOWN))
+        """The entities that are called so: those of the authority, and those that have several full names.
+
+        Any other that was only taken for a name in some article, its words find as well.
+        """
+        bearers = self._bearers.get(" ".join(keys), ())
+        return tuple(entity for entity in bearers if not entity.startswith(UNKNOWN) or (len(keys) > 1 and entity in self._members))
 
     def _runs(self, nodes: tuple[Node, ...]) -> Iterator["Node | Named"]:
         start = 0

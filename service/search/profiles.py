@@ -66,7 +66,8 @@ class Profile:
 
 
 def known(generation: Generation, key: str) -> Known | None:
-    """An entity of a generation by its id; None where no article names it."""
+    """An entity of a generation by its id, or by one of several that it has; None where no article names it."""
+    key = generation.names.entity_of(key)
     entity = generation.names.entities.get(key)
     return None if entity is None else Known(key, entity.type, entity.labels, generation.mentioned.get(key, 0))
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from service.search import engine
 from service.search.arguments import Argument, Arguments, whole
 from service.search.deadline import Deadline
 from service.search.generation import Generation
+from service.search.lookup import entity
 from service.search.marks import Marks
 
 MOST = 20
@@ -50,14 +51,18 @@ def similar(
         QueryTimeout: the deadline passed before the end.
     """
     wanted: list[Any] = []
-    names = _telling(Counter(mention.id for mention in (*document.title_mentions, *document.mentions)), "entities", searcher, _NAMES)
-    marked = {language: Marks(language, entities={key for key, _ in names}, deadline=deadline) for language in LANGUAGES}
+    known = generation.names
+    mentions = (*document.title_mentions, *document.mentions)
+    counted = Counter(known.entity_of(mention.id) for mention in mentions if mention.id not in known.dropped)
+    names = _telling(counted, "entities", searcher, _NAMES, known.ids_of)
+    ids = {each for key, _ in names for each in known.ids_of(key)}
+    marked = {language: Marks(language, entities=set(ids), deadline=deadline) for language in LANGUAGES}
     for language in languages(document):
         name = text_field("body", language)
         words = _telling(_counted(document, language), name, searcher, _WORDS)
         marked[language].terms.update(term for term, _ in words)
         wanted += [whoosh.Term(name, term, boost=weight) for term, weight in words]
-    wanted += [whoosh.Term("entities", key, boost=weight * BOOSTS["entities"]) for key, weight in names]
+    wanted += [entity(known.ids_of(key), weight * BOOSTS["entities"]) for key, weight in names]
     kin = generation.stories.kin(number)
     left_out = np.array([number, *kin.twins, *kin.copies], np.int32)
     found = engine.top(whoosh.Or(wanted or [whoosh.NullQuery]), None, searcher, most + len(left_out), deadline)
@@ -77,13 +82,22 @@ def _counted(document: Document, language: Language) -> Counter[str]:
     return counts
 
 
-def _telling(counts: Counter[str], name: str, searcher: Any, most: int) -> list[tuple[str, float]]:  # noqa: ANN401
-    """The terms of a field that an article is known by, each with a weight of 1 at most: those that it repeats and few others have."""
+def _telling(
+    counts: Counter[str],
+    name: str,
+    searcher: Any,  # noqa: ANN401
+    most: int,
+    terms: Callable[[str], tuple[str, ...]] = lambda term: (term,),
+) -> list[tuple[str, float]]:
+    """The terms of a field that an article is known by, each with a weight of 1 at most: those that it repeats and few others have.
+
+    `terms` gives what a term stands for.
+    """
     documents = searcher.doc_count_all()
     reader = searcher.reader()
     weighed: list[tuple[float, str]] = []
     for term, count in counts.items():
-        having = reader.doc_frequency(name, term)
+        having = sum(reader.doc_frequency(name, each) for each in terms(term))
         if having > 1 and (having <= _COMMON * documents or documents < _FEW):
             weighed.append(((1 + math.log(count)) * math.log(1 + documents / having), term))
     weighed.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -112,7 +112,7 @@ class _Writer(GenerationWriter):
 
     def __init__(self, folder: Path, known: Mapping[str, Entity]) -> None:
         super().__init__(folder)
-        self._names = NameTableBuilder(known)
+        self._names = NameTableBuilder(known, folder)
 
 
 def _idfs(words: Mapping[tuple[str, str], frozenset[tuple[str, str]]], reader: Any) -> dict[tuple[str, str], float]:  # noqa: ANN401

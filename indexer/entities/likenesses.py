@@ -1,0 +1,154 @@
+"""Which unknown names of an index are alike, and which are recognised: remembered, so that only names that are new are compared.
+
+What is remembered is what comparing all of them anew would give. Only full names are compared: whose a surname alone or an acronym is,
+nothing tells but the texts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+
+from indexer.document import EntityType
+from indexer.entities.blocking import Bearer, is_crowded, keys, meeting
+from indexer.entities.merging import FULL, brevity_of
+from indexer.entities.names import name_key
+from indexer.entities.recognition import Recognition
+from indexer.entities.variants import THRESHOLD, likeness
+from indexer.errors import IndexDamaged
+
+FILE = "likenesses.msgpack"
+
+
+class Compared(NamedTuple):
+    """A name and the type as which it is compared."""
+
+    name: str
+    type: EntityType
+
+
+class _Kept(msgspec.Struct, array_like=True, gc=False):
+    """A name with what it is found by (see `blocking.keys`), and whom of the authority it means: an id and how sure that is.
+
+    `found_by` has the keys in a line each, and behind those that stand for a known given name `_KNOWN`; that is read ten times as fast as
+    lists are.
+    """
+
+    name: str
+    type: EntityType
+    found_by: str
+    means: tuple[str, float] | None
+
+    @property
+    def keys(self) -> list[tuple[str, bool]]:
+        """What it is found by."""
+        return [(key.removesuffix(_KNOWN), key.endswith(_KNOWN)) for key in self.found_by.splitlines()]
+
+
+_KNOWN = "!"
+
+
+Pair = tuple[str, str]
+
+
+class _Written(msgspec.Struct, array_like=True):
+    stamp: str
+    names: dict[str, _Kept]
+    alike: list[tuple[str, str, float]]
+
+
+class Likenesses:
+    """The unknown names of an index by id.
+
+    `stamp` tells by which rules and against which authority they were compared; `alike` is how like those are that may be one.
+    """
+
+    def __init__(self, stamp: str, names: Mapping[str, _Kept] | None = None, alike: Mapping[Pair, float] | None = None) -> None:
+        self._stamp = stamp
+        self._names: Mapping[str, _Kept] = names or {}
+        self.alike: Mapping[Pair, float] = alike or {}
+
+    @classmethod
+    def read(cls, folder: Path, stamp: str) -> Self:
+        """What is remembered with a generation; nothing if it was compared otherwise.
+
+        Raises:
+            IndexDamaged: it cannot be read.
+        """
+        written = cls._written(folder)
+        if written.stamp != stamp:
+            return cls(stamp)
+        return cls(stamp, written.names, {(one, other): value for one, other, value in written.alike})
+
+    @classmethod
+    def check(cls, folder: Path) -> None:
+        """Find out whether what is remembered can be read.
+
+        Raises:
+            IndexDamaged: it cannot.
+        """
+        cls._written(folder)
+
+    @staticmethod
+    def _written(folder: Path) -> _Written:
+        try:
+            return msgspec.msgpack.decode((folder / FILE).read_bytes(), type=_Written)
+        except (OSError, msgspec.DecodeError) as error:
+            raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+
+    def write(self, folder: Path) -> None:
+        """Remember it with a generation."""
+        alike = [(*pair, value) for pair, value in sorted(self.alike.items())]
+        (folder / FILE).write_bytes(msgspec.msgpack.encode(_Written(self._stamp, dict(sorted(self._names.items())), alike)))
+
+    def means(self) -> dict[str, tuple[str, float]]:
+        """Of every name that is recognised, the entity's id and how sure that is."""
+        return {key: kept.means for key, kept in self._names.items() if kept.means}
+
+    def of(self, called: Mapping[str, Compared], recognition: Recognition) -> Self:
+        """The same for these names; those that are as they were are not compared with each other again."""
+        gone = {key for key, kept in self._names.items() if called.get(key) != (kept.name, kept.type)}
+        fresh = {key for key in called if key in gone or key not in self._names}
+        names = {key: self._names[key] if key not in fresh else _kept(*each, recognition) for key, each in called.items()}
+        touched = {key for each in (gone, fresh) for name in each for key, _ in (self._names if each is gone else names)[name].keys}
+        blocks = _blocks(names, touched)
+        before = Counter(key for kept in self._names.values() if touched for key, _ in kept.keys if key in touched)
+        crowds = {key for key in touched if is_crowded(before[key]) or is_crowded(len(blocks.get(key, ())))}
+        pairs = {pair for key, block in blocks.items() for pair in meeting(block) if key in crowds or pair[0] in fresh or pair[1] in fresh}
+        alike = {pair: value for pair, value in self.alike.items() if gone.isdisjoint(pair)}
+        for pair in self._apart(alike, names, crowds):
+            del alike[pair]
+        for one, other in pairs - alike.keys():
+            value = likeness(names[one].name, names[other].name, names[one].type)
+            if value >= THRESHOLD:
+                alike[one, other] = round(value, 3)
+        return type(self)(self._stamp, names, alike)
+
+    def _apart(self, alike: Iterable[Pair], names: Mapping[str, _Kept], crowds: AbstractSet[str]) -> list[Pair]:
+        """Pairs that no longer meet, for others came between them where many share a key."""
+        shared = (
+            {pair: {key for key, _ in names[pair[0]].keys} & {key for key, _ in names[pair[1]].keys} for pair in alike} if crowds else {}
+        )
+        doubtful = {pair: keys for pair, keys in shared.items() if not crowds.isdisjoint(keys)}
+        blocks = _blocks(names, {key for keys in doubtful.values() for key in keys})
+        met = {pair for block in blocks.values() for pair in meeting(block)}
+        return [pair for pair in doubtful if pair not in met]
+
+
+def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, list[Bearer]]:
+    """The ids of the names that have each of some keys, in the order of the ids."""
+    blocks: dict[str, list[Bearer]] = defaultdict(list)
+    for name in sorted(names) if wanted else ():
+        for key, known in names[name].keys:
+            if key in wanted:
+                blocks[key].append((name, known))
+    return blocks
+
+
+def _kept(name: str, kind: EntityType, recognition: Recognition) -> _Kept:
+    full = len(name_key(name)) > 1 and brevity_of(name, kind) == FULL
+    found_by = "\n".join(key + _KNOWN * known for key, known in keys(name, kind)) if full else ""
+    return _Kept(name, kind, found_by, recognition.of(name, kind) if full else None)

@@ -1,0 +1,30 @@
+"""How the names of a generation become entities: the table of names in, the identities out, and what was compared on the way."""
+
+from pathlib import Path
+
+from indexer import identities, nametable
+from indexer.entities.authority import entity_of
+from indexer.entities.likenesses import Likenesses
+from indexer.entities.recognition import Recognition
+from indexer.identities import Claims, Identities
+from indexer.knowledge import Knowledge
+
+
+def identify(folder: Path, knowledge: Knowledge, claims: Claims, before: Path | None) -> tuple[Identities, Likenesses]:
+    """The entities that the names of a generation are.
+
+    Args:
+        folder: where its table of names is.
+        knowledge: what is known of names.
+        claims: the same, looked through for what decisions say.
+        before: the folder of a generation that has compared most of the names.
+
+    Raises:
+        IndexDamaged: the table cannot be read, or what was compared before.
+    """
+    stamp = knowledge.stamp
+    likenesses = Likenesses.read(before, stamp) if before else Likenesses(stamp)
+    attested = nametable.unknown(folder)
+    names, dropped = identities.decided(attested, claims)
+    likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, knowledge.entities)))
+    return Identities(identities.identified(attested, names, likenesses.alike, likenesses.means(), claims), dropped), likenesses

@@ -1,0 +1,69 @@
+"""What a build is told of names beforehand: entities of the user's own besides those that come with Lunette, and what people decided.
+
+It is kept in the generation, so that updates know it without the files, and a later one may be told otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from indexer.document import Entity
+from indexer.entities.authority import Authority, Row, entity_of, row_of
+from indexer.entities.decisions import Decisions
+from indexer.errors import IndexDamaged
+
+FILE = "knowledge.json"
+
+
+class Knowledge(msgspec.Struct, frozen=True):
+    """`entities` are the user's own, as rows, which can be compared and go to other processes."""
+
+    entities: tuple[Row, ...] = ()
+    decisions: Decisions = Decisions()
+
+    @classmethod
+    def of(cls, authority: Iterable[Path] = (), decisions: Iterable[Path] = ()) -> Self:
+        """What some files say.
+
+        Raises:
+            AuthorityError, DecisionsError: one of them breaks a rule.
+        """
+        return cls(tuple(row_of(each) for each in Authority.own(*authority)), Decisions.load(*decisions))
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """What a generation was built with.
+
+        Raises:
+            IndexDamaged: it cannot be read.
+        """
+        try:
+            return msgspec.json.decode((folder / FILE).read_bytes(), type=cls)
+        except (OSError, msgspec.DecodeError, RecursionError) as error:
+            raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of a generation."""
+        (folder / FILE).write_bytes(msgspec.json.encode(self))
+
+    @property
+    def known(self) -> Mapping[str, Entity]:
+        """Every known entity by its id."""
+        return authority_with(self.entities).entities
+
+    @property
+    def stamp(self) -> str:
+        """What names are recognised and compared by: another one where the program or the entities are others."""
+        return f"{version('lunette-search')} {blake2b(msgspec.json.encode(self.entities), digest_size=8).hexdigest()}"
+
+
+@cache
+def authority_with(rows: tuple[Row, ...]) -> Authority:
+    """The entities that come with Lunette, and behind them others that were checked against them."""
+    known = Authority.load().entities
+    return Authority({**known, **{row[0]: entity_of(row) for row in rows}}) if rows else Authority(known)

@@ -1,0 +1,193 @@
+"""How often names stand in articles, counted without holding them all: what was counted is set aside on disk and merged at the end.
+
+A line is the id of a name, a tab, and its tally as JSON. Lines of one id add up; where an article is left out again, they count less.
+"""
+
+import heapq
+import mmap
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from indexer.errors import IndexDamaged
+
+MOST_HELD = 100_000
+"""Lines that are held in memory, some 15 MB, before they are set aside."""
+
+_TAB, _END = b"\t", b"\n"
+
+
+class Tally(msgspec.Struct, array_like=True, gc=False):
+    """Of one name: how many articles of each language name it, and how often it is of each type and is spelled in each way."""
+
+    languages: dict[str, int]
+    types: dict[str, int]
+    attested: dict[str, int]
+
+    @property
+    def articles(self) -> int:
+        """How many articles name it."""
+        return sum(self.languages.values())
+
+    def plus(self, *others: "Tally") -> "Tally":
+        """The sum of several, without what comes to nothing."""
+        return Tally(
+            _sum(each.languages for each in (self, *others)),
+            _sum(each.types for each in (self, *others)),
+            _sum(each.attested for each in (self, *others)),
+        )
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        for key, count in each.items():
+            total[key] += count
+    return {key: count for key, count in total.items() if count}  # some are less than nothing until all are added
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Tally)
+
+
+def line(key: str, tally: Tally) -> bytes:
+    """A name and its tally, with the end of the line."""
+    return b"%s\t%s\n" % (key.encode(), _ENCODER.encode(tally))
+
+
+def _split(of: bytes) -> tuple[bytes, Tally]:
+    key, _, tally = of.partition(_TAB)
+    return key, _DECODER.decode(tally)
+
+
+class Tallies:
+    """Counts names; `folder` is where lines are set aside, in files without a name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines: list[bytes] = []
+        self._runs: list[IO[bytes]] = []
+
+    def add(self, key: str, tally: Tally) -> None:
+        """Count a name once more."""
+        self._lines.append(line(key, tally))
+        if len(self._lines) >= MOST_HELD:
+            run = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 — it is read at the end
+            run.writelines(line(key, tally) for key, tally in _summed(self._held()))
+            self._runs.append(run)
+
+    def __iter__(self) -> Iterator[tuple[str, Tally]]:
+        """Every name once, in the order of the ids, with all that was counted of it. What is iterated over is held no longer."""
+        for run in self._runs:
+            run.seek(0)
+        runs, self._runs = self._runs, []
+        try:
+            yield from _summed(heapq.merge(*runs, self._held()))
+        finally:
+            for run in runs:
+                run.close()
+
+    def _held(self) -> list[bytes]:
+        held, self._lines = sorted(self._lines), []
+        return held
+
+
+def _summed(lines: Iterable[bytes]) -> Iterator[tuple[str, Tally]]:
+    for key, group in groupby(lines, lambda each: each.partition(_TAB)[0]):
+        first, *others = (_split(each)[1] for each in group)
+        yield key.decode(), first.plus(*others) if others else first
+
+
+class TallyFile:
+    """A sorted file of lines, one a name, in which a name is found without reading the others.
+
+    Raises:
+        IndexDamaged: it cannot be read.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            with file.open("rb") as stream:
+                empty = not file.stat().st_size
+                self._bytes: mmap.mmap | bytes = b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise IndexDamaged(f"{file} cannot be read ({error}); build the index again") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if isinstance(self._bytes, mmap.mmap):
+            self._bytes.close()
+
+    def __iter__(self) -> Iterator[tuple[str, Tally]]:
+        """Every name with its tally.
+
+        Raises:
+            IndexDamaged: a line is no such thing.
+        """
+        at, end = 0, len(self._bytes)
+        while at < end:
+            stop = self._bytes.find(_END, at)
+            yield self._read(at, stop if stop >= 0 else end)
+            at = (stop if stop >= 0 else end) + 1
+
+    def has_more_than(self, lines: int) -> bool:
+        """Whether there are more names than that."""
+        at = -1
+        for _ in range(lines + 1):
+            at = self._bytes.find(_END, at + 1)
+            if at < 0:
+                return False
+        return True
+
+    def find(self, key: str) -> Tally | None:
+        """The tally of a name; None where there is none.
+
+        Raises:
+            IndexDamaged: its line cannot be read.
+        """
+        begin, end = self._place(key.encode())
+        return self._read(begin, end - 1)[1] if begin < end else None
+
+    def write(self, file: Path, changed: Mapping[str, Tally | None]) -> None:
+        """Write a file that differs in some names: in what their tallies are, or in that they are gone (None)."""
+        with file.open("wb") as out:
+            at = 0
+            for key in sorted(changed):
+                begin, end = self._place(key.encode())
+                out.write(self._bytes[at:begin])
+                if (tally := changed[key]) is not None:
+                    out.write(line(key, tally))
+                at = end
+            out.write(self._bytes[at:])
+
+    def _place(self, key: bytes) -> tuple[int, int]:
+        """Where the line of a name begins and ends; both are where it would stand if there is none."""
+        sought = key + _TAB
+        low, high = 0, len(self._bytes)
+        while low < high:
+            begin = self._bytes.rfind(_END, low, (low + high) // 2) + 1 or low
+            stop = self._bytes.find(_END, begin)
+            end = (stop if stop >= 0 else len(self._bytes)) + 1
+            found = self._bytes[begin : begin + len(sought)]
+            if found == sought:
+                return begin, end
+            if found < sought:
+                low = end
+            else:
+                high = begin
+        return low, low
+
+    def _read(self, begin: int, end: int) -> tuple[str, Tally]:
+        try:
+            key, tally = _split(self._bytes[begin:end])
+            return key.decode(), tally
+        except (UnicodeDecodeError, msgspec.DecodeError) as error:
+            raise IndexDamaged(f"{self._file} has an unusable line ({error}); build the index again") from error
