@@ -39,7 +39,7 @@ class Spotter:
             lang: `fr`, `en`, or anything else when the language is not known.
         """
         passage, marks, nodes = self.finder.read(text)
-        known = self.finder.candidates(passage, nodes, lang)
+        known = self.finder.candidates(passage, marks, nodes, lang)
         names = self._names(passage, marks, known, lang)
         self._judged(passage, marks, names, known)
         found: list[tuple[int, int, EntityType, str]] = []

@@ -62,8 +62,8 @@ def examples(authority: Authority, articles: Iterable[tuple[str, str | None]]) -
             if bits and bits[0] & v.CAPITAL:
                 yield Example(dict.fromkeys(written(passage, bits, 0, len(bits) - 1, finder.type_of), 1.0), entity.type, 0.5)
     for text, lang in articles:
-        passage, _, nodes = finder.read(text)
-        found = finder.candidates(passage, nodes, lang)
+        passage, classes, nodes = finder.read(text)
+        found = finder.candidates(passage, classes, nodes, lang)
         bits = [marks[word] for word in passage.words] if found else []
         names: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, EntityType]]] = {}
         for each in found:
