@@ -50,7 +50,7 @@ class Judge:
 
     def name(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> Row:
         """What speaks for each type in a name as it is written."""
-        key = passage.text[passage.ends[2 * first] : passage.ends[2 * last + 1]]
+        key = passage.written(first, last)
         row = self._names.get(key)
         if row is None:
             row = total(self._weights, written(passage, marks, first, last, self._inner))
