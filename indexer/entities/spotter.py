@@ -9,6 +9,7 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 from collections.abc import Iterable, Sequence
 
 from indexer.document import EntityType, Mention
+from indexer.entities import vocabulary as v
 from indexer.entities.authority import Authority
 from indexer.entities.explained import explains
 from indexer.entities.filters import Filter
@@ -39,7 +40,7 @@ class Spotter:
             lang: `fr`, `en`, or anything else when the language is not known.
         """
         passage, marks, nodes = self.finder.read(text)
-        known = self.finder.candidates(passage, marks, nodes, lang)
+        known = [_narrowed(each, marks) for each in self.finder.candidates(passage, marks, nodes, lang)]
         names = self._names(passage, marks, known, lang)
         self._judged(passage, marks, names, known)
         found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
@@ -52,8 +53,9 @@ class Spotter:
 
     def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
         """The unknown names of a text with their mentions, in the order of their first ones."""
-        spans = {(each.first, each.last) for each in known}
-        runs = [run for run in Runs(passage, marks, known, lang) if (run.first, run.last) not in spans]
+        # « le prix Nobel de la paix » begins small, so that its capital alone would be a run.
+        ends = {number: each.last for each in known for number in range(each.first, each.last + 1)}
+        runs = [run for run in Runs(passage, marks, known, lang) if run.last > ends.get(run.first, -1)]
         names: dict[tuple[str, ...], Name] = {}
         for run in Filter(passage, marks, lang).kept(runs):
             words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
@@ -80,6 +82,14 @@ class Spotter:
             owner = owners.of(name.words)
             if owner is not None:
                 name.type, name.id = owner
+
+
+def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
+    """A known name without what its bearer is called in passing: Debian in « le projet Debian », but « le prix Goncourt »."""
+    first, last = known.first, known.last
+    if last != first + 1 or marks[first] & (v.CAPITAL | v.LOWER_HEAD) or not marks[first] & (v.PROGRAMME_NOUN | v.COMPANY_NOUN):
+        return known
+    return known._replace(first=last) if marks[last] & v.CAPITAL and not marks[last] & v.ANY_ORDINARY else known
 
 
 def _shortened(names: Sequence[Name]) -> None:
