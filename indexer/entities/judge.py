@@ -63,7 +63,9 @@ class Judge:
         words, gaps = passage.words, passage.gaps
         single = first == last
         key: tuple[str, ...] = (
-            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2]) if first > 1 else ()
+            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2], gaps[first - 2], words[first - 3])
+            if first > 2
+            else ()
         )
         one = self._before.get(key) if key else None
         if one is None:

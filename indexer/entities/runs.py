@@ -306,10 +306,7 @@ class Runs:
     def _titled(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
         passage, marks = self._passage, self._marks
-        if "\n" not in passage.text:
-            ends = []
-        else:
-            ends = [number for number, gap in enumerate(passage.gaps) if "\n" in gap]
+        ends = [number for number, gap in enumerate(passage.gaps) if "\n" in gap] if "\n" in passage.text else []
         found, begin = list[int](), 0
         for number in (*ends, len(marks)):
             if 3 < number - begin < _HEADLINE and passage.gaps[number][:1] not in _STOPS:

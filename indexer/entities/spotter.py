@@ -45,9 +45,11 @@ class Spotter:
         self._judged(passage, marks, names, known)
         found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
         taken = {number for first, last, _, _ in found for number in range(first, last + 1)}
-        for one in known:
-            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last)):
-                found.append((one.first, one.last, one.name.type, one.name.id))
+        found += [
+            (one.first, one.last, one.name.type, one.name.id)
+            for one in known
+            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last))
+        ]
         found.sort()
         return tuple(passage.mentions(found))
 

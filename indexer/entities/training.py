@@ -144,7 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=DATA)
-    parser.add_argument("--each", type=int, default=5, help="learn from one article in so many")
+    parser.add_argument("--each", type=int, default=10, help="learn from one article in so many")
     asked = parser.parse_args()
     some = list(examples(Authority.load(), _articles(asked.files, asked.each)))
     random.Random(7).shuffle(some)  # noqa: S311 — nothing secret
