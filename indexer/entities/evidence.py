@@ -92,6 +92,14 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner
     return some
 
 
+def _lexical(bits: int) -> bool:
+    """Whether a word in small letters is on a list, so that it may be evidence itself."""
+    return bool(bits & _LISTED) and not bits & (v.CAPITAL | _WORDS)
+
+
+_LISTED = v.ANY_ORDINARY | v.ROLE | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_NOUN | v.SAYS | v.PEOPLE | v.PRODUCT | v.THING
+
+
 def around(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
     """The evidence in the words around one mention."""
     return before(passage, marks, first, single=first == last) + behind(passage, marks, last)
@@ -104,7 +112,7 @@ def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) 
     """
     gap = passage.gaps[first]
     if first and gap in _ABBREVIATED and marks[first - 1] & v.HONORIFIC:
-        return ["<honorific", "<role"]
+        return ["<honorific", "<role", "<honorific ."]
     if not first or gap not in _CROSSING:
         stripped = gap.strip()[-1:] if first else "^"
         some = [f"<{stripped}"]
@@ -112,20 +120,32 @@ def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) 
         if stripped == "," and marks[first - 1] & v.ROLE:
             some.append("<, role")
         return some
-    bits, some = marks[first - 1], []
-    one = passage.key(first - 1)
+    bits, some = marks[first - 1], list[str]()
+    one = passage.keys[first - 1]
     if bits & _WORDS:
         some.append(f"<{one}")
         if single:
             some.append(f"1<{one}")
         if first > 1 and passage.gaps[first - 1] in _CROSSING:
-            two = marks[first - 2]
-            if two & _WORDS:
-                some.append(f"<{passage.key(first - 2)} {one}")
-            some += [f"<<{name} {one}" for bit, name in _AROUND if two & bit]
+            some += _before_little(passage, marks, first - 2, one)
+    elif _lexical(bits):
+        some.append(f"<{one}")
     some += [f"<{name}" for bit, name in _AROUND if bits & bit]
     if not some:
         some.append("<capital" if bits & v.CAPITAL else "<small")
+    return some
+
+
+def _before_little(passage: Passage, marks: Sequence[int], number: int, little: str) -> list[str]:
+    """The evidence in the word before a little word, or before two: the player of « le joueur de l’ »."""
+    bits, some = marks[number], list[str]()
+    if bits & _WORDS:
+        some.append(f"<{passage.keys[number]} {little}")
+        if number and passage.gaps[number] in _CROSSING and _lexical(marks[number - 1]):
+            some.append(f"<<{passage.keys[number - 1]}")
+    some += [f"<<{name} {little}" for bit, name in _AROUND if bits & bit]
+    if _lexical(bits):
+        some.append(f"<<{passage.keys[number]}")
     return some
 
 
@@ -140,20 +160,33 @@ def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
         behind = marks[last + 2] if last + 2 < len(marks) else 0
         return [">'s", *(f">'s {name}" for bit, name in _AROUND if behind & bit)]
     if gap in _CROSSING:
-        some = [f">{key}"] if bits & _WORDS else []
+        some = [f">{key}"] if bits & _WORDS or _lexical(bits) else []
         some += [f">{name}" for bit, name in _AROUND if bits & bit]
+        if bits & _WORDS and last + 2 < len(marks) and _lexical(marks[last + 2]):
+            some.append(f">>{passage.keys[last + 2]}")
         return some or [">capital" if bits & v.CAPITAL else ">small"]
     some = [f">{gap.strip()[:1]}"]
     if gap == ", ":
-        some += [f">, {name}" for bit, name in _AROUND if bits & bit]
-        if bits & (v.STOP | v.CLOSED):
-            some.append(f">, {key}" if bits & v.CLOSED else ">, little")
-            behind = marks[last + 2] if last + 2 < len(marks) else 0
-            some += [f">, the {name}" for bit, name in _AROUND if behind & bit]
-        elif bits & v.CAPITAL:
-            some.append(">, capital")
-        elif bits & v.NUMBER:
-            some.append(">, number")
+        some += _behind_comma(passage, marks, after)
     elif gap == " (":
         some += [f">( {name}" for bit, name in ((v.CAPITALS, "capitals"), (v.NUMBER, "number"), (v.CAPITAL, "capital")) if bits & bit][:1]
+    return some
+
+
+def _behind_comma(passage: Passage, marks: Sequence[int], after: int) -> list[str]:
+    """The evidence in an apposition, which begins at this word: “Plover, a town in the north”."""
+    bits, key = marks[after], passage.keys[after]
+    some = [f">, {name}" for bit, name in _AROUND if bits & bit]
+    if _lexical(bits):
+        some.append(f">, {key}")
+    if bits & (v.STOP | v.CLOSED):
+        some.append(f">, {key}" if bits & v.CLOSED else ">, little")
+        behind = marks[after + 1] if after + 1 < len(marks) else 0
+        some += [f">, the {name}" for bit, name in _AROUND if behind & bit]
+        if _lexical(behind):
+            some.append(f">, {passage.keys[after + 1]}")
+    elif bits & v.CAPITAL:
+        some.append(">, capital")
+    elif bits & v.NUMBER:
+        some.append(">, number")
     return some

@@ -32,29 +32,38 @@ class Filter:
 
     def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""
+        keys = self._passage.keys
         some = list(runs)
-        works = {self._passage.keys[run.first : run.last + 1] for run in some if self._entitled(run)}
+        works = {tuple(keys[run.first : run.last + 1]) for run in some if self._entitled(run)}
         if works:
-            some = [run for run in some if self._passage.keys[run.first : run.last + 1] not in works]
-        sure = {self._passage.key(run.first) for run in some if run.first == run.last and not run.opening and self._sound(run)}
+            some = [run for run in some if tuple(keys[run.first : run.last + 1]) not in works]
+        sure = set[str]()
+        sound = list[Run]()
         for run in some:
+            kept = self._sound(run)
+            if kept:
+                sound.append(run)
             if run.first < run.last:
-                sure.update((self._passage.key(run.first), self._passage.key(run.last)))
-        for run in some:
-            if self._sound(run) and (not run.opening or self._opens_as_a_name(run, sure)):
+                sure.add(keys[run.first])
+                sure.add(keys[run.last])
+            elif kept and not run.opening:
+                sure.add(keys[run.first])
+        for run in sound:
+            if not run.opening or self._opens_as_a_name(run, sure):
                 yield run
 
     def _entitled(self, run: Run) -> bool:
         """Whether a run is the title of a work: the film Invictus, « le roman "Nadja" »."""
         first = run.first
-        named = self._marks[first] & v.GIVEN and run.last > first
-        return first > 0 and not named and bool(self._marks[first - 1] & v.WORK) and self._passage.gaps[first].strip() in _QUOTES
+        if first == 0 or not self._marks[first - 1] & v.WORK:
+            return False
+        return self._passage.gaps[first].strip() in _QUOTES and not (self._marks[first] & v.GIVEN and run.last > first)
 
     def _sound(self, run: Run) -> bool:  # noqa: PLR0911 — one case a line
         """Whether a run can be a name at all."""
         passage, marks = self._passage, self._marks
         bits = marks[run.first]
-        if passage.before(run.last + 1) == "." and passage.word(run.last + 1).islower():
+        if passage.gaps[run.last + 1] == "." and passage.word(run.last + 1).islower():
             return False  # example.com
         if run.lower:
             return True

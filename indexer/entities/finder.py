@@ -4,18 +4,21 @@ Names hang in a trie by their words. At each word of the text the finder walks t
 longest name that `GUARDS` let through. Work per word is bounded by the longest name, so a text costs time in proportion to its length.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import compress
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 
 from indexer.document import ENTITY_TYPES, Entity, EntityType, Mention
 from indexer.entities.authority import Authority
 from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
-from indexer.entities.guards import GUARDS, Candidate, Case, Name
+from indexer.entities.guards import Candidate, Case, Name, guards
 from indexer.entities.names import FOLDED, name_key, name_words, pieces
 from indexer.entities.passage import Passage
-from indexer.entities.vocabulary import Marks
+from indexer.entities.vocabulary import SURNAME, Marks
 
 LONGEST_ACRONYM = 6
 """A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
@@ -89,7 +92,11 @@ class _Surnames(dict[str, tuple[Name, ...]]):
         return self[key]
 
 
-class _Begun(dict[str, tuple[str, int, _Node | None]]):
+_Row = tuple[str, int, _Node | None]
+_key, _bits, _node = itemgetter(0), itemgetter(1), itemgetter(2)
+
+
+class _Begun(dict[str, _Row]):
     """Words as they are written to their keys, the bits of their classes and where they lead in a trie, all remembered together.
 
     The last is None where no name begins so, or only with a capital.
@@ -99,7 +106,7 @@ class _Begun(dict[str, tuple[str, int, _Node | None]]):
         self._root = root
         self._marks = Marks(surnames)
 
-    def __missing__(self, word: str) -> tuple[str, int, _Node | None]:
+    def __missing__(self, word: str) -> _Row:
         key = FOLDED[word]
         node = self._root.following.get(key)
         if node is not None and not node.small and word[0].islower():
@@ -141,45 +148,43 @@ class Finder:
             text: Any text. Offsets of the mentions count its characters: `text[mention.start : mention.end] == mention.text`.
             lang: `fr`, `en`, or anything else when the language is not known; it decides which capitalised words are ordinary ones.
         """
-        passage, _, nodes = self.read(text)
-        found = self.candidates(passage, nodes, lang)
+        passage, marks, nodes = self.read(text)
+        found = self.candidates(passage, marks, nodes, lang)
         spans = [(passage.start(each.first), passage.end(each.last), each.name) for each in found]
         return tuple(Mention(start, end, text[start:end], name.type, name.id) for start, end, name in spans)
 
     def read(self, text: str) -> tuple[Passage, Sequence[int], Sequence[_Node | None]]:
         """A text as words, the bits of the classes of each, and where it leads among known names."""
         split = pieces(text)
-        known = list(map(self._begun.__getitem__, split[1::2]))
-        keys, marks, nodes = zip(*known, strict=True) if known else ((), (), ())
-        return Passage(text, split, keys), marks, nodes
+        rows = list(map(self._begun.__getitem__, split[1::2]))
+        return Passage(text, split, list(map(_key, rows))), list(map(_bits, rows)), list(map(_node, rows))
 
-    def candidates(self, passage: Passage, nodes: Sequence[_Node | None], lang: str | None) -> list[Candidate]:
+    def candidates(self, passage: Passage, marks: Sequence[int], nodes: Sequence[_Node | None], lang: str | None) -> list[Candidate]:
         """The same as `find`, of a text that was read."""
         mentions: list[Candidate] = []
-        heard, introduced = _Node(), set[str]()
-        keys, surnames, taken = passage.keys, heard.following, -1
-        for number, node in enumerate(nodes):
-            # Nearly every word begins no name, and a call takes longer than this look.
-            if node is None:
-                if not surnames or keys[number] not in surnames:
-                    continue
-            elif not node.names and keys[number + 1] not in node.following and keys[number] not in surnames:
+        keys, taken = passage.keys, 0
+        # Nearly every word begins no name. A sorted list is a heap, so where surnames stand can be put in later.
+        waiting, before = list(compress(range(len(nodes)), nodes)), -1
+        heard: _Heard | None = None
+        while waiting:
+            number = heappop(waiting)
+            if number < taken or number == before:
                 continue
-            if number < taken:
-                continue
-            known_before = taken == number
-            found = self._longest(self._root, passage, number, lang, known_before=known_before)
-            if found is None and keys[number] in surnames:
-                found = self._longest(heard, passage, number, lang, known_before=known_before)
+            before, node, found = number, nodes[number], None
+            if node is not None and (node.names or keys[number + 1] in node.following):
+                found = self._longest(node, passage, number, lang, known_before=taken == number > 0)
+            if found is None and heard is not None:
+                node = heard.following.get(keys[number])
+                if node is not None:
+                    found = self._longest(node, passage, number, lang, known_before=taken == number > 0)
             if found is None:
                 continue
-            name = found.name
+            name, taken = found.name, found.last + 1
             mentions.append(found)
-            if len(name.words) > 1 and not name.alone and name.id not in introduced:
-                introduced.add(name.id)
-                for surname in self._surnames[name.id]:
-                    heard.plant(surname)
-            taken = found.last + 1
+            if name.type == "person" and len(name.words) > 1 and not name.alone:
+                heard = heard or _Heard(keys, marks)
+                for place in heard.introduced(name.id, self._surnames[name.id], taken):
+                    heappush(waiting, place)
         return mentions
 
     def known(self, spelling: str) -> tuple[Entity, ...]:
@@ -191,28 +196,54 @@ class Finder:
         bearers = self._bearers.get(tuple(words))
         return next(iter(bearers.values())).type if bearers else None
 
-    def _longest(self, root: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
-        """The longest name below `root` that begins at this word and passes every guard."""
-        node = root.following.get(passage.key(first))
+    def _longest(self, node: _Node, passage: Passage, first: int, language: str | None, *, known_before: bool) -> Candidate | None:
+        """The longest name that begins at this word, which leads to the node, and passes every guard."""
         best: Candidate | None = None
-        last = first
-        while node is not None:
+        keys, last = passage.keys, first
+        while True:
             if node.names and not node.disputed:
-                after = self._root.following.get(passage.key(last + 1))
-                known_after = after is not None and bool(after.names)
                 for name in node.names:
-                    candidate = Candidate(name, passage, first, last, language, known_before, known_after)
-                    for guard in GUARDS:
+                    candidate = Candidate(name, passage, first, last, language, known_before, name.alone and self._known_at(keys[last + 1]))
+                    for guard in guards(name, language):
                         if not guard(candidate):
                             break
                     else:
                         best = candidate
                         break
             last += 1
-            if not passage.joined(last):
-                break
-            node = node.following.get(passage.key(last))
-        return best
+            following = node.following.get(keys[last])
+            if following is None or not passage.joined(last):
+                return best
+            node = following
+
+    def _known_at(self, key: str) -> bool:
+        """Whether a word is a known name."""
+        node = self._root.following.get(key)
+        return node is not None and bool(node.names)
+
+
+class _Heard(_Node):
+    """The people whose full names a text has said, and where else in it their surnames stand."""
+
+    def __init__(self, keys: Sequence[str], marks: Sequence[int]) -> None:
+        super().__init__()
+        self._ids = set[str]()
+        self._said = set[tuple[str, ...]]()
+        self._places: dict[str, list[int]] = {}
+        for number in [number for number, bits in enumerate(marks) if bits & SURNAME]:
+            self._places.setdefault(keys[number], []).append(number)
+
+    def introduced(self, who: str, surnames: Iterable[Name], begin: int) -> Iterator[int]:
+        """Remember what stands for somebody; the words from this one on at which that may begin, if nobody else did so."""
+        if who in self._ids:
+            return
+        self._ids.add(who)
+        for surname in surnames:
+            self.plant(surname)
+            if surname.words not in self._said:
+                self._said.add(surname.words)
+                back = len(surname.words) - 1
+                yield from (place - back for place in self._places.get(surname.words[-1], ()) if place - back >= begin)
 
 
 def _name(entity: Entity, spelling: str) -> Name:

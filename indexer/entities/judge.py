@@ -50,7 +50,7 @@ class Judge:
 
     def name(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> Row:
         """What speaks for each type in a name as it is written."""
-        key = passage.text[passage.ends[2 * first] : passage.ends[2 * last + 1]]
+        key = passage.written(first, last)
         row = self._names.get(key)
         if row is None:
             row = total(self._weights, written(passage, marks, first, last, self._inner))
@@ -63,7 +63,9 @@ class Judge:
         words, gaps = passage.words, passage.gaps
         single = first == last
         key: tuple[str, ...] = (
-            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2]) if first > 1 else ()
+            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2], gaps[first - 2], words[first - 3])
+            if first > 2
+            else ()
         )
         one = self._before.get(key) if key else None
         if one is None:

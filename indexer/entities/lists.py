@@ -27,7 +27,7 @@ def listed(passage: Passage, names: Sequence[Name], known: Sequence[Candidate]) 
     gaps: list[str] = []
     for last, span in pairwise(spans):
         near = 0 < span[0] - last[1] <= 2
-        gap = passage.text[passage.end(last[1]) : passage.start(span[0])] if near else ""
+        gap = passage.between(last[1], span[0]) if near else ""
         if gap in _BETWEEN:
             chain.append(span)
             gaps.append(gap)

@@ -1,10 +1,11 @@
 """A text as its words, with what stands between them: what names are looked for in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from indexer.document import EntityType, Mention
 from indexer.entities.names import FOLDED, pieces
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212"
@@ -23,7 +24,7 @@ class Passage:
     """A text as its words, numbered from 0, with what stands between them.
 
     `words` are written as in the text, `keys` are how they are compared, with an empty one behind the last, and `gaps` stand before each
-    word and, one more, behind the last. `ends` says at which character each gap and each word ends, by turns.
+    word and, one more, behind the last.
     """
 
     def __init__(self, text: str, split: Sequence[str] | None = None, keys: Sequence[str] | None = None) -> None:
@@ -31,8 +32,31 @@ class Passage:
         self.text = text
         split = pieces(text) if split is None else split
         self.words, self.gaps = split[1::2], split[::2]
-        self.keys = (*(map(FOLDED.__getitem__, self.words) if keys is None else keys), "")
-        self.ends = list(accumulate(map(len, split)))
+        self.keys = [*(map(FOLDED.__getitem__, self.words) if keys is None else keys), ""]
+        self._split = split
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """At which character each gap and each word ends, by turns."""
+        return list(accumulate(map(len, self._split)))
+
+    def written(self, first: int, last: int) -> str:
+        """The text from one word to another, both included."""
+        return "".join(self._split[2 * first + 1 : 2 * last + 2]) if first < last else self.words[first]
+
+    def mentions(self, found: Iterable[tuple[int, int, EntityType, str]]) -> Iterator[Mention]:
+        """Spans of words (first, last, type, id), in order and without overlap, as mentions."""
+        split, at, end = self._split, 0, 0
+        for first, last, kind, key in found:
+            start = end + len("".join(split[at : 2 * first + 1]))
+            at = 2 * last + 2
+            text = split[2 * first + 1] if first == last else "".join(split[2 * first + 1 : at])
+            end = start + len(text)
+            yield Mention(start, end, text, kind, key)
+
+    def between(self, first: int, last: int) -> str:
+        """The text between two words."""
+        return self.gaps[last] if last == first + 1 else "".join(self._split[2 * first + 2 : 2 * last + 1])
 
     def __len__(self) -> int:
         """How many words there are."""

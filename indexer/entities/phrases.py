@@ -36,7 +36,8 @@ def english_ministry(passage: Passage, marks: Sequence[int], last: int) -> int |
 def french_complement(passage: Passage, marks: Sequence[int], head: int, known: Mapping[int, Candidate]) -> int | None:
     """The last word of a French name that begins with this head in small letters; None where no name follows."""
     if passage.key(head).startswith("ministere"):
-        last = field(passage, marks, head)
+        # « les ministères de la santé, du travail » are several.
+        last = field(passage, marks, head) if passage.key(head) == "ministere" else head
         return last if last > head else None
     number = _linked(passage, marks, head + 1)
     if passage.words[head] == "chambre":

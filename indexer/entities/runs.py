@@ -5,6 +5,7 @@ Every word is visited a bounded number of times, and a run is no longer than `LO
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 from indexer.entities import vocabulary as v
@@ -82,7 +83,8 @@ class Runs:
 
     def __iter__(self) -> Iterator[Run]:
         marks, gaps, taken = self._marks, self._passage.gaps, -1
-        for number in [number for number, bits in enumerate(marks) if bits & _BEGINNING]:
+        end = len(marks) - 1
+        for number in compress(range(len(marks)), map(_BEGINNING.__and__, marks)):
             if number <= taken:
                 continue
             bits = marks[number]
@@ -92,12 +94,16 @@ class Runs:
                     taken = run.last
                     yield run
                 continue
-            alone = self._alone_here(number)
+            # Whether nothing can go on from this word.
+            alone = number == end or (
+                not (marks[number + 1] & _GOING_ON or bits & v.HEAD) and gaps[number + 1] != "" and gaps[number + 1] not in _HYPHENS
+            )
             # The first words of most sentences: a capital, and nothing in a name follows.
             if bits & v.STOP and not bits & v.CAPITALS and (alone or self._opens(number)):
                 continue
             if bits & v.CAPITALS and self._passage.shouted(number):
                 continue
+            self._phrase = number
             last = number if alone else self._extended(number)
             if self._plain(number, last):
                 taken = last
@@ -108,18 +114,6 @@ class Runs:
                     taken = run.last
                     yield run
             taken = max(taken, last)
-
-    def _alone_here(self, number: int) -> bool:
-        """Whether nothing can go on from this word."""
-        after = number + 1
-        if after >= len(self._marks):
-            self._phrase = number
-            return True
-        if self._marks[after] & _GOING_ON or self._marks[number] & v.HEAD:
-            return False
-        gap = self._passage.gaps[after]
-        self._phrase = number
-        return bool(gap) and gap not in _HYPHENS
 
     def _plain(self, first: int, last: int) -> bool:
         """Whether a stretch is one name as it stands, without anything to take away or to cut."""
@@ -311,11 +305,12 @@ class Runs:
 
     def _titled(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
-        marks, words, found, begin = self._marks, self._passage.words, list[int](), 0
-        ends = [number for number, gap in enumerate(self._passage.gaps) if "\n" in gap]
+        passage, marks = self._passage, self._marks
+        ends = [number for number, gap in enumerate(passage.gaps) if "\n" in gap] if "\n" in passage.text else []
+        found, begin = list[int](), 0
         for number in (*ends, len(marks)):
-            if 3 < number - begin < _HEADLINE and self._passage.gaps[number][:1] not in _STOPS:
-                long = [bits for word, bits in zip(words[begin:number], marks[begin:number], strict=False) if len(word) > 3]
+            if 3 < number - begin < _HEADLINE and passage.gaps[number][:1] not in _STOPS:
+                long = [bits for word, bits in zip(passage.words[begin:number], marks[begin:number], strict=False) if len(word) > 3]
                 if len(long) > 3 and sum(1 for bits in long if bits & v.CAPITAL) > _MOST_OF * len(long):
                     found.extend(range(begin, number))
             begin = number

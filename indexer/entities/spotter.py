@@ -9,6 +9,7 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 from collections.abc import Iterable, Sequence
 
 from indexer.document import EntityType, Mention
+from indexer.entities import vocabulary as v
 from indexer.entities.authority import Authority
 from indexer.entities.explained import explains
 from indexer.entities.filters import Filter
@@ -39,37 +40,31 @@ class Spotter:
             lang: `fr`, `en`, or anything else when the language is not known.
         """
         passage, marks, nodes = self.finder.read(text)
-        known = self.finder.candidates(passage, nodes, lang)
+        known = [_narrowed(each, marks) for each in self.finder.candidates(passage, marks, nodes, lang)]
         names = self._names(passage, marks, known, lang)
         self._judged(passage, marks, names, known)
-        found: list[tuple[int, int, EntityType, str]] = []
-        taken = set[int]()
-        for name in names:
-            for first, last, _, _ in name.runs:
-                found += [(first, last, name.type, name.id)]
-                taken.update(range(first, last + 1))
-        for one in known:
-            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last)):
-                found.append((one.first, one.last, one.name.type, one.name.id))
+        found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
+        taken = {number for first, last, _, _ in found for number in range(first, last + 1)}
+        found += [
+            (one.first, one.last, one.name.type, one.name.id)
+            for one in known
+            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last))
+        ]
         found.sort()
-        ends = passage.ends
-        return tuple(
-            [
-                Mention(start, end, text[start:end], kind, key)
-                for first, last, kind, key in found
-                for start, end in [(ends[2 * first], ends[2 * last + 1])]
-            ]
-        )
+        return tuple(passage.mentions(found))
 
     def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
         """The unknown names of a text with their mentions, in the order of their first ones."""
-        spans = {(each.first, each.last) for each in known}
-        runs = [run for run in Runs(passage, marks, known, lang) if (run.first, run.last) not in spans]
+        # « le prix Nobel de la paix » begins small, so that its capital alone would be a run.
+        ends = {number: each.last for each in known for number in range(each.first, each.last + 1)}
+        runs = [run for run in Runs(passage, marks, known, lang) if run.last > ends.get(run.first, -1)]
         names: dict[tuple[str, ...], Name] = {}
         for run in Filter(passage, marks, lang).kept(runs):
             words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
-            if words:
-                names.setdefault(words, Name(words)).runs.append(run)
+            if words in names:
+                names[words].runs.append(run)
+            elif words:
+                names[words] = Name(words, [run])
         return list(names.values())
 
     def _judged(self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate]) -> None:
@@ -89,6 +84,14 @@ class Spotter:
             owner = owners.of(name.words)
             if owner is not None:
                 name.type, name.id = owner
+
+
+def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
+    """A known name without what its bearer is called in passing: Debian in « le projet Debian », but « le prix Goncourt »."""
+    first, last = known.first, known.last
+    if last != first + 1 or marks[first] & (v.CAPITAL | v.LOWER_HEAD) or not marks[first] & (v.PROGRAMME_NOUN | v.COMPANY_NOUN):
+        return known
+    return known._replace(first=last) if marks[last] & v.CAPITAL and not marks[last] & v.ANY_ORDINARY else known
 
 
 def _shortened(names: Sequence[Name]) -> None:
@@ -113,10 +116,8 @@ class _Owners:
     """Which short names of a text stand for which long ones: surnames for people, acronyms for what they abbreviate."""
 
     def __init__(self, names: Iterable[Name], known: Sequence[Candidate]) -> None:
-        long: dict[tuple[str, ...], tuple[EntityType, str]] = {
-            one.name.words: (one.name.type, one.name.id) for one in known if len(one.name.words) > 1
-        }
         self._same = {one.name.words: (one.name.type, one.name.id) for one in known}
+        long = {words: what for words, what in self._same.items() if len(words) > 1}
         long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
         self._people: dict[str, set[tuple[EntityType, str]]] = {}
         self._initials: dict[str, list[tuple[tuple[str, ...], tuple[EntityType, str]]]] = {}

@@ -62,8 +62,8 @@ def examples(authority: Authority, articles: Iterable[tuple[str, str | None]]) -
             if bits and bits[0] & v.CAPITAL:
                 yield Example(dict.fromkeys(written(passage, bits, 0, len(bits) - 1, finder.type_of), 1.0), entity.type, 0.5)
     for text, lang in articles:
-        passage, _, nodes = finder.read(text)
-        found = finder.candidates(passage, nodes, lang)
+        passage, classes, nodes = finder.read(text)
+        found = finder.candidates(passage, classes, nodes, lang)
         bits = [marks[word] for word in passage.words] if found else []
         names: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, EntityType]]] = {}
         for each in found:
@@ -144,7 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=DATA)
-    parser.add_argument("--each", type=int, default=5, help="learn from one article in so many")
+    parser.add_argument("--each", type=int, default=10, help="learn from one article in so many")
     asked = parser.parse_args()
     some = list(examples(Authority.load(), _articles(asked.files, asked.each)))
     random.Random(7).shuffle(some)  # noqa: S311 — nothing secret

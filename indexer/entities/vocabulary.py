@@ -74,9 +74,14 @@ class Marks(dict[str, int]):
         bits = _bits().get(key, 0) | _written(word)
         if key in self._surnames:
             bits |= SURNAME
+        # There are few sets of classes and many words: one number for each set is quick to reach.
+        bits = _SETS.setdefault(bits, bits)
         if len(self) < _REMEMBERED:
             self[word] = bits
         return bits
+
+
+_SETS: dict[int, int] = {}
 
 
 def _written(word: str) -> int:
