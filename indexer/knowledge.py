@@ -58,8 +58,8 @@ class Knowledge(msgspec.Struct, frozen=True):
 
     @property
     def stamp(self) -> str:
-        """What names are recognised and compared by: another one where the program or the entities are others."""
-        return f"{version('lunette-search')} {blake2b(msgspec.json.encode(self.entities), digest_size=8).hexdigest()}"
+        """What names are recognised and compared by: another one where the program, the places of Babel or the entities are others."""
+        return f"{version('lunette-search')} {version('babel')} {blake2b(msgspec.json.encode(self.entities), digest_size=8).hexdigest()}"
 
 
 @cache

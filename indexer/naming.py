@@ -27,14 +27,17 @@ class _FileOrCommand(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Click's own contract."""
-        if args and args[0] not in (*self.commands, "--help"):
+        if not args or args[0] not in (*self.commands, "--help"):
             args = ["file", *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(cls=_FileOrCommand, invoke_without_command=False)
 def entities() -> None:
-    """List whom and what a file names (lunette entities FILE), or look through the names of an index (lunette entities review)."""
+    """List whom and what a file or an index names.
+
+    lunette entities FILE is about a file, lunette entities review about the names of an index.
+    """
 
 
 @entities.command(cls=Command)
@@ -73,7 +76,7 @@ def file(file: Path, *, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(0), default=30, show_default=True, help="How many names and proposals.")
 @json_option
 def review(home: Path, decisions: tuple[Path, ...], limit: int, *, as_json: bool) -> None:
-    """Look through the names of an index that the authority does not know.
+    """Look through the unknown names of an index.
 
     Lists the most frequent ones with their spellings and some of their contexts, which names were made one and why, and which others may be
     one, as lines for a file of decisions. Nothing is changed: a build or an update with --decisions FILE obeys them.

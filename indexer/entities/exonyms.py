@@ -6,12 +6,15 @@ words that stand in names of all kinds.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from babel import Locale
 
 from indexer.document import LANGUAGES
+from indexer.entities import names
 from indexer.entities.names import name_key
+from indexer.kept import kept
 
 DATA = Path(__file__).parent / "data"
 PLACES = DATA / "exonyms.tsv"
@@ -33,7 +36,7 @@ def common_words() -> Mapping[str, str]:
 
 
 def known_places(name: str) -> frozenset[int]:
-    """The numbers of the places that bear this name, as far as they are known; they mean nothing outside this process."""
+    """The numbers of the places that bear this name, as far as they are known; they mean nothing to another version of Lunette or Babel."""
     return _places().get(place_key(name), frozenset())
 
 
@@ -45,10 +48,15 @@ def place_key(name: str) -> str:
 
 @cache
 def _places() -> Mapping[str, frozenset[int]]:
-    """The places of each name."""
+    """The places of each name. Babel is asked only when it has changed, for that takes a tenth of a second."""
+    files = (PLACES, Path(__file__), Path(names.__file__))
+    return kept("exonyms", files, dict[str, frozenset[int]], _made, besides=version("babel"))
+
+
+def _made() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, names in enumerate((*_rows(PLACES), *_from_cldr())):
-        for name in names:
+    for number, some in enumerate((*_rows(PLACES), *_from_cldr())):
+        for name in some:
             found.setdefault(place_key(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
