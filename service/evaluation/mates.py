@@ -5,7 +5,7 @@ other language, where the translation is its mate; among those of its own, where
 among all, where its own article is left out and the mate has to stand above articles in the language of the title.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +71,22 @@ def measure(pairs: Sequence[tuple[Half, Half]]) -> dict[str, dict[str, float]]:
     Raises:
         IndexerError: the index could not be built.
     """
+    with indexed(articles(pairs)) as door:
+        return asked(door, pairs)
+
+
+def articles(pairs: Iterable[tuple[Half, Half]]) -> Iterator[dict[str, str]]:
+    """Both articles of each pair as they are indexed: without their titles."""
+    return ({"id": half.id, "text": half.text, "lang": half.lang} for pair in pairs for half in pair)
+
+
+def asked(door: Door, pairs: Sequence[tuple[Half, Half]]) -> dict[str, dict[str, float]]:
+    """The figures, by direction, where an index holds these pairs and perhaps others."""
     both = [each for pair in pairs for each in (pair, pair[::-1])]
     ranks: dict[str, list[Ranks]] = {"fr-en": [], "en-fr": []}
-    documents = ({"id": half.id, "text": half.text, "lang": half.lang} for pair in pairs for half in pair)
-    with indexed(documents) as door:
-        for asked, mate in asking(both, len(both), "titles"):
-            if asked.title.strip():
-                ranks[f"{asked.lang}-{mate.lang}"].append(_ranks(door, asked, mate))
+    for title, mate in asking(both, len(both), "titles"):
+        if title.title.strip():
+            ranks[f"{title.lang}-{mate.lang}"].append(_ranks(door, title, mate))
     if not all(ranks.values()):
         raise SourceError("the articles of a language have no titles to ask for")
     mixed = [each.mixed for some in ranks.values() for each in some]

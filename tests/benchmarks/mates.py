@@ -1,0 +1,95 @@
+"""What each choice in looking for meanings gains: every one taken back or changed alone, on parallel articles.
+
+Run `python tests/benchmarks/mates.py FILE...`; `lunette eval-mates` measures the search as it is. Half of the pairs, by their ids, are
+there to choose by (`--half looked-at`), and the figures are those of the other half, in thousandths: MRR and R@10 from French to English,
+from English to French, and of the translation among all articles but the title's own.
+
+    newstest_2008_2010, other                    fr-en         en-fr         mixed
+    as it is                                739    827    767    849    723    824
+    3 meanings                              -16      0    -11      0    -20      0
+    6 meanings                               -7     -7     -2      0     -5     -4
+    no forms of lemmas                      -14      0      4      7    -13     -7
+    lemmas of lemmas as well                  0      0     -1     -7      0      0
+    all words in each language               -9    -14    -18    -22    -11    -18
+    languages as they score                   0      0      0      0    -20      0
+    languages level                           0      0      0      0      6      0
+    no feedback                               5      0      0      0      5      0
+
+    debian_news, other                           fr-en         en-fr         mixed
+    as it is                                573    785    557    766    505    715
+    3 meanings                                2      0     -1     -5     -7     -2
+    6 meanings                                0      0     -5     -5     -7     -2
+    no forms of lemmas                       -6    -10     12      5     -4     -7
+    lemmas of lemmas as well                 -1      0      2      0      3      2
+    all words in each language                0      0     -6    -14     -2     -7
+    languages as they score                   0      0      0      0    -19     -2
+    languages level                           0      0      0      0      6      0
+    no feedback                              12      0      0      0     11      0
+
+Forms of lemmas gain for French and cost English a little less.
+"""
+
+import argparse
+import hashlib
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from indexer.lexicon import glossary
+from service.evaluation import mates
+from service.evaluation.temporary import indexed
+from service.search import balance, feedback, translations
+
+Change = Callable[[ExitStack], Any]
+HALVES = ("looked-at", "other")
+
+
+def value(module: Any, name: str, other: Any) -> Change:  # noqa: ANN401 — modules and their constants
+    """Another value of a constant or function."""
+    return lambda stack: stack.enter_context(patch.object(module, name, other))
+
+
+CHANGES: Mapping[str, Change] = {
+    "as it is": lambda _: None,
+    "3 meanings": value(translations, "MOST", 3),
+    "6 meanings": value(translations, "MOST", 6),
+    "no forms of lemmas": value(glossary, "lemmas", lambda *_: ()),
+    "lemmas of lemmas as well": value(glossary, "_ALSO_A_FORM", 0.9),
+    "all words in each language": value(balance, "joined", lambda found, *_: found),
+    "languages as they score": value(balance, "LEVEL", 0.0),
+    "languages level": value(balance, "LEVEL", 1.0),
+    "no feedback": value(feedback, "refined", lambda found, *_: found),
+}
+
+
+def half_of(pair: str) -> str:
+    """Which half a pair belongs to; nothing but its id decides."""
+    return HALVES[hashlib.sha256(pair.encode()).digest()[0] & 1]
+
+
+def main() -> None:
+    """Print one line a change and a block a file, in thousandths; but for the first, differences."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--half", choices=HALVES, default=HALVES[1])
+    arguments = parser.parse_args()
+    for file in arguments.files:
+        pairs = mates.read([file])
+        chosen = [pair for pair in pairs if half_of(pair[0].pair) == arguments.half]
+        print(f"{file.stem + ', ' + arguments.half:36}{'fr-en':>14}{'en-fr':>14}{'mixed':>14}")
+        first: list[float] = []
+        with indexed(mates.articles(pairs)) as door:
+            for name, change in CHANGES.items():
+                with ExitStack() as stack:
+                    change(stack)
+                    told = mates.asked(door, chosen)
+                now = [1000 * told[of][measure] for of in ("fr-en", "en-fr", "mixed") for measure in ("mrr", "r10")]
+                row = [there - here for there, here in zip(now, first, strict=True)] if first else now
+                first = first or now
+                print(f"{name:36}" + "".join(f"{each:7.0f}" for each in row), flush=True)
+
+
+if __name__ == "__main__":
+    main()
