@@ -1,12 +1,13 @@
 """The API as OpenAPI 3.1, made from the same table that reads the arguments, so that it cannot say anything else."""
 
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
 from service.search import profiles, similar, suggest
 from service.search.arguments import Arguments
+from service.search.explanation import EXPLAINED, How
 from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
 
@@ -15,6 +16,11 @@ VERSION = version("lunette-search")
 
 def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 — JSON Schema is what it is
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _also(schema: dict[str, Any], **properties: Any) -> dict[str, Any]:  # noqa: ANN401
+    """An object with more properties, which are there only if they were asked for."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
 
 
 def _array(items: dict[str, Any]) -> dict[str, Any]:
@@ -32,6 +38,9 @@ def _ref(name: str) -> dict[str, str]:
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
+_NUMBER = {"type": "number"}
+_FIGURE = {"type": ["number", "null"]}
+_PLACE = {"type": ["integer", "null"], "minimum": 1}
 _LANG = {"enum": ["fr", "en", "und"]}
 _MARKED = {"type": "string", "description": "Escaped HTML in which only <mark> is markup."}
 _ENTITY = _object(id=_TEXT, type={"enum": list(ENTITY_TYPES)}, label=_TEXT)
@@ -47,30 +56,33 @@ _KNOWN = {"id": _TEXT, "type": {"enum": list(ENTITY_TYPES)}, "labels": _object(f
 _EXTRA = {"type": "object", "description": "Whatever else the document came with."}
 
 SCHEMAS: dict[str, Any] = {
-    "SearchPage": _object(
-        query=_object(
-            q=_TEXT,
-            read_as=_TEXT,
-            lang={"enum": ["fr", "en", None]},
-            match={"enum": ["all", "any"]},
-            relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
-            dropped=_array(_TEXT),
-            did_you_mean=_MAYBE,
-            expanded=_array(_object(**{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}})),
-            problems=_array(_object(at=_COUNT, message=_TEXT)),
+    "SearchPage": _also(
+        _object(
+            query=_object(
+                q=_TEXT,
+                read_as=_TEXT,
+                lang={"enum": ["fr", "en", None]},
+                match={"enum": ["all", "any"]},
+                relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
+                dropped=_array(_TEXT),
+                did_you_mean=_MAYBE,
+                expanded=_array(_object(**{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}})),
+                problems=_array(_object(at=_COUNT, message=_TEXT)),
+            ),
+            total=_COUNT,
+            took_ms={"type": "number"},
+            page={"type": "integer", "minimum": 1},
+            per_page={"type": "integer", "minimum": 1},
+            hits=_array(_ref("Hit")),
+            facets={
+                "type": "object",
+                "propertyNames": {"enum": list(FACETS)},
+                "additionalProperties": _array(_ref("FacetValue")),
+            },
+            links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
+            index=_object(generation=_TEXT, documents=_COUNT),
         ),
-        total=_COUNT,
-        took_ms={"type": "number"},
-        page={"type": "integer", "minimum": 1},
-        per_page={"type": "integer", "minimum": 1},
-        hits=_array(_ref("Hit")),
-        facets={
-            "type": "object",
-            "propertyNames": {"enum": list(FACETS)},
-            "additionalProperties": _array(_ref("FacetValue")),
-        },
-        links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
-        index=_object(generation=_TEXT, documents=_COUNT),
+        why_not=_ref("Absence"),
     ),
     "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT),
     "FacetPage": _object(
@@ -102,20 +114,59 @@ SCHEMAS: dict[str, Any] = {
         latest=_array(_ref("Hit")),
         index=_object(generation=_TEXT, documents=_COUNT),
     ),
-    "Hit": _object(
+    "Hit": _also(
+        _object(
+            id=_TEXT,
+            rank={"type": "integer", "minimum": 1},
+            score={"type": "number"},
+            lang=_LANG,
+            title=_TEXT,
+            date=_DATE,
+            source=_MAYBE,
+            url=_MAYBE,
+            entities=_array(_ENTITY),
+            **_RELATIVES,
+            more=_COUNT | {"description": "How many other articles that were found are folded into this one; 0 unless twins=collapse."},
+            highlights=_object(title=_array(_MARKED), body=_array(_MARKED)),
+            extra=_EXTRA,
+        ),
+        explanation=_ref("Explanation"),
+    ),
+    "Explanation": _object(
+        score=_NUMBER | {"description": "The score of the article, not rounded."},
+        parts=_array(
+            _object(
+                words=_array(_TEXT) | {"description": "Pieces of the query that this answers; none for what answers no single one."},
+                how={
+                    "enum": list(get_args(How)),
+                    "description": "As another form of the word, as typed, as what it means in the other language, side by side with "
+                    "others, close to them, by a pattern, as a name in any spelling, as a condition, as any article at all, or by words "
+                    "that the best answers have in common.",
+                },
+                field=_MAYBE,
+                lang={"enum": ["fr", "en", None]},
+                term=_TEXT | {"description": "As the index has it: folded, and without its ending where `how` is `stem`."},
+                score=_NUMBER | {"description": "Its part of the score."},
+                frequency=_FIGURE | {"description": "How often the article has the term in the field."},
+                length=_FIGURE | {"description": "How many words the article has there, as roughly as the index remembers it."},
+                average=_FIGURE | {"description": "The average of that."},
+                documents={"type": ["integer", "null"], "description": "How many articles have the term there."},
+                idf=_FIGURE | {"description": "How rare the word is, over both languages: ln(1 + (N - n + .5) / (n + .5))."},
+                weight=_FIGURE | {"description": "What the field, the form and the likelihood of a meaning multiply."},
+            )
+        )
+        | {"description": "They add up to the score; the largest comes first."},
+    ),
+    "Absence": _object(
         id=_TEXT,
-        rank={"type": "integer", "minimum": 1},
-        score={"type": "number"},
-        lang=_LANG,
-        title=_TEXT,
-        date=_DATE,
-        source=_MAYBE,
-        url=_MAYBE,
-        entities=_array(_ENTITY),
-        **_RELATIVES,
-        more=_COUNT | {"description": "How many other articles that were found are folded into this one; 0 unless twins=collapse."},
-        highlights=_object(title=_array(_MARKED), body=_array(_MARKED)),
-        extra=_EXTRA,
+        title=_MAYBE | {"description": "Null where the index has no article with this id."},
+        rank=_PLACE | {"description": "Where it stands in the answer, from 1 over all pages; null where it does not."},
+        page=_PLACE,
+        lacks=_array(_TEXT) | {"description": "Pieces of the query that it does not have."},
+        has=_array(_TEXT) | {"description": "Pieces of the query with a minus that it has."},
+        filtered=_array(_object(parameter=_TEXT, values=_array(_TEXT))) | {"description": "Filters that it does not pass."},
+        behind=_MAYBE | {"description": "The id of the article of the same story that stands for it, where stories are collapsed."},
+        explanation={"anyOf": [_ref("Explanation"), {"type": "null"}]},
     ),
     "Article": _object(
         id=_TEXT,
@@ -209,7 +260,7 @@ DESCRIPTION: dict[str, Any] = {
             "get": {
                 "operationId": "search",
                 "summary": "Search the articles.",
-                "parameters": _PARAMETERS,
+                "parameters": [*_PARAMETERS, *_arguments(EXPLAINED)],
                 "responses": {
                     "200": _json(_ref("SearchPage"), "A page of the answer."),
                     "304": _SAME,

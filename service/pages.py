@@ -121,6 +121,8 @@ def search() -> str:
         last=last,
         last_url=reader.link(replace(asked, page=last)),
         browse=reader.link(SearchRequest()),
+        why=(lambda id: reader.link(replace(asked, page=1), url_for("reasons.why", id=id))) if asked.q else None,  # noqa: A006
+        every=reader.hidden(asked, "page"),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from indexer.document import LANGUAGES
 from indexer.manifest import Manifest
+from service.search.explanation import Absence, Explanation
 from service.search.profiles import EntityList, Known, Profile
 from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
@@ -33,6 +34,7 @@ def search_page(page: SearchPage) -> dict[str, Any]:
         "facets": {name: [asdict(value) for value in values] for name, values in page.facets.items()},
         "links": asdict(page.links),
         "index": asdict(page.index),
+        **({"why_not": _absence(page.absence)} if page.absence else {}),
     }
 
 
@@ -101,6 +103,25 @@ def hit(each: Hit) -> dict[str, Any]:
         "more": each.more,
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
+        **({"explanation": _explanation(each.explanation)} if each.explanation else {}),
+    }
+
+
+def _explanation(each: Explanation) -> dict[str, Any]:
+    return {"score": each.score, "parts": [asdict(part) for part in each.parts]}
+
+
+def _absence(each: Absence) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "rank": each.rank,
+        "page": each.page,
+        "lacks": list(each.lacks),
+        "has": list(each.has),
+        "filtered": [{"parameter": barred.parameter, "values": list(barred.values)} for barred in each.barred],
+        "behind": each.behind,
+        "explanation": _explanation(each.explanation) if each.explanation else None,
     }
 
 

@@ -26,6 +26,7 @@ from indexer.manifest import MANIFEST
 from indexer.schema import FACETS
 from service.app import HEADERS, create_app
 from service.openapi import DESCRIPTION
+from service.search.explanation import EXPLAINED
 from service.search.generation import Generation
 from service.search.request import MAX_QUERY, PARAMETERS
 from service.settings import Settings
@@ -561,7 +562,7 @@ def test_the_description_lists_every_address_of_the_api_and_no_other(seeds_app: 
 
 def test_the_parameters_described_are_those_that_are_accepted(client: FlaskClient) -> None:
     described = {each["name"]: each["schema"] for each in DESCRIPTION["paths"]["/api/search"]["get"]["parameters"]}
-    assert set(described) == set(PARAMETERS)
+    assert set(described) == {*PARAMETERS, *EXPLAINED.known}
     examples: Mapping[str, str] = {"q": "lune", "from": "2020", "to": "2030-12-31", "facets": "org"} | {
         f"{sign}{facet}": value
         for facet, value in {"language": "fr", "person": "dmitry-rogozin", "org": "cnsa", "source": "TASS"}.items()

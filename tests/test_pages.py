@@ -54,6 +54,8 @@ ADDRESSES = (
     "/entity/dmitry-rogozin",
     "/entity/nobody",
     "/facet/org?q=station",
+    "/why/001_064bfac21be5c50f?q=station+lunaire",
+    "/why/004_122fc6ca2d3acbc3?q=Rogozine+station&language=en",
     "/help",
     "/widget",
     "/nowhere",

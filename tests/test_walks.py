@@ -35,6 +35,8 @@ EVERYWHERE = (
     "/document/000_73f1e8c7f933d57e?beside=001_064bfac21be5c50f",
     "/entity/dmitry-rogozin",
     "/facet/org?q=station",
+    "/why/001_064bfac21be5c50f?q=station+lunaire",
+    "/why/004_122fc6ca2d3acbc3?q=Rogozine+station&language=en",
     "/help",
     "/widget",
 )

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from service.search import engine, facets, feedback, highlight, listing, profiles
+from service.search.absence import absence
 from service.search.addresses import Addresses
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
+from service.search.explain import Explainer, Stage
 from service.search.generation import Generation
 from service.search.hits import entity_links
 from service.search.listing import every, listed
@@ -67,11 +69,20 @@ class Catalogue:
         with generation.searcher() as searcher:
             deadline = Deadline.after(self._seconds)
             reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
+            stages: list[Stage] = [("stem", found)]
             if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
                 found = feedback.refined(found, generation, searcher, deadline)
+                stages.append(("alike", found))
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             first = (request.page - 1) * request.per_page + 1
             hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
+            explainer = Explainer(interpretation, searcher, deadline)
+            if face.explain:
+                numbers = answer.numbers.tolist()
+                hits = tuple(replace(hit, explanation=explainer.explain(at, stages)) for hit, at in zip(hits, numbers, strict=True))
+            after = None
+            if face.after is not None:
+                after = absence(face.after, _on(face, request), face.ui, explainer, stages, generation, searcher, deadline)
         addresses = Addresses(request, face)
         total = answer.total
         when = timeline(found, _on(face, request), generation.columns, generation.stories) if face.timeline else NO_TIMELINE
@@ -90,6 +101,7 @@ class Catalogue:
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
             timeline=when,
+            absence=after,
         )
 
     def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:

@@ -10,7 +10,7 @@ What is a stop word in one language is never required in the other: it is left o
 score. A name that the index knows is looked for as its words or as its entity, whatever the spelling.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,8 @@ from service.search.weighting import FairBM25, idf
 class Interpretation:
     """A query that can be run: for Whoosh, for the highlighter, and for the reader who wonders what was searched.
 
-    `marks` maps a part of the text to what each language's reading marks there. `ordinary` is true of a query in which every word is a
+    `marks` maps a part of the text to what each language's reading marks there, `sources` a (field, term) pair, or a query that stands for
+    many terms, to the pieces of the query as typed that it answers. `ordinary` is true of a query in which every word is a
     stop word of some language, if not of all.
     """
 
@@ -43,6 +44,7 @@ class Interpretation:
     dropped: tuple[str, ...]
     expanded: tuple[Expansion, ...]
     problems: tuple[Problem, ...]
+    sources: Mapping[Hashable, tuple[str, ...]]
 
 
 def interpret(tree: Node | Named, context: Context) -> Interpretation:
@@ -59,6 +61,7 @@ def interpret(tree: Node | Named, context: Context) -> Interpretation:
         tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
         tuple(notes.expanded.values()),
         tuple(problem for _, problem in sorted(notes.problems.items())),
+        {source: tuple(pieces) for source, pieces in notes.sources.items()},
     )
 
 

@@ -100,6 +100,7 @@ class Reading:
     def _word(self, node: Word) -> Clause | None:
         if self._scope.field:
             return self._value(node.text, node.at)
+        self._notes.typed = node.text
         parts = CHAINS[self.language].word(node.text)
         foreign = self._foreign(node.text)
         says_nothing = not any(part.terms for part in parts) or (foreign and self._context.lang not in (None, self.language))
@@ -119,6 +120,7 @@ class Reading:
     def _phrase(self, node: Phrase) -> Clause | None:
         if self._scope.field:
             return self._value(node.text, node.at)
+        self._notes.typed = str(node)
         words = tuple(part.surfaces[0] for part in CHAINS[self.language].parts(node.text))
         if not words:
             return None
@@ -153,6 +155,9 @@ class Reading:
         if node.first is not None:
             earliest = b"%08d" % span(node.first)[0]
             bounds.append(AnyOf("last_day", tuple(day for day in days("last_day") if day >= earliest)))
+        self._notes.typed = str(node)
+        for bound in bounds:
+            self._notes.source(bound)
         return Clause(_all(bounds) if bounds else whoosh.Every("first_day"), restricts=True)
 
     @compile.register
@@ -168,6 +173,7 @@ class Reading:
     def _sequence(self, node: Sequence) -> Clause | None:
         if self._scope.field and all(isinstance(child, Word) for child in node.nodes):
             text = " ".join(map(str, node.nodes))
+            self._notes.typed = f"{self._scope.field}:{text}"
             if self._values(text):
                 return self._value(text, 0)
         return self._combined(node.nodes, self._context.match)
@@ -188,6 +194,7 @@ class Reading:
     def _named(self, node: Named) -> Clause | None:
         words = self._words_of_name(node.node)
         found = [words.query] if words else []
+        self._notes.typed = str(node)
         for key in node.ids:
             entity = self._context.generation.names.entities[key]
             others = _others(str(node), entity.labels[self._context.ui], entity.spellings)
@@ -231,7 +238,7 @@ class Reading:
         parts = CHAINS[self.language].word(node.text)
         if len(parts) < 2 or any(map(str.isdigit, node.text)) or not any(part.terms for part in parts):
             return self.compile(node)
-        self._notes.used[node.at] = node.text
+        self._notes.used[node.at], self._notes.typed = node.text, node.text
         words = [self._lookup.word(part) for part in parts if part.terms]
         return Clause(_any(words), required=not self._foreign(node.text))
 
@@ -242,6 +249,7 @@ class Reading:
         plain = replace(self._context, translate=False, match="all")
         typed = Reading(self.language, plain, self._scope, self.marks).compile(Sequence(run))
         self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
+        self._notes.typed = " ".join(map(str, run))
         meant = self._lookup.meant(" ".join(map(str, run)), (), self._translations.of(run), 0)
         return Clause(_any([*([typed.query] if typed else []), meant]))
 
@@ -264,6 +272,7 @@ class Reading:
 
     def _many(self, node: Pattern | Fuzzy, expand: Callable[[str], Iterable[bytes]]) -> Clause | None:
         """A word that stands for many. One that stands for too many is left out, and said so."""
+        self._notes.typed = str(node)
         query = self._lookup.many(expand)
         if query is None:
             message = f"“{node.text[:40]}” stands for more than {MAX_EXPANSION} words and was left out; add a letter"
@@ -274,7 +283,10 @@ class Reading:
 
     def _value(self, text: str, at: int) -> Clause:
         """What follows `person:`, `source:` or `lang:`."""
+        self._notes.typed = f"{self._scope.field}:{text}"
         queries = self._values(text)
+        for query in queries:
+            self._notes.source((query.fieldname, query.text))
         if not queries:
             self._notes.problem(at, f"no article of this index has {self._scope.field} “{text[:40]}”")
         return Clause(_any(queries), restricts=True)

@@ -42,7 +42,8 @@ class Face:
     """Who is asking: the address that links begin with, the language of labels, and whether mistakes are refused or only noted.
 
     `keep` holds (name, value) pairs that every link carries on; `twins` is what becomes of twins unless somebody says otherwise. With
-    `timeline`, an answer says when its articles were published.
+    `timeline`, an answer says when its articles were published, with `explain` why each has its score, and with `after` what became of the
+    article with that id.
     """
 
     base: str = "/api/search"
@@ -51,6 +52,8 @@ class Face:
     keep: tuple[tuple[str, str], ...] = ()
     twins: str = SHOW
     timeline: bool = False
+    explain: bool = False
+    after: str | None = None
 
     def link(self, request: "SearchRequest") -> str:
         """The address of a search on this face."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from indexer.document import LANGUAGES
+from service.search.explanation import Absence, Explanation
 from service.search.tree import Problem
 
 Match = Literal["all", "any"]
@@ -103,7 +104,7 @@ class Highlights:
 class Hit:
     """One article of the answer. `rank` counts from 1 over all pages; `date` is ISO 8601 at the precision that is known.
 
-    `more` says how many other articles of its story were found as well and are folded into this one.
+    `more` says how many other articles of its story were found as well and are folded into this one; `explanation` is there if asked for.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Hit:
     highlights: Highlights
     extra: Mapping[str, Any] = field(default_factory=dict)
     more: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class SearchPage:
     """One page of an answer. `total` and facet counts are exact; `facets` keeps the order in which they are shown.
 
     `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing. `timeline` is empty unless the face
-    asks for one.
+    asks for one, and `absence` is about the one article that somebody asks after.
     """
 
     query: Reading
@@ -204,6 +206,7 @@ class SearchPage:
     index: IndexState
     notices: tuple[tuple[str, str], ...] = ()
     timeline: Timeline = NO_TIMELINE
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from service.search.context import Context
 from service.search.deadline import Deadline
 from service.search.engine import Matches, match
@@ -94,6 +96,43 @@ def marks(
     if interpretation.ordinary:
         _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
     return interpretation.marks
+
+
+def verdicts(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401
+    number: int,
+    deadline: Deadline,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which parts of a query an article lacks, and which it has that it should not, as a person would type them.
+
+    Each part is looked for by itself, so an article in two languages may lack none and still have them in no one language together.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    _, tree, lang = _read(request, generation)
+    lacks: dict[str, None] = {}
+    has: dict[str, None] = {}
+
+    def judge(node: Node | Named, *, literal: bool) -> bool:
+        """Look at a part; whether there was anything to look for."""
+        if isinstance(node, (Sequence, And)):
+            judged = [judge(child, literal=literal) for child in node.nodes]
+            return any(judged)
+        context = Context(generation, searcher, lang, request.lang != "auto", "all", ui, literal, request.translate == "on", deadline)
+        interpretation = interpret(node, context)
+        if interpretation.dropped and not literal:
+            return False
+        if not np.isin(number, match(interpretation, searcher, deadline).numbers):
+            (has if isinstance(node, Not) else lacks)[str(node.node if isinstance(node, Not) else node)] = None
+        return True
+
+    if not judge(tree, literal=False):
+        judge(tree, literal=True)
+    return tuple(lacks), tuple(has)
 
 
 def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, str | None]:
