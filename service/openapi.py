@@ -37,6 +37,11 @@ def _ref(name: str) -> dict[str, str]:
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
+_UNDONE = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Values of the parameter without that take this back: one for each alternative, or one for all.",
+}
 _COUNT = {"type": "integer", "minimum": 0}
 _NUMBER = {"type": "number"}
 _FIGURE = {"type": ["number", "null"]}
@@ -66,7 +71,11 @@ SCHEMAS: dict[str, Any] = {
                 relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
                 dropped=_array(_TEXT),
                 did_you_mean=_MAYBE,
-                expanded=_array(_object(**{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}})),
+                expanded=_array(
+                    _object(
+                        **{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}, "without": _UNDONE}
+                    )
+                ),
                 problems=_array(_object(at=_COUNT, message=_TEXT)),
             ),
             total=_COUNT,

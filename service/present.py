@@ -23,7 +23,10 @@ def search_page(page: SearchPage) -> dict[str, Any]:
             "relaxed": page.query.relaxed,
             "dropped": list(page.query.dropped),
             "did_you_mean": page.query.did_you_mean,
-            "expanded": [{"term": each.term, "with": list(each.alternatives), "why": each.why} for each in page.query.expanded],
+            "expanded": [
+                {"term": each.term, "with": list(each.alternatives), "why": each.why, "without": list(each.undone)}
+                for each in page.query.expanded
+            ],
             "problems": [asdict(problem) for problem in page.query.problems],
         },
         "total": page.total,

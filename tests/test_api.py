@@ -94,7 +94,7 @@ def test_an_answer_has_every_documented_key_and_no_other(client: FlaskClient) ->
         "expanded",
         "problems",
     }
-    assert set(answer["query"]["expanded"][0]) == {"term", "with", "why"}
+    assert set(answer["query"]["expanded"][0]) == {"term", "with", "why", "without"}
     assert set(hit) - {"extra"} == {
         "id",
         "rank",

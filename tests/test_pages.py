@@ -488,8 +488,8 @@ def test_an_answer_tells_all_that_happened_to_the_words(full: Page) -> None:
     said = full.text.replace(NARROW, " ")
     for sentence in (
         "Vouliez-vous dire : station lunaires",
-        "Mots trop courants, laissés de côté : de, la.",
-        "« station » traduit par : gare, poste, base, halte, arrêt et 2 autres.",
+        "Mots trop courants, laissés de côté : de, la",
+        "« station » traduit par : gare× poste× base× halte× arrêt× et 2 autres",
         "voici les meilleurs qui en contiennent une partie. Exiger tous les mots",
         "« soon » n’est pas une date",
     ):

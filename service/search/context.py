@@ -48,8 +48,8 @@ class Context:
 
     `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
     words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
-    words as words, for queries that hold nothing else. `translate` lets words stand for what they mean in the other language. Nothing is
-    looked up after the `deadline`.
+    words as words, for queries that hold nothing else. `translate` lets words stand for what they mean in the other language; `without`
+    holds what no word is looked for as, in small letters, see `request.NAME`. Nothing is looked up after the `deadline`.
     """
 
     generation: Generation
@@ -61,4 +61,5 @@ class Context:
     literal: bool = False
     translate: bool = True
     deadline: Deadline = NEVER
+    without: frozenset[str] = frozenset()
     notes: Notes = field(default_factory=Notes)

@@ -11,7 +11,7 @@ score. A name that the index knows is looked for as its words or as its entity, 
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indexer.document import LANGUAGES
@@ -59,7 +59,7 @@ def interpret(tree: Node | Named, context: Context) -> Interpretation:
         {part: tuple(reading.marks[part] for reading in readings) for part in TEXT_PARTS},
         bool(notes.stopped) and notes.used.keys() <= notes.stopped.keys(),
         tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
-        tuple(notes.expanded.values()),
+        tuple(kept for each in notes.expanded.values() if (kept := _kept(each, context.without)).alternatives),
         tuple(problem for _, problem in sorted(notes.problems.items())),
         {source: tuple(pieces) for source, pieces in notes.sources.items()},
     )
@@ -87,6 +87,13 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
         for key in terms:
             idfs[key] = max(weight, idfs.get(key, 0.0))
     return idfs
+
+
+def _kept(expansion: Expansion, without: frozenset[str]) -> Expansion:
+    """What is left of an expansion where some of its alternatives are not looked for."""
+    if expansion.keys or not without:
+        return expansion
+    return replace(expansion, alternatives=tuple(each for each in expansion.alternatives if each.lower() not in without))
 
 
 def _words(node: Node | Named) -> list[str]:

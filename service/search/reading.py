@@ -11,6 +11,7 @@ from indexer.analysis import CHAINS
 from indexer.analysis.fold import fold
 from indexer.dates import span
 from indexer.document import LANGUAGES, Language
+from indexer.lexicon import Meaning
 from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
@@ -19,6 +20,7 @@ from service.search.lookup import MAX_EXPANSION, Lookup
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
+from service.search.request import NAME
 from service.search.results import Expansion, Match
 from service.search.translations import Translations
 from service.search.tree import (
@@ -108,7 +110,7 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
-        meanings = self._translations.of((node,))
+        meanings = self._meanings((node,))
         if meanings and len(parts) == 1:
             meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
             return Clause(meant, required=not foreign)
@@ -196,10 +198,12 @@ class Reading:
         found = [words.query] if words else []
         self._notes.typed = str(node)
         for key in node.ids:
+            if f"{NAME}{key.lower()}" in self._context.without:
+                continue
             entity = self._context.generation.names.entities[key]
             others = _others(str(node), entity.labels[self._context.ui], entity.spellings)
             if others:
-                self._notes.expanded[key] = Expansion(str(node), others, "alias")
+                self._notes.expanded[key] = Expansion(str(node), others, "alias", (f"{NAME}{key}",))
             found.append(self._lookup.entity(key) if self._scope.parts == TEXT_PARTS else self._lookup.spelled(entity.spellings))
         self._notes.used[node.at] = str(node)
         return Clause(_any(found))
@@ -246,12 +250,19 @@ class Reading:
         """One node, or several words that mean something together in the other language, as that or as they are typed."""
         if len(run) == 1:
             return self._loosely(run[0]) if match == "any" else self.compile(run[0])
+        meanings = self._meanings(run)
+        if not meanings:  # none that anybody wants, so each word is for itself
+            return Clause(_all([clause.query for node in run if (clause := self.compile(node))] or [whoosh.NullQuery]))
         plain = replace(self._context, translate=False, match="all")
         typed = Reading(self.language, plain, self._scope, self.marks).compile(Sequence(run))
         self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
         self._notes.typed = " ".join(map(str, run))
-        meant = self._lookup.meant(" ".join(map(str, run)), (), self._translations.of(run), 0)
+        meant = self._lookup.meant(" ".join(map(str, run)), (), meanings, 0)
         return Clause(_any([*([typed.query] if typed else []), meant]))
+
+    def _meanings(self, nodes: tuple[Node, ...]) -> tuple[Meaning, ...]:
+        """What words mean together in this language, but for what somebody does not want."""
+        return tuple(each for each in self._translations.of(nodes) if each.text.lower() not in self._context.without)
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None
         """What the node finds in any language: a French reading must not let through what an English one leaves out.

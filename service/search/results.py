@@ -13,11 +13,20 @@ Match = Literal["all", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a word of the query was also looked for as, and why."""
+    """What a word of the query was also looked for as, and why.
+
+    `keys` are the values of `without` that take it back: one for each alternative, or one for all of them.
+    """
 
     term: str
     alternatives: tuple[str, ...]
     why: Literal["variant", "alias", "translation"]
+    keys: tuple[str, ...] = ()
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """What takes it back; an alternative that has no key is its own."""
+        return self.keys or self.alternatives
 
 
 @dataclass(frozen=True, slots=True)

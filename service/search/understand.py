@@ -45,7 +45,7 @@ def understand(
     asked: Match = "any" if request.match == "any" else "all"
 
     def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
-        context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline)
+        context = _context(request, ui, generation, searcher, lang, words, deadline, literal=literal)
         interpretation = interpret(tree, context)
         return interpretation, match(interpretation, searcher, deadline)
 
@@ -90,9 +90,7 @@ def marks(
         QueryTimeout: the deadline passed before the end.
     """
     _, tree, lang = _read(request, generation)
-    interpretation = interpret(
-        tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, translate=request.translate == "on", deadline=deadline)
-    )
+    interpretation = interpret(tree, _context(request, ui, generation, searcher, lang, "any", deadline))
     if interpretation.ordinary:
         _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
     return interpretation.marks
@@ -122,7 +120,7 @@ def verdicts(
         if isinstance(node, (Sequence, And)):
             judged = [judge(child, literal=literal) for child in node.nodes]
             return any(judged)
-        context = Context(generation, searcher, lang, request.lang != "auto", "all", ui, literal, request.translate == "on", deadline)
+        context = _context(request, ui, generation, searcher, lang, "all", deadline, literal=literal)
         interpretation = interpret(node, context)
         if interpretation.dropped and not literal:
             return False
@@ -133,6 +131,22 @@ def verdicts(
     if not judge(tree, literal=False):
         judge(tree, literal=True)
     return tuple(lacks), tuple(has)
+
+
+def _context(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401
+    lang: str | None,
+    words: Match,
+    deadline: Deadline,
+    *,
+    literal: bool = False,
+) -> Context:
+    """What all readings of a request share, for words of which all or any are needed."""
+    without = frozenset(map(str.lower, request.without))
+    return Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline, without)
 
 
 def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, str | None]:
