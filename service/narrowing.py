@@ -97,7 +97,9 @@ def _unread(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip
         entity = names.entities.get(value.removeprefix(NAME)) if value.startswith(NAME) else None
         first = replace(asked, without=tuple(each for each in asked.without if each != value), page=1)
         label = entity.labels[reader.voice.lang] if entity else value
-        yield Chip(reader.voice.say("filters.unread", label=label), first, reader.link(first), entity.type if entity else None, filters=False)
+        yield Chip(
+            reader.voice.say("filters.unread", label=label), first, reader.link(first), entity.type if entity else None, filters=False
+        )
 
 
 def cleared(asked: SearchRequest) -> SearchRequest:

@@ -68,7 +68,7 @@ class Catalogue:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
             deadline = Deadline.after(self._seconds)
-            reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
+            reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline, offering=request.page == 1)
             stages: list[Stage] = [("stem", found)]
             if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
                 found = feedback.refined(found, generation, searcher, deadline)

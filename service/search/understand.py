@@ -1,13 +1,15 @@
 """What a search is taken to mean: all of its words, any of them, or word by word; tried in this order as far as the request allows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from service.search.context import Context
+from service.search.corrections import corrected
 from service.search.deadline import Deadline
-from service.search.engine import Matches, match
+from service.search.engine import Matches, match, total
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, interpret, query_language
 from service.search.marks import Marks
@@ -32,8 +34,12 @@ def understand(
     generation: Generation,
     searcher: Any,  # noqa: ANN401 — Whoosh has no types
     deadline: Deadline,
+    *,
+    offering: bool = False,
 ) -> tuple[Reading, Interpretation, Matches]:
     """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
+
+    With `offering`, another spelling of the query is looked for, and offered where that finds more.
 
     Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
     nothing is run once more with its words taken as they stand.
@@ -72,6 +78,10 @@ def understand(
         expanded=interpretation.expanded,
         problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
     )
+    if offering and (other := corrected(request.q, tree, lang, reading.expanded, generation, searcher)):
+        told, _, more = understand(replace(request, q=other), ui, generation, searcher, deadline)
+        if (len(more) > len(found) or (relaxed and not told.relaxed)) and total(more, request, generation.columns, generation.stories):
+            reading = replace(reading, did_you_mean=other)
     return reading, interpretation, found
 
 
