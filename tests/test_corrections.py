@@ -86,7 +86,7 @@ def test_a_word_of_the_other_language_is_no_slip(make_index: MakeIndex) -> None:
 @given(q=st.text(alphabet="statoinluecrg AND(-)\"'*éœ", max_size=30))
 def test_whatever_is_typed_stays_and_what_is_offered_finds_more(seeds_search: Search, q: str) -> None:
     page = seeds_search(q)
-    assert page.query.q == (q if q.strip() else "")
+    assert page.query.q == q.strip()
     if page.query.did_you_mean:
         other = seeds_search(page.query.did_you_mean)
         assert other.total > page.total or (page.query.relaxed and not other.query.relaxed)

@@ -231,6 +231,7 @@ class Catalogue:
             author=document.author,
             text=document.text,
             paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
+            passages=highlight.passages(document, seen["body"]),
             entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
             relatives=kin,
             extra=document.extra,

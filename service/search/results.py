@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from indexer.document import LANGUAGES
 from service.search.explanation import Absence, Explanation
+from service.search.passages import Stretch
 from service.search.tree import Problem
 
 Match = Literal["all", "any"]
@@ -241,7 +242,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
+    """One whole article.
+
+    `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup,
+    and `passages` the same again with its names, as text.
 
     `date` and `lang` are as in `Hit`. `removed` are the lines that were cut from the text, in order, and `confidence` is how sure the
     language is, from 0 to 1, None where the file stated it.
@@ -261,3 +265,4 @@ class Article:
     extra: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     confidence: float | None = None
+    passages: tuple[tuple[Stretch, ...], ...] = ()
