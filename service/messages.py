@@ -26,6 +26,14 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
     "suggest.label": {"fr": "Suggestions", "en": "Suggestions"},
     "suggest.one": {"fr": "1 suggestion ; flèches pour choisir", "en": "1 suggestion, arrows to choose"},
     "suggest.many": {"fr": "{n} suggestions ; flèches pour choisir", "en": "{n} suggestions, arrows to choose"},
+    "suggest.offline": {
+        "fr": "Vous êtes hors ligne. Ce que vous tapez reste ici ; la recherche reprendra avec la connexion.",
+        "en": "You are offline. What you type stays here; searching goes on when the connection is back.",
+    },
+    "suggest.limited": {
+        "fr": "Pas de suggestions pour l’instant : le service est très demandé. La recherche elle-même reste possible.",
+        "en": "No suggestions for the moment: the service is very busy. You can still search.",
+    },
     "switch.label": {"fr": "Langue de l’interface", "en": "Language of the interface"},
     "switch.fr": {"fr": "Français", "en": "Français"},
     "switch.en": {"fr": "English", "en": "English"},
@@ -402,6 +410,20 @@ _WRITTEN: Mapping[str, Mapping[Language, Sentence]] = {
         "peut en bâtir un avec cette commande ; ensuite, il suffira de recharger cette page :",
         "en": "No index is published here, or the one that is cannot be opened. Whoever runs this service can build one with this command; "
         "after that, reload this page:",
+    },
+    "error.building.title": {"fr": "L’index est en construction", "en": "The index is being built"},
+    "error.building.text": {
+        "fr": "Les articles sont lus en ce moment même. La page s’ouvrira dès que l’index sera prêt ; rien n’est à faire.",
+        "en": "The articles are being read at this moment. The page will open as soon as the index is ready; there is nothing to do.",
+    },
+    "error.limited.title": {"fr": "Trop de recherches à la fois", "en": "Too many searches at once"},
+    "error.limited.text": {
+        "fr": "Le service fait patienter pour que chacun obtienne une réponse. Votre recherche est gardée dans l’adresse de cette page.",
+        "en": "The service asks for patience, so that everybody gets an answer. Your search is kept in the address of this page.",
+    },
+    "error.wait": {
+        "fr": ("Réessayez dans {n} seconde.", "Réessayez dans {n} secondes."),
+        "en": ("Try again in {n} second.", "Try again in {n} seconds."),
     },
     "error.timeout.title": {"fr": "Cette recherche a pris trop de temps", "en": "This search took too long"},
     "error.timeout.text": {

@@ -205,12 +205,15 @@ SCHEMAS: dict[str, Any] = {
         ),
     ),
     "Similar": _object(id=_TEXT, hits=_array(_ref("Hit")), index=_object(generation=_TEXT, documents=_COUNT)),
-    "Problem": _object(
-        type=_TEXT,
-        title=_TEXT,
-        status={"type": "integer"},
-        detail=_TEXT,
-        errors=_array(_object(parameter=_TEXT, message=_TEXT)),
+    "Problem": _also(
+        _object(
+            type=_TEXT,
+            title=_TEXT,
+            status={"type": "integer"},
+            detail=_TEXT,
+            errors=_array(_object(parameter=_TEXT, message=_TEXT)),
+        ),
+        retry_after=_COUNT | {"description": "Seconds after which to ask again, as in the header Retry-After."},
     ),
 }
 

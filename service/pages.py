@@ -41,7 +41,7 @@ MOST_ABOUTS = 3
 """Entities whose pages are offered above an answer."""
 MOST_CONTAINED = 200
 """Characters that are looked for among the values of a facet."""
-PASSING = ("no-index", "timeout", "internal")
+PASSING = ("no-index", "building", "limited", "timeout", "internal")
 """Errors after which the same address may well work later."""
 
 
@@ -159,15 +159,16 @@ def facet(name: str) -> str:
     )
 
 
-def error_page(status: int, code: str) -> str:
+def error_page(status: int, code: str, seconds: int | None = None) -> str:
     """A page that says what happened and what to do, in the reader's language.
 
-    `code` is one of `not-found`, `no-index`, `timeout`, `bad-request` and `internal`.
+    `code` is one of `not-found`, `no-index`, `building`, `limited`, `timeout`, `bad-request` and `internal`. After so many `seconds` it is
+    worth asking again.
     """
     reader = reader_here()
     asked, _ = asked_here()
     again = address(path_here(), tuple(request.args.items(multi=True))) if code in PASSING else None
-    return render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again)
+    return render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again, seconds=seconds)
 
 
 @pages.app_template_filter("marked")

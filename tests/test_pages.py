@@ -621,7 +621,7 @@ def test_an_empty_index_says_how_to_fill_it(seeds_app: Flask, monkeypatch: pytes
     assert "lunette build" in page.text
 
 
-@pytest.mark.parametrize("code", ["not-found", "no-index", "timeout", "bad-request", "internal"])
+@pytest.mark.parametrize("code", ["not-found", "no-index", "building", "limited", "timeout", "bad-request", "internal"])
 @pytest.mark.parametrize("lang", VOICES)
 def test_every_error_has_a_page_with_a_way_on(seeds_app: Flask, code: str, lang: Language) -> None:
     with seeds_app.test_request_context(f"/search?q=Rogozine&ui={lang}"):

@@ -13,6 +13,7 @@ import numpy as np
 from service.search import engine, facets, feedback, highlight, listing, profiles
 from service.search.absence import absence
 from service.search.addresses import Addresses
+from service.search.building import being_written
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.explain import Explainer, Stage
@@ -40,6 +41,7 @@ class Catalogue:
     """
 
     def __init__(self, home: Path, seconds: float = QUERY_SECONDS) -> None:
+        self._home = home
         self._published = Published(home)
         self._seconds = seconds
 
@@ -50,6 +52,10 @@ class Catalogue:
             IndexerError: none is open and the published one cannot be opened; the message says why and what to do.
         """
         return self._published.generation()
+
+    def building(self) -> bool:
+        """Whether somebody is writing the index at this moment; see `building`."""
+        return being_written(self._home)
 
     def search(
         self, request: SearchRequest, face: Face, notices: Sequence[Refusal] = (), generation: Generation | None = None
