@@ -14,6 +14,7 @@ from service.revalidation import revalidated
 from service.running import catalogue
 from service.search import profiles, similar, suggest
 from service.search.errors import BadRequest, NotFound
+from service.search.explanation import EXPLAINED
 from service.search.facets import FACET_ARGUMENTS
 from service.search.generation import Generation
 from service.search.request import PARAMETERS, Face, SearchRequest, parse, unknown
@@ -24,11 +25,18 @@ api = Blueprint("api", __name__)
 @api.get("/api/search")
 def search() -> Response:
     """A page of the answer to a search."""
-    wanted, _ = parse(request.args.items(multi=True), strict=True)
-    face = _face()
-    return revalidated(
-        face.link(wanted), face.ui, lambda given: jsonify(present.search_page(catalogue().search(wanted, face, generation=given)))
-    )
+    pairs = tuple(request.args.items(multi=True))
+    wanted, refusals = parse([pair for pair in pairs if pair[0] not in EXPLAINED.known], strict=False)
+    try:
+        asked = EXPLAINED.read(pair for pair in pairs if pair[0] in EXPLAINED.known)
+    except BadRequest as error:
+        refusals = (*refusals, *error.refusals)
+    if refusals:
+        raise BadRequest(*refusals)
+    explain = asked["explain"] == "1"
+    face = replace(_face(), explain=explain, after=asked["why_not"] or None, keep=(("explain", "1"),) if explain else ())
+    own = f"{face.link(wanted)}#{asked['why_not']}"
+    return revalidated(own, face.ui, lambda given: jsonify(present.search_page(catalogue().search(wanted, face, generation=given))))
 
 
 @api.get("/api/suggest")

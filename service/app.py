@@ -10,6 +10,7 @@ from service.compression import compress
 from service.errors import install
 from service.feeds import feeds
 from service.pages import pages
+from service.reasons import reasons
 from service.search.catalogue import Catalogue
 from service.settings import Settings
 
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(feeds)
-    for some in (pages, articles, about):
+    for some in (pages, articles, about, reasons):
         app.register_blueprint(some)
     install(app)
 

@@ -47,6 +47,7 @@ def document(id: str) -> str:  # noqa: A002 — the route's own word
         article=article,
         original=original,
         back=reader.link(asked) if asked != SearchRequest() else None,
+        why=reader.link(asked, url_for("reasons.why", id=id)) if asked.q else None,
         canonical=url_for("articles.document", id=id, _external=True),
         twin=twin,
         rows=side_by_side(article, twin) if twin else (),

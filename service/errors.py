@@ -8,14 +8,23 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.errors import IndexerError
 from service.pages import error_page
+from service.running import catalogue
 from service.search.errors import BadRequest, NotFound, QueryTimeout, Refusal
 
 _LOG = logging.getLogger(__name__)
 
-_CODES = {HTTPStatus.NOT_FOUND: "not-found"}
+_CODES = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.TOO_MANY_REQUESTS: "limited",
+    HTTPStatus.SERVICE_UNAVAILABLE: "limited",
+}
 """Status to the page that explains it; `bad-request` for any other that Flask finds by itself."""
 
+BUILDING_SECONDS, MISSING_SECONDS = 10, 60
+"""When to ask again for an index that is being built, and for one that nobody is building."""
+
 _DETAILS = {
+    HTTPStatus.TOO_MANY_REQUESTS: "too many requests at once; ask again after the time in Retry-After",
     HTTPStatus.NOT_FOUND: "there is nothing at this address; /openapi.json lists what there is",
     HTTPStatus.METHOD_NOT_ALLOWED: "this address can only be read, with GET or HEAD",
 }
@@ -39,14 +48,19 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(IndexerError)
     def _no_index(error: IndexerError) -> Response:
-        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "no-index", str(error))
+        if catalogue().building():
+            detail = f"the index is being built; ask again in {BUILDING_SECONDS} seconds"
+            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "building", detail, after=str(BUILDING_SECONDS))
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "no-index", str(error), after=str(MISSING_SECONDS))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
         detail = _DETAILS.get(status) or error.description or status.description
-        answer = _answer(status, _CODES.get(status, "bad-request"), detail)
-        answer.headers.extend((name, value) for name, value in error.get_headers(request.environ) if name in ("Allow", "Retry-After"))
+        told = dict(error.get_headers(request.environ))
+        answer = _answer(status, _CODES.get(status, "bad-request"), detail, after=told.get("Retry-After"))
+        if "Allow" in told:
+            answer.headers["Allow"] = told["Allow"]
         return answer
 
     @app.errorhandler(Exception)
@@ -59,25 +73,30 @@ def install(app: Flask) -> None:
         return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "internal", detail)
 
 
-def _answer(status: HTTPStatus, code: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> Response:
-    answer = _problem(status, detail, refusals) if _wants_json() else _page(status, code)
+def _answer(status: HTTPStatus, code: str, detail: str, refusals: tuple[Refusal, ...] = (), after: str | None = None) -> Response:
+    """A problem or a page. `after` is when to ask again, as `Retry-After` has it: seconds, or a date."""
+    seconds = int(after) if after and after.isdecimal() else None
+    answer = _problem(status, detail, refusals, seconds) if _wants_json() else _page(status, code, seconds)
+    if after:
+        answer.headers["Retry-After"] = after
     answer.cache_control.no_store = True
     return answer
 
 
-def _page(status: HTTPStatus, code: str) -> Response:
-    answer = Response(error_page(status, code), status, mimetype="text/html")
+def _page(status: HTTPStatus, code: str, seconds: int | None) -> Response:
+    answer = Response(error_page(status, code, seconds), status, mimetype="text/html")
     answer.vary.add("Accept-Language")
     return answer
 
 
-def _problem(status: HTTPStatus, detail: str, refusals: tuple[Refusal, ...]) -> Response:
+def _problem(status: HTTPStatus, detail: str, refusals: tuple[Refusal, ...], seconds: int | None) -> Response:
     problem = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
         "errors": [{"parameter": each.parameter, "message": each.message} for each in refusals],
+        **({"retry_after": seconds} if seconds is not None else {}),
     }
     return Response(json.dumps(problem), status, mimetype="application/problem+json")
 

@@ -111,7 +111,14 @@ def _suggested(reader: Reader) -> Mapping[str, Any]:
     """What the script of the search box says, in the reader's language; it puts a number in for `{n}`."""
     say = reader.voice.say
     types = {kind: say(f"type.{kind}") for kind in ENTITY_TYPES}
-    return {"label": say("suggest.label"), "types": types, "one": say("suggest.one"), "many": say("suggest.many", n="{n}")}
+    return {
+        "label": say("suggest.label"),
+        "types": types,
+        "one": say("suggest.one"),
+        "many": say("suggest.many", n="{n}"),
+        "offline": say("suggest.offline"),
+        "limited": say("suggest.limited"),
+    }
 
 
 def _here(lang: Language) -> str:

@@ -7,7 +7,7 @@ from indexer.document import ENTITY_TYPES
 from service.reader import Reader
 from service.search import facets
 from service.search.names import Names
-from service.search.request import FILTERING, SHOW, SearchRequest
+from service.search.request import FILTERING, NAME, SHOW, SearchRequest
 from service.search.results import FacetValue, SearchPage
 
 MOST_WAYS_OUT = 8
@@ -16,7 +16,7 @@ MOST_WAYS_OUT = 8
 Totals = Callable[[Sequence[SearchRequest]], Sequence[int]]
 """How many articles each of some searches finds that differ in nothing but their filters."""
 
-SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)), ("twins", (SHOW,)))
+SETTINGS = (("lang", ("fr", "en")), ("match", ("all", "any")), ("variants", ("off",)), ("translate", ("off",)), ("twins", (SHOW,)))
 """Choices that differ from the usual and narrow nothing, and so are shown, and can be taken back, beside the filters."""
 
 _USUAL = SearchRequest()
@@ -88,11 +88,23 @@ def chips(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip]:
     for name, unusual in SETTINGS:
         if (value := getattr(asked, name)) in unusual:
             yield chip(say(f"filters.{name}.{value}"), replace(asked, **{name: getattr(_USUAL, name)}), filters=False)
+    yield from _unread(reader, asked, names)
+
+
+def _unread(reader: Reader, asked: SearchRequest, names: Names) -> Iterator[Chip]:
+    """What no word is looked for as."""
+    for value in asked.without:
+        entity = names.entities.get(value.removeprefix(NAME)) if value.startswith(NAME) else None
+        first = replace(asked, without=tuple(each for each in asked.without if each != value), page=1)
+        label = entity.labels[reader.voice.lang] if entity else value
+        yield Chip(
+            reader.voice.say("filters.unread", label=label), first, reader.link(first), entity.type if entity else None, filters=False
+        )
 
 
 def cleared(asked: SearchRequest) -> SearchRequest:
     """The same words with nothing that a chip stands for."""
-    return replace(asked.without_filters(), **{name: getattr(_USUAL, name) for name, _ in SETTINGS})
+    return replace(asked.without_filters(), without=(), **{name: getattr(_USUAL, name) for name, _ in SETTINGS})
 
 
 def ways_out(reader: Reader, asked: SearchRequest, chips: tuple[Chip, ...], totals: Totals) -> tuple[WayOut, ...]:

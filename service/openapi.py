@@ -3,158 +3,19 @@
 from importlib.metadata import version
 from typing import Any
 
-from indexer.document import ENTITY_TYPES
 from indexer.schema import FACETS
+from service.citations import FORMS
+from service.schemas import COUNT, SCHEMAS, TEXT, answer, record, ref
 from service.search import profiles, similar, suggest
 from service.search.arguments import Arguments
+from service.search.explanation import EXPLAINED
 from service.search.facets import FACET_ARGUMENTS
 from service.search.request import PARAMETERS
 
 VERSION = version("lunette-search")
 
 
-def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 — JSON Schema is what it is
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _array(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _json(schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_TEXT = {"type": "string"}
-_MAYBE = {"type": ["string", "null"]}
-_COUNT = {"type": "integer", "minimum": 0}
-_LANG = {"enum": ["fr", "en", "und"]}
-_MARKED = {"type": "string", "description": "Escaped HTML in which only <mark> is markup."}
-_ENTITY = _object(id=_TEXT, type={"enum": list(ENTITY_TYPES)}, label=_TEXT)
-_DATE = {"type": ["string", "null"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "At the precision that is known."}
-_RELATIVES = {
-    "twins": _array(_object(id=_TEXT, lang=_LANG, title=_TEXT)) | {"description": "Its translations, the best copy first; ten at most."},
-    "twins_total": _COUNT | {"description": "How many translations there are, listed or not."},
-    "copies": _array(_object(id=_TEXT, title=_TEXT, source=_MAYBE, date=_DATE))
-    | {"description": "Articles in its own language that tell the same, the best copy first; ten at most."},
-    "copies_total": _COUNT | {"description": "How many copies there are, listed or not."},
-}
-_KNOWN = {"id": _TEXT, "type": {"enum": list(ENTITY_TYPES)}, "labels": _object(fr=_TEXT, en=_TEXT), "articles": _COUNT}
-_EXTRA = {"type": "object", "description": "Whatever else the document came with."}
-
-SCHEMAS: dict[str, Any] = {
-    "SearchPage": _object(
-        query=_object(
-            q=_TEXT,
-            read_as=_TEXT,
-            lang={"enum": ["fr", "en", None]},
-            match={"enum": ["all", "any"]},
-            relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
-            dropped=_array(_TEXT),
-            did_you_mean=_MAYBE,
-            expanded=_array(_object(**{"term": _TEXT, "with": _array(_TEXT), "why": {"enum": ["variant", "alias", "translation"]}})),
-            problems=_array(_object(at=_COUNT, message=_TEXT)),
-        ),
-        total=_COUNT,
-        took_ms={"type": "number"},
-        page={"type": "integer", "minimum": 1},
-        per_page={"type": "integer", "minimum": 1},
-        hits=_array(_ref("Hit")),
-        facets={
-            "type": "object",
-            "propertyNames": {"enum": list(FACETS)},
-            "additionalProperties": _array(_ref("FacetValue")),
-        },
-        links=_object(self=_TEXT, next=_MAYBE, prev=_MAYBE),
-        index=_object(generation=_TEXT, documents=_COUNT),
-    ),
-    "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected={"type": "boolean"}, url=_TEXT),
-    "FacetPage": _object(
-        facet={"enum": list(FACETS)},
-        contains=_TEXT,
-        values=_array(_ref("FacetValue")),
-        total=_COUNT | {"description": "How many values there are, listed or not."},
-        index=_object(generation=_TEXT, documents=_COUNT),
-    ),
-    "Known": _object(**_KNOWN),
-    "EntityList": _object(
-        q=_TEXT,
-        total=_COUNT,
-        page={"type": "integer", "minimum": 1},
-        entities=_array(_ref("Known")),
-        index=_object(generation=_TEXT, documents=_COUNT),
-    ),
-    "Profile": _object(
-        **_KNOWN,
-        spellings=_array(_object(text=_TEXT, count=_COUNT)) | {"description": "How articles write it, and how often."},
-        others=_array(_TEXT) | {"description": "Spellings that are known and that no article uses."},
-        timeline=_array(_object(**{"from": _TEXT, "to": _TEXT, "fr": _COUNT, "en": _COUNT, "other": _COUNT})),
-        together={
-            "type": "object",
-            "propertyNames": {"enum": list(ENTITY_TYPES)},
-            "additionalProperties": _array(_object(id=_TEXT, label=_TEXT, articles=_COUNT)),
-            "description": "Who is named in the same articles.",
-        },
-        latest=_array(_ref("Hit")),
-        index=_object(generation=_TEXT, documents=_COUNT),
-    ),
-    "Hit": _object(
-        id=_TEXT,
-        rank={"type": "integer", "minimum": 1},
-        score={"type": "number"},
-        lang=_LANG,
-        title=_TEXT,
-        date=_DATE,
-        source=_MAYBE,
-        url=_MAYBE,
-        entities=_array(_ENTITY),
-        **_RELATIVES,
-        more=_COUNT | {"description": "How many other articles that were found are folded into this one; 0 unless twins=collapse."},
-        highlights=_object(title=_array(_MARKED), body=_array(_MARKED)),
-        extra=_EXTRA,
-    ),
-    "Article": _object(
-        id=_TEXT,
-        lang=_LANG,
-        title=_TEXT,
-        date=_DATE,
-        source=_MAYBE,
-        url=_MAYBE,
-        author=_MAYBE,
-        text=_TEXT,
-        entities=_array(_ENTITY),
-        **_RELATIVES,
-        extra=_EXTRA,
-    ),
-    "Suggestions": _object(
-        q=_TEXT,
-        suggestions=_array(
-            _object(
-                kind={"enum": ["name", "word", "title"]},
-                text=_TEXT | {"description": "The query that it stands for, or the title."},
-                id=_MAYBE | {"description": "Of the entity or the article."},
-                type={"enum": [*ENTITY_TYPES, None]},
-                labels={"anyOf": [_object(fr=_TEXT, en=_TEXT), {"type": "null"}]},
-                lang={"enum": ["fr", "en", "und", None]},
-                count={"type": ["integer", "null"], "minimum": 0},
-            )
-        ),
-    ),
-    "Similar": _object(id=_TEXT, hits=_array(_ref("Hit")), index=_object(generation=_TEXT, documents=_COUNT)),
-    "Problem": _object(
-        type=_TEXT,
-        title=_TEXT,
-        status={"type": "integer"},
-        detail=_TEXT,
-        errors=_array(_object(parameter=_TEXT, message=_TEXT)),
-    ),
-}
-
-_PROBLEM = {"content": {"application/problem+json": {"schema": _ref("Problem")}}}
+_PROBLEM = {"content": {"application/problem+json": {"schema": ref("Problem")}}}
 _REFUSED = _PROBLEM | {"description": "An argument cannot be used; `errors` names each."}
 _MISSING = _PROBLEM | {"description": "There is no such document."}
 _UNAVAILABLE = _PROBLEM | {
@@ -162,6 +23,9 @@ _UNAVAILABLE = _PROBLEM | {
 }
 _SAME = {"description": "What the client holds under this ETag is still the answer."}
 _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
+
+
+_ID = {"name": "id", "in": "path", "required": True, "schema": TEXT, "description": "It may hold slashes."}
 
 
 def _arguments(arguments: Arguments) -> list[dict[str, Any]]:
@@ -187,7 +51,7 @@ _PARAMETERS = [
 def _answers(schema: dict[str, Any], description: str, *, missing: bool = False) -> dict[str, Any]:
     """What an address answers that reads the index."""
     return {
-        "200": _json(schema, description),
+        "200": answer(schema, description),
         "304": _SAME,
         "400": _REFUSED,
         **({"404": _MISSING} if missing else {}),
@@ -195,6 +59,138 @@ def _answers(schema: dict[str, Any], description: str, *, missing: bool = False)
         "default": _OTHERWISE,
     }
 
+
+_SUGGESTED = {
+    "description": "Suggestions, names first and the likeliest of each kind before others; with format=opensearch as browsers take them.",
+    "content": {
+        "application/json": {"schema": ref("Suggestions")},
+        "application/x-suggestions+json": {"schema": ref("Completions")},
+    },
+}
+
+
+def _text(mimetype: str, description: str) -> dict[str, Any]:
+    """An answer that is no JSON."""
+    return {"description": description, "content": {mimetype: {"schema": TEXT}}}
+
+
+def _whole(mimetype: str, description: str) -> dict[str, Any]:
+    """A table: the whole answer to a search."""
+    header = {"X-Total-Count": {"description": "How many articles there are, listed or not.", "schema": COUNT}}
+    return {"200": {**_text(mimetype, description), "headers": header}, "400": _REFUSED, "503": _UNAVAILABLE, "default": _OTHERWISE}
+
+
+_UI = {
+    "name": "ui",
+    "in": "query",
+    "required": False,
+    "description": "The language of labels, where Accept-Language is not what counts.",
+    "schema": {"enum": ["fr", "en"]},
+}
+_FEED = {"304": _SAME, "400": _REFUSED, "503": _UNAVAILABLE, "default": _OTHERWISE}
+
+_FEEDS: dict[str, Any] = {
+    "/search.atom": {
+        "get": {
+            "operationId": "atom",
+            "summary": "A search as an Atom feed, the newest first and 20 to a page unless the address says otherwise.",
+            "parameters": [*_PARAMETERS, _UI],
+            "responses": {"200": _text("application/atom+xml", "The feed; links lead to the pages before and after."), **_FEED},
+        }
+    },
+    "/search.json": {
+        "get": {
+            "operationId": "jsonFeed",
+            "summary": "The same as a JSON Feed 1.1.",
+            "parameters": [*_PARAMETERS, _UI],
+            "responses": {
+                "200": {"description": "The feed.", "content": {"application/feed+json": {"schema": ref("Feed")}}},
+                **_FEED,
+            },
+        }
+    },
+    "/search.csv": {
+        "get": {
+            "operationId": "table",
+            "summary": "The whole answer to a search, up to 10,000 articles, for a spreadsheet.",
+            "parameters": [*_PARAMETERS, _UI],
+            "responses": _whole("text/csv", "A row an article, columns named in the first."),
+        }
+    },
+    "/search.ndjson": {
+        "get": {
+            "operationId": "lines",
+            "summary": "The whole answer to a search, up to 10,000 articles, for a program.",
+            "parameters": [*_PARAMETERS, _UI],
+            "responses": _whole("application/x-ndjson", "A line an article, each as Hit has it."),
+        }
+    },
+    "/cite/{id}": {
+        "get": {
+            "operationId": "cite",
+            "summary": "One article as it is cited.",
+            "parameters": [
+                _ID,
+                {"name": "as", "in": "query", "required": False, "description": "In which form.", "schema": {"enum": list(FORMS)}},
+                _UI,
+            ],
+            "responses": {
+                "200": {
+                    "description": "The citation, which names the generation of the index.",
+                    "content": {form.mimetype: {"schema": TEXT} for form in FORMS.values()},
+                },
+                "404": {"description": "There is no such article or form; a page says so.", "content": {"text/html": {"schema": TEXT}}},
+                "503": {"description": "There is no index; a page says so.", "content": {"text/html": {"schema": TEXT}}},
+            },
+        }
+    },
+    "/opensearch.xml": {
+        "get": {
+            "operationId": "opensearch",
+            "summary": "This service for browsers that offer search engines, suggestions included.",
+            "parameters": [_UI],
+            "responses": {"200": _text("application/opensearchdescription+xml", "OpenSearch 1.1.")},
+        }
+    },
+    "/widget.js": {
+        "get": {
+            "operationId": "widget",
+            "summary": "The search box for other sites, a web component.",
+            "responses": {"200": _text("text/javascript", "The script."), "304": _SAME},
+        }
+    },
+    "/robots.txt": {
+        "get": {
+            "operationId": "robots",
+            "summary": "What crawlers may read.",
+            "responses": {"200": _text("text/plain", "The pages, but neither the API nor whole answers.")},
+        }
+    },
+}
+"""What is no JSON of our own making: feeds, tables, and what browsers and crawlers ask for."""
+
+_ALERT = {
+    "post": {
+        "operationId": "news",
+        "summary": "What `lunette alerts` tells a program on this machine: which articles of a saved search are new.",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": ref("News")}}},
+        "responses": {"2XX": {"description": "They arrived. After anything else they are told again the next time."}},
+    }
+}
+
+PAGES = {
+    "/": "What the index holds.",
+    "/search": "One page of an answer; takes what `/api/search` takes, and ignores what it cannot use.",
+    "/facet/{name}": "Every value of one facet of a search.",
+    "/document/{id}": "One article, beside its translation if the address says `beside=`.",
+    "/entity/{id}": "One person, organisation, place or programme.",
+    "/why/{id}": "Why an article is, or is not, among the results of a search.",
+    "/why": "From an article's address or id, as `article=`, to that page.",
+    "/help": "What may be typed.",
+    "/widget": "The search box for other sites, to try and to copy.",
+    "/static/{filename}": "What pages load.",
+}
+"""Addresses for readers; `ui=fr` or `ui=en` chooses their language."""
 
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -209,9 +205,9 @@ DESCRIPTION: dict[str, Any] = {
             "get": {
                 "operationId": "search",
                 "summary": "Search the articles.",
-                "parameters": _PARAMETERS,
+                "parameters": [*_PARAMETERS, *_arguments(EXPLAINED)],
                 "responses": {
-                    "200": _json(_ref("SearchPage"), "A page of the answer."),
+                    "200": answer(ref("SearchPage"), "A page of the answer."),
                     "304": _SAME,
                     "400": _REFUSED,
                     "503": _UNAVAILABLE,
@@ -224,7 +220,7 @@ DESCRIPTION: dict[str, Any] = {
                 "operationId": "suggest",
                 "summary": "What a query that is being typed may become: names, words and titles of either language.",
                 "parameters": _arguments(suggest.ASKED),
-                "responses": _answers(_ref("Suggestions"), "Suggestions, names first and the likeliest of each kind before others."),
+                "responses": _answers(TEXT, "") | {"200": _SUGGESTED},
             }
         },
         "/api/facets/{name}": {
@@ -236,7 +232,7 @@ DESCRIPTION: dict[str, Any] = {
                     *_arguments(FACET_ARGUMENTS),
                     *_PARAMETERS,
                 ],
-                "responses": _answers(_ref("FacetPage"), "Its values, the most frequent first, with exact counts.", missing=True),
+                "responses": _answers(ref("FacetPage"), "Its values, the most frequent first, with exact counts.", missing=True),
             }
         },
         "/api/entities": {
@@ -244,24 +240,24 @@ DESCRIPTION: dict[str, Any] = {
                 "operationId": "entities",
                 "summary": "The entities that articles name, those of most articles first.",
                 "parameters": _arguments(profiles.ASKED),
-                "responses": _answers(_ref("EntityList"), "A page of entities."),
+                "responses": _answers(ref("EntityList"), "A page of entities."),
             }
         },
         "/api/entities/{id}": {
             "get": {
                 "operationId": "entity",
                 "summary": "What is known of one entity: spellings, when and beside whom it is named, its newest articles.",
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "Its id."}],
-                "responses": _answers(_ref("Profile"), "The entity.", missing=True),
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT, "description": "Its id."}],
+                "responses": _answers(ref("Profile"), "The entity.", missing=True),
             }
         },
         "/api/documents/{id}": {
             "get": {
                 "operationId": "document",
                 "summary": "One article with its whole text.",
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."}],
+                "parameters": [_ID],
                 "responses": {
-                    "200": _json(_ref("Article"), "The article."),
+                    "200": answer(ref("Article"), "The article."),
                     "304": _SAME,
                     "400": _REFUSED,
                     "404": _MISSING,
@@ -275,24 +271,24 @@ DESCRIPTION: dict[str, Any] = {
                 "operationId": "similar",
                 "summary": "The articles most like one, by the rare words and the names that they share, which are marked.",
                 "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "It may hold slashes."},
+                    _ID,
                     *_arguments(similar.ASKED),
                 ],
-                "responses": _answers(_ref("Similar"), "Articles, the likest first; none of its copies and translations.", missing=True),
+                "responses": _answers(ref("Similar"), "Articles, the likest first; none of its copies and translations.", missing=True),
             }
         },
         "/openapi.json": {
             "get": {
                 "operationId": "description",
                 "summary": "This description.",
-                "responses": {"200": _json({"type": "object"}, "OpenAPI 3.1.")},
+                "responses": {"200": answer({"type": "object"}, "OpenAPI 3.1.")},
             }
         },
         "/healthz": {
             "get": {
                 "operationId": "health",
                 "summary": "Whether the process answers.",
-                "responses": {"200": _json(_object(status={"const": "ok"}), "It does.")},
+                "responses": {"200": answer(record(status={"const": "ok"}), "It does.")},
             }
         },
         "/readyz": {
@@ -300,11 +296,14 @@ DESCRIPTION: dict[str, Any] = {
                 "operationId": "readiness",
                 "summary": "Whether there is an index to search.",
                 "responses": {
-                    "200": _json(_object(status={"const": "ready"}, generation=_TEXT, documents=_COUNT), "There is."),
-                    "503": _json(_object(status={"const": "not ready"}, reason=_TEXT), "There is none; `reason` says why."),
+                    "200": answer(record(status={"const": "ready"}, generation=TEXT, documents=COUNT), "There is."),
+                    "503": answer(record(status={"const": "not ready"}, reason=TEXT), "There is none; `reason` says why."),
                 },
             }
         },
+        **_FEEDS,
     },
+    "webhooks": {"alert": _ALERT},
     "components": {"schemas": SCHEMAS},
+    "x-pages": PAGES,
 }

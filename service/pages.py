@@ -4,6 +4,7 @@ Everything here is a `SearchPage` or an `Article` put into sentences. Templates 
 """
 
 import math
+import re
 from dataclasses import replace
 
 from flask import Response, request, url_for
@@ -40,7 +41,7 @@ MOST_ABOUTS = 3
 """Entities whose pages are offered above an answer."""
 MOST_CONTAINED = 200
 """Characters that are looked for among the values of a facet."""
-PASSING = ("no-index", "timeout", "internal")
+PASSING = ("no-index", "building", "limited", "timeout", "internal")
 """Errors after which the same address may well work later."""
 
 
@@ -107,10 +108,15 @@ def search() -> str:
         chart=drawn(reader, page, asked),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
-        widened=tuple(remarks.widened(reader.voice, query)),
-        dropped=remarks.dropped(reader.voice, query),
+        widened=tuple(
+            remarks.widened(
+                reader.voice, query, lambda key: reader.link(replace(asked, without=tuple(dict.fromkeys((*asked.without, key))), page=1))
+            )
+        ),
+        dropped=remarks.dropped(reader.voice, query, lambda word: _restored(reader, asked, word)),
         read=remarks.language(query),
-        exact=reader.link(replace(asked, variants="off", page=1)),
+        exact=_switched(reader, replace(asked, variants="off", page=1), query, "alias"),
+        untranslated=_switched(reader, replace(asked, translate="off", page=1), query, "translation"),
         tongues=_tongues(reader, asked, query),
         strict=reader.link(replace(asked, match="all", page=1)),
         loose=reader.link(replace(asked, match="any", page=1)) if query.match == "all" and " " in query.read_as else None,
@@ -121,6 +127,8 @@ def search() -> str:
         last=last,
         last_url=reader.link(replace(asked, page=last)),
         browse=reader.link(SearchRequest()),
+        why=(lambda id: reader.link(replace(asked, page=1), url_for("reasons.why", id=id))) if asked.q else None,  # noqa: A006
+        every=reader.hidden(asked, "page"),
     )
 
 
@@ -151,15 +159,16 @@ def facet(name: str) -> str:
     )
 
 
-def error_page(status: int, code: str) -> str:
+def error_page(status: int, code: str, seconds: int | None = None) -> str:
     """A page that says what happened and what to do, in the reader's language.
 
-    `code` is one of `not-found`, `no-index`, `timeout`, `bad-request` and `internal`.
+    `code` is one of `not-found`, `no-index`, `building`, `limited`, `timeout`, `bad-request` and `internal`. After so many `seconds` it is
+    worth asking again.
     """
     reader = reader_here()
     asked, _ = asked_here()
     again = address(path_here(), tuple(request.args.items(multi=True))) if code in PASSING else None
-    return render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again)
+    return render("error.html", reader, SearchRequest(q=asked.q), status=status, code=code, again=again, seconds=seconds)
 
 
 @pages.app_template_filter("marked")
@@ -181,6 +190,17 @@ def _kept_for_good(response: Response) -> Response:
     if request.endpoint == "static" and asked and asked == VERSIONS.get((request.view_args or {})["filename"]):
         response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
     return response
+
+
+def _switched(reader: Reader, otherwise: SearchRequest, query: Reading, why: str) -> str | None:
+    """The address of a search that widens no word for this reason; None where none was."""
+    return reader.link(otherwise) if any(each.why == why for each in query.expanded) else None
+
+
+def _restored(reader: Reader, asked: SearchRequest, word: str) -> str | None:
+    """The same search with a word in quotes that was left out; None where quotes could come to stand within others."""
+    found = None if set('"«»“”') & set(asked.q) else re.search(rf"(?<![\w’'-]){re.escape(word)}(?![\w’'-])", asked.q)
+    return found and reader.link(replace(asked, q=f'{asked.q[: found.start()]}"{word}"{asked.q[found.end() :]}', page=1))
 
 
 def _languages(asked: SearchRequest, page: SearchPage) -> int:

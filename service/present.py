@@ -6,6 +6,7 @@ from typing import Any
 
 from indexer.document import LANGUAGES
 from indexer.manifest import Manifest
+from service.search.explanation import Absence, Explanation
 from service.search.profiles import EntityList, Known, Profile
 from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
@@ -22,7 +23,10 @@ def search_page(page: SearchPage) -> dict[str, Any]:
             "relaxed": page.query.relaxed,
             "dropped": list(page.query.dropped),
             "did_you_mean": page.query.did_you_mean,
-            "expanded": [{"term": each.term, "with": list(each.alternatives), "why": each.why} for each in page.query.expanded],
+            "expanded": [
+                {"term": each.term, "with": list(each.alternatives), "why": each.why, "without": list(each.undone)}
+                for each in page.query.expanded
+            ],
             "problems": [asdict(problem) for problem in page.query.problems],
         },
         "total": page.total,
@@ -33,6 +37,7 @@ def search_page(page: SearchPage) -> dict[str, Any]:
         "facets": {name: [asdict(value) for value in values] for name, values in page.facets.items()},
         "links": asdict(page.links),
         "index": asdict(page.index),
+        **({"why_not": _absence(page.absence)} if page.absence else {}),
     }
 
 
@@ -101,6 +106,25 @@ def hit(each: Hit) -> dict[str, Any]:
         "more": each.more,
         "highlights": {"title": list(each.highlights.title), "body": list(each.highlights.body)},
         "extra": dict(each.extra),
+        **({"explanation": _explanation(each.explanation)} if each.explanation else {}),
+    }
+
+
+def _explanation(each: Explanation) -> dict[str, Any]:
+    return {"score": each.score, "parts": [asdict(part) for part in each.parts]}
+
+
+def _absence(each: Absence) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "rank": each.rank,
+        "page": each.page,
+        "lacks": list(each.lacks),
+        "has": list(each.has),
+        "filtered": [{"parameter": barred.parameter, "values": list(barred.values)} for barred in each.barred],
+        "behind": each.behind,
+        "explanation": _explanation(each.explanation) if each.explanation else None,
     }
 
 

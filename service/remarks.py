@@ -1,6 +1,6 @@
 """What a page says about the way a query was read: what was ignored or guessed, which words were left out, and what was added."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from indexer.document import Language
@@ -28,12 +28,26 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Widened:
-    """A word that was also looked for in other forms; `rest` says how many are not named."""
+class Piece:
+    """A word that the search has of itself, or lacks, and the same search otherwise; `says` is what that link does, in words."""
+
+    word: str
+    url: str | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words, our own before them, and how many are not named. Where `undo` is set, one click takes all of them back.
+
+    `sign` stands beside each: × takes it away, + adds it.
+    """
 
     before: str
-    words: str
+    pieces: tuple[Piece, ...]
     rest: str | None
+    sign: str = "×"
+    undo: Piece | None = None
 
 
 def remarks(voice: Voice, page: SearchPage) -> tuple[Remark, ...]:
@@ -49,15 +63,18 @@ def language(query: Reading) -> str | None:
     return f"read.{query.lang or 'both'}" if query.q and query.read_as else None
 
 
-def dropped(voice: Voice, query: Reading) -> str | None:
-    """The words that were left out, each once; None where all were looked for."""
+def dropped(voice: Voice, query: Reading, restored: Callable[[str], str | None]) -> Told | None:
+    """The words that were left out, each once; None where all were looked for. `restored` gives the same search with one of them."""
     words = tuple(dict.fromkeys(query.dropped))
-    return voice.say("read.dropped", n=len(words), words=_enumerated(voice, words, SHOWN_WORDS)) if words else None
+    if not words:
+        return None
+    pieces = tuple(Piece(word, restored(word), voice.say("read.restore", word=word)) for word in words[:SHOWN_WORDS])
+    return Told(voice.say("read.dropped", n=len(words)), pieces, _rest(voice, len(words) - SHOWN_WORDS), "+")
 
 
-def widened(voice: Voice, query: Reading) -> Iterator[Widened]:
-    """Words and what else each was looked for as."""
-    return (_written_out(voice, each) for each in query.expanded[:SHOWN_WORDS])
+def widened(voice: Voice, query: Reading, without: Callable[[str], str]) -> Iterator[Told]:
+    """Words and what else each was looked for as; `without` gives the same search but for one of these."""
+    return (_written_out(voice, each, without) for each in query.expanded[:SHOWN_WORDS])
 
 
 def _ignored(voice: Voice, page: SearchPage) -> Iterator[Remark]:
@@ -74,12 +91,18 @@ def _guessed(voice: Voice, query: Reading) -> Iterator[Remark]:
         yield Remark(sentence, lang, after="" if quoted else voice.say("problem.here", text=short))
 
 
-def _written_out(voice: Voice, expansion: Expansion) -> Widened:
-    shown, hidden = expansion.alternatives[:SHOWN_ALTERNATIVES], len(expansion.alternatives) - SHOWN_ALTERNATIVES
-    rest = voice.say("read.more", n=hidden) if hidden > 0 else None
-    return Widened(voice.say(f"read.{expansion.why}", term=expansion.term), voice.listed(shown), rest)
+def _written_out(voice: Voice, expansion: Expansion, without: Callable[[str], str]) -> Told:
+    def undone(word: str, key: str) -> Piece:
+        return Piece(word, without(key), voice.say("read.undo", word=word))
+
+    shown, rest = expansion.alternatives[:SHOWN_ALTERNATIVES], _rest(voice, len(expansion.alternatives) - SHOWN_ALTERNATIVES)
+    before = voice.say(f"read.{expansion.why}", term=expansion.term)
+    if len(expansion.undone) != len(expansion.alternatives) or expansion.keys:
+        # These are one thing under several names, which goes or stays as a whole.
+        together = undone(shown[0], expansion.undone[0])
+        return Told(before, tuple(Piece(word, None, "") for word in shown), rest, undo=together)
+    return Told(before, tuple(map(undone, shown, expansion.undone)), rest)
 
 
-def _enumerated(voice: Voice, words: tuple[str, ...], most: int) -> str:
-    listed = voice.listed(words[:most])
-    return f"{listed} {voice.say('read.more', n=len(words) - most)}" if len(words) > most else listed
+def _rest(voice: Voice, hidden: int) -> str | None:
+    return voice.say("read.more", n=hidden) if hidden > 0 else None

@@ -25,7 +25,8 @@ from indexer.generations import Generations
 from indexer.manifest import MANIFEST
 from indexer.schema import FACETS
 from service.app import HEADERS, create_app
-from service.openapi import DESCRIPTION
+from service.openapi import DESCRIPTION, PAGES
+from service.search.explanation import EXPLAINED
 from service.search.generation import Generation
 from service.search.request import MAX_QUERY, PARAMETERS
 from service.settings import Settings
@@ -93,7 +94,7 @@ def test_an_answer_has_every_documented_key_and_no_other(client: FlaskClient) ->
         "expanded",
         "problems",
     }
-    assert set(answer["query"]["expanded"][0]) == {"term", "with", "why"}
+    assert set(answer["query"]["expanded"][0]) == {"term", "with", "why", "without"}
     assert set(hit) - {"extra"} == {
         "id",
         "rank",
@@ -554,14 +555,38 @@ def test_the_description_is_openapi(client: FlaskClient) -> None:
     validate(description)
 
 
-def test_the_description_lists_every_address_of_the_api_and_no_other(seeds_app: Flask) -> None:
-    there = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in seeds_app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
-    assert set(DESCRIPTION["paths"]) == there
+def test_the_description_lists_every_address_there_is_or_names_it_as_a_page(seeds_app: Flask) -> None:
+    there = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in seeds_app.url_map.iter_rules()}
+    assert there == {*DESCRIPTION["paths"], *PAGES}
+    assert not DESCRIPTION["paths"].keys() & PAGES.keys()
+    named = [each["get"]["operationId"] for each in DESCRIPTION["paths"].values()]
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("path", [path for path in DESCRIPTION["paths"] if not path.startswith("/api/")])
+def test_whatever_is_no_part_of_the_api_answers_as_described(client: FlaskClient, path: str) -> None:
+    answer = client.get(path.format(id=ARTICLE))
+    described = DESCRIPTION["paths"][path]["get"]["responses"][str(answer.status_code)]
+    assert answer.mimetype in described["content"]
+    assert set(described.get("headers", ())) <= set(answer.headers.keys())
+    answer.close()
+
+
+def test_feeds_suggestions_for_browsers_and_refusals_of_tables_keep_to_their_schemas(client: FlaskClient) -> None:
+    assert checked(client.get("/search.json?q=lune"))["items"]
+    assert checked(client.get("/api/suggest?q=rog&format=opensearch"))[0] == "rog"
+    assert set(refused(client.get("/search.csv?q=lune&from=soon"))) == {"from"}
+
+
+def test_what_an_alert_tells_a_program_is_described(client: FlaskClient) -> None:
+    hit = checked(client.get("/api/search?q=lune"))["hits"][0]
+    schema = {"$ref": "#/components/schemas/News", "components": DESCRIPTION["components"]}
+    Draft202012Validator(schema).validate({"name": "Lune", "search": "https://a/search?q=lune", "new": [{**hit, "page": "https://a/b"}]})
 
 
 def test_the_parameters_described_are_those_that_are_accepted(client: FlaskClient) -> None:
     described = {each["name"]: each["schema"] for each in DESCRIPTION["paths"]["/api/search"]["get"]["parameters"]}
-    assert set(described) == set(PARAMETERS)
+    assert set(described) == {*PARAMETERS, *EXPLAINED.known}
     examples: Mapping[str, str] = {"q": "lune", "from": "2020", "to": "2030-12-31", "facets": "org"} | {
         f"{sign}{facet}": value
         for facet, value in {"language": "fr", "person": "dmitry-rogozin", "org": "cnsa", "source": "TASS"}.items()

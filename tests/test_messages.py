@@ -72,7 +72,7 @@ def test_whatever_a_search_can_hold_has_a_name(voice: Voice) -> None:
         assert voice.say(f"facet.{name}")
     for sort in PARAMETERS["sort"].schema["enum"]:
         assert voice.say(f"sort.{sort}")
-    for code in ("not-found", "no-index", "timeout", "bad-request", "internal"):
+    for code in ("not-found", "no-index", "building", "limited", "timeout", "bad-request", "internal"):
         assert voice.say(f"error.{code}.title")
         assert voice.say(f"error.{code}.text")
     for name, values in narrowing.SETTINGS:

@@ -54,6 +54,8 @@ ADDRESSES = (
     "/entity/dmitry-rogozin",
     "/entity/nobody",
     "/facet/org?q=station",
+    "/why/001_064bfac21be5c50f?q=station+lunaire",
+    "/why/004_122fc6ca2d3acbc3?q=Rogozine+station&language=en",
     "/help",
     "/widget",
     "/nowhere",
@@ -486,8 +488,8 @@ def test_an_answer_tells_all_that_happened_to_the_words(full: Page) -> None:
     said = full.text.replace(NARROW, " ")
     for sentence in (
         "Vouliez-vous dire : station lunaires",
-        "Mots trop courants, laissés de côté : de, la.",
-        "« station » traduit par : gare, poste, base, halte, arrêt et 2 autres.",
+        "Mots trop courants, laissés de côté : de, la",
+        "« station » traduit par : gare× poste× base× halte× arrêt× et 2 autres",
         "voici les meilleurs qui en contiennent une partie. Exiger tous les mots",
         "« soon » n’est pas une date",
     ):
@@ -619,7 +621,7 @@ def test_an_empty_index_says_how_to_fill_it(seeds_app: Flask, monkeypatch: pytes
     assert "lunette build" in page.text
 
 
-@pytest.mark.parametrize("code", ["not-found", "no-index", "timeout", "bad-request", "internal"])
+@pytest.mark.parametrize("code", ["not-found", "no-index", "building", "limited", "timeout", "bad-request", "internal"])
 @pytest.mark.parametrize("lang", VOICES)
 def test_every_error_has_a_page_with_a_way_on(seeds_app: Flask, code: str, lang: Language) -> None:
     with seeds_app.test_request_context(f"/search?q=Rogozine&ui={lang}"):

@@ -88,3 +88,11 @@ def test_the_golden_searches_of_the_readme_hold_for_the_seeds(tmp_path: Path):
     told = run("build", SEEDS, "--index", tmp_path / "index", "--check", tmp_path / "searches.json")
     assert told.returncode == 0, told.stderr
     assert told.stderr.count("ok ") == 3
+
+
+def test_the_pictures_of_the_readme_are_there_and_light() -> None:
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
+    assert len(pictures) == 2
+    for told, path in pictures:
+        assert len(told) > 10, "nobody who cannot see it knows what it shows"
+        assert 0 < (ROOT / path).stat().st_size < 150_000

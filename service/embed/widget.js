@@ -7,11 +7,13 @@
   const SAID = {
     fr: {
       label: "Rechercher dans les articles", button: "Rechercher", one: "1 article", many: "{n} articles", none: "Aucun article trouvé.",
-      all: "Tous les résultats", busy: "Recherche…",
+      all: "Tous les résultats", busy: "Recherche…", offline: "Vous êtes hors ligne. Votre recherche reste ici ; relancez-la une fois la connexion revenue.",
+      limited: "Trop de recherches à la fois. Réessayez dans {n} s.",
     },
     en: {
       label: "Search the articles", button: "Search", one: "1 article", many: "{n} articles", none: "No article found.",
-      all: "All results", busy: "Searching…",
+      all: "All results", busy: "Searching…", offline: "You are offline. Your search stays here; run it again when the connection is back.",
+      limited: "Too many searches at once. Try again in {n} s.",
     },
   };
 
@@ -117,6 +119,10 @@
       this.waiting[kind]?.abort();
       this.waiting[kind] = new AbortController();
       const answer = await fetch(address, { signal: this.waiting[kind].signal, headers: { "Accept-Language": this.language }, credentials: "omit" });
+      if ([429, 503].includes(answer.status)) {
+        const told = await answer.json().catch(() => ({}));
+        if (told.retry_after) throw Object.assign(new Error(answer.statusText), { name: "Limited", seconds: told.retry_after });
+      }
       if (!answer.ok) throw new Error(answer.statusText);
       return answer.json();
     }
@@ -142,8 +148,11 @@
         this.show(found, whole);
         this.dispatchEvent(new CustomEvent("lunette-results", { detail: found, bubbles: true }));
       } catch (error) {
+        if (error.name === "AbortError") return;
+        if (navigator.onLine === false) this.said.textContent = this.words.offline;
+        else if (error.name === "Limited") this.said.textContent = this.words.limited.replace("{n}", error.seconds);
         /* A service that does not know this page still has a page of its own. */
-        if (error.name !== "AbortError") location.assign(whole);
+        else location.assign(whole);
       }
     }
 

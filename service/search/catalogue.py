@@ -12,19 +12,20 @@ from typing import Any
 import numpy as np
 
 from service.search import engine, facets, feedback, highlight, listing, profiles
+from service.search.absence import absence
 from service.search.addresses import Addresses
+from service.search.building import being_written
 from service.search.deadline import Deadline
-from service.search.engine import Matches
 from service.search.errors import BadRequest, NotFound, Refusal
+from service.search.explain import Explainer
 from service.search.generation import Generation
 from service.search.hits import entity_links
-from service.search.interpret import Interpretation
 from service.search.listing import every, listed
 from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
-from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, Reading, SearchPage
+from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, SearchPage
 from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
 from service.search.timeline import timeline
@@ -41,6 +42,7 @@ class Catalogue:
     """
 
     def __init__(self, home: Path, seconds: float = QUERY_SECONDS) -> None:
+        self._home = home
         self._published = Published(home)
         self._seconds = seconds
 
@@ -51,6 +53,10 @@ class Catalogue:
             IndexerError: none is open and the published one cannot be opened; the message says why and what to do.
         """
         return self._published.generation()
+
+    def building(self) -> bool:
+        """Whether somebody is writing the index at this moment; see `building`."""
+        return being_written(self._home)
 
     def search(
         self, request: SearchRequest, face: Face, notices: Sequence[Refusal] = (), generation: Generation | None = None
@@ -68,15 +74,24 @@ class Catalogue:
         if missing and face.strict:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
-            reading, interpretation, found = self._found(request, face, generation, searcher)
+            meant = self._meant(request, face, generation, searcher, offering=request.page == 1)
+            found, marks = meant.found, meant.interpretation.marks
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             first = (request.page - 1) * request.per_page + 1
-            hits = tuple(listed(answer, interpretation.marks, first, request, face, generation, searcher))
+            hits = tuple(listed(answer, marks, first, request, face, generation, searcher))
+            deadline = Deadline.after(self._seconds)
+            explainer = Explainer(meant, searcher, deadline)
+            if face.explain:
+                numbers = answer.numbers.tolist()
+                hits = tuple(replace(hit, explanation=explainer.explain(at)) for hit, at in zip(hits, numbers, strict=True))
+            after = None
+            if face.after is not None:
+                after = absence(face.after, _on(face, request), face.ui, meant, explainer, generation, searcher, deadline)
         addresses = Addresses(request, face)
         total = answer.total
         when = timeline(found, _on(face, request), generation.columns, generation.stories) if face.timeline else NO_TIMELINE
         return SearchPage(
-            query=reading,
+            query=meant.reading,
             total=total,
             took_ms=round((time.perf_counter() - begun) * 1000, 2),
             page=request.page,
@@ -90,6 +105,7 @@ class Catalogue:
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
             timeline=when,
+            absence=after,
         )
 
     def ids(self, requests: Sequence[SearchRequest], face: Face, generation: Generation | None = None) -> tuple[tuple[str, ...], ...]:
@@ -107,23 +123,25 @@ class Catalogue:
         generation = generation or self.generation()
         requests = [facets.known(request, generation.columns.facets, generation.names)[0] for request in requests]
         with generation.searcher() as searcher:
-            _, _, found = self._found(requests[0], face, generation, searcher)
+            found = self._meant(requests[0], face, generation, searcher).found
             answers = [engine.answer(found, _on(face, each), generation.columns, stories=generation.stories) for each in requests]
             return tuple(tuple(generation.stored(searcher, number)["id"] for number in each.numbers.tolist()) for each in answers)
 
-    def _found(
+    def _meant(
         self,
         request: SearchRequest,
         face: Face,
         generation: Generation,
         searcher: Any,  # noqa: ANN401 — Whoosh has no types
-    ) -> tuple[Reading, Interpretation, Matches]:
+        *,
+        offering: bool = False,
+    ) -> Understanding:
         """How a query was read, and everything that it finds, before any filter."""
         deadline = Deadline.after(self._seconds)
-        reading, interpretation, found = understand(request, face.ui, generation, searcher, deadline)
-        if reading.match == "any" and reading.lang in (None, feedback.LANGUAGE):
-            found = feedback.refined(found, generation, searcher, deadline)
-        return reading, interpretation, found
+        meant = understand(request, face.ui, generation, searcher, deadline, offering=offering)
+        if meant.reading.match == "any" and meant.reading.lang in (None, feedback.LANGUAGE):
+            return meant.then("alike", feedback.refined(meant.found, generation, searcher, deadline))
+        return meant
 
     def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:
         """The values of one facet of an answer that bear some words, and as many of them as the request's `facet_limit` says.
@@ -138,7 +156,7 @@ class Catalogue:
         if missing and face.strict:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
-            _, _, found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds))
+            found = understand(request, face.ui, generation, searcher, Deadline.after(self._seconds)).found
         asked = replace(_on(face, request), facets=(name,), per_page=1)
         counts = engine.answer(found, asked, generation.columns, stories=generation.stories).counts[name]
         facet = generation.columns.facets[name]
@@ -159,7 +177,7 @@ class Catalogue:
             return ()
         generation = generation or self.generation()
         with generation.searcher() as searcher:
-            _, _, found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds))
+            found = understand(requests[0], face.ui, generation, searcher, Deadline.after(self._seconds)).found
         return tuple(engine.total(found, _on(face, request), generation.columns, generation.stories) for request in requests)
 
     def every(self, request: SearchRequest, face: Face, most: int, generation: Generation | None = None) -> Iterator[Sequence[Hit]]:
@@ -252,6 +270,7 @@ class Catalogue:
             author=document.author,
             text=document.text,
             paragraphs=tuple(paragraph for paragraph in paragraphs if paragraph.strip()),
+            passages=highlight.passages(document, seen["body"]),
             entities=entity_links(document, generation.names, SearchRequest(), face, Addresses(SearchRequest(), face)),
             relatives=kin,
             extra=document.extra,

@@ -14,6 +14,8 @@ from indexer.document import UNDETERMINED, Document, Mention
 from indexer.record import languages
 from service.search.excerpts import excerpts
 from service.search.marks import Marks, Span, flat
+from service.search.passages import Stretch
+from service.search.passages import passages as laid_out
 
 _LINE_END = re.compile("\n")
 _MARKUP = re.compile("[&<>\"']")
@@ -37,6 +39,12 @@ def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]
 def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str] = ()) -> str:
     """The whole text, escaped, with everything marked that the query looks for; in each paragraph by its own language, if they are two."""
     return _rendered(text, 0, len(text), _spans(text, marks, lang, mentions, spoken))
+
+
+def passages(document: Document, marks: Sequence[Marks]) -> tuple[tuple[Stretch, ...], ...]:
+    """The paragraphs of an article with its names, and with the same marked as by `marked`."""
+    spans = _spans(document.text, marks, document.lang, document.mentions, document.spoken)
+    return laid_out(document.text, spans, document.mentions)
 
 
 def fragments(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[tuple[str, ...]]:

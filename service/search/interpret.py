@@ -10,8 +10,8 @@ What is a stop word in one language is never required in the other: it is left o
 score. A name that the index knows is looked for as its words or as its entity, whatever the spelling.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indexer.document import LANGUAGES
@@ -32,7 +32,8 @@ from service.search.weighting import FairBM25, idf
 class Interpretation:
     """A query that can be run: for Whoosh, for the highlighter, and for the reader who wonders what was searched.
 
-    `marks` maps a part of the text to what each language's reading marks there. `ordinary` is true of a query in which every word is a
+    `marks` maps a part of the text to what each language's reading marks there, `sources` a (field, term) pair, or a query that stands for
+    many terms, to the pieces of the query as typed that it answers. `ordinary` is true of a query in which every word is a
     stop word of some language, if not of all.
     """
 
@@ -43,6 +44,7 @@ class Interpretation:
     dropped: tuple[str, ...]
     expanded: tuple[Expansion, ...]
     problems: tuple[Problem, ...]
+    sources: Mapping[Hashable, tuple[str, ...]]
 
 
 def interpret(tree: Node | Named, context: Context) -> Interpretation:
@@ -57,8 +59,9 @@ def interpret(tree: Node | Named, context: Context) -> Interpretation:
         {part: tuple(reading.marks[part] for reading in readings) for part in TEXT_PARTS},
         bool(notes.stopped) and notes.used.keys() <= notes.stopped.keys(),
         tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
-        tuple(notes.expanded.values()),
+        tuple(kept for each in notes.expanded.values() if (kept := _kept(each, context.without)).alternatives),
         tuple(problem for _, problem in sorted(notes.problems.items())),
+        {source: tuple(pieces) for source, pieces in notes.sources.items()},
     )
 
 
@@ -84,6 +87,13 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
         for key in terms:
             idfs[key] = max(weight, idfs.get(key, 0.0))
     return idfs
+
+
+def _kept(expansion: Expansion, without: frozenset[str]) -> Expansion:
+    """What is left of an expansion where some of its alternatives are not looked for."""
+    if expansion.keys or not without:
+        return expansion
+    return replace(expansion, alternatives=tuple(each for each in expansion.alternatives if each.lower() not in without))
 
 
 def _words(node: Node | Named) -> list[str]:

@@ -51,15 +51,15 @@ def every(request: SearchRequest, face: Face, generation: Generation, most: int,
         QueryTimeout: the query took longer than `seconds`, or so did one lot of articles.
     """
     with generation.searcher() as searcher:
-        _, interpretation, found = understand(request, face.ui, generation, searcher, Deadline.after(seconds))
+        meant = understand(request, face.ui, generation, searcher, Deadline.after(seconds))
         after, told = None, 0
         while told < most:
-            answer = engine.answer(found, request, generation.columns, after, generation.stories)
+            answer = engine.answer(meant.found, request, generation.columns, after, generation.stories)
             if not len(answer.numbers):
                 return
             # Anew for each lot, for they hold what they have found, and somebody may take the answer slowly.
             until = Deadline.after(seconds)
-            marks = {part: tuple(replace(each, deadline=until) for each in some) for part, some in interpretation.marks.items()}
+            marks = {part: tuple(replace(each, deadline=until) for each in some) for part, some in meant.interpretation.marks.items()}
             lot = tuple(listed(answer, marks, told + 1, request, face, generation, searcher))[: most - told]
             yield lot
             told += len(lot)
@@ -77,13 +77,13 @@ def news(request: SearchRequest, face: Face, known: Container[str] | None, most:
     state = IndexState(generation.manifest.generation, generation.manifest.documents)
     whole = replace(request, page=1, per_page=most, facets=(), sort="date:desc")
     with generation.searcher() as searcher:
-        _, interpretation, found = understand(whole, face.ui, generation, searcher, until)
-        answer = engine.answer(found, whole, generation.columns, stories=generation.stories)
+        meant = understand(whole, face.ui, generation, searcher, until)
+        answer = engine.answer(meant.found, whole, generation.columns, stories=generation.stories)
         if answer.total > most:
             return News(answer.total, (), (), state)
         ids = tuple(str(generation.stored(searcher, number)["id"]) for number in answer.numbers.tolist())
         fresh = [place for place, key in enumerate(ids) if known is not None and key not in known]
-        hits = tuple(listed(_only(answer, fresh), interpretation.marks, 1, request, face, generation, searcher))
+        hits = tuple(listed(_only(answer, fresh), meant.interpretation.marks, 1, request, face, generation, searcher))
     return News(answer.total, ids, hits, state)
 
 

@@ -132,6 +132,7 @@ class Lookup:
                 return None
             self.marks[name].surfaces.update(term.decode() for term in terms)
             queries.append(AnyOf(field_name, terms, BOOSTS[name], self._context.deadline))
+            self._context.notes.source(queries[-1])
         return whoosh.Or(queries)
 
     def entity(self, key: str) -> Any:  # noqa: ANN401

@@ -11,6 +11,7 @@ from indexer.analysis import CHAINS
 from indexer.analysis.fold import fold
 from indexer.dates import span
 from indexer.document import LANGUAGES, Language
+from indexer.lexicon import Meaning
 from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
@@ -19,6 +20,7 @@ from service.search.lookup import MAX_EXPANSION, Lookup
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Without
 from service.search.names import Named, glob
+from service.search.request import NAME
 from service.search.results import Expansion, Match
 from service.search.translations import Translations
 from service.search.tree import (
@@ -100,6 +102,7 @@ class Reading:
     def _word(self, node: Word) -> Clause | None:
         if self._scope.field:
             return self._value(node.text, node.at)
+        self._notes.typed = node.text
         parts = CHAINS[self.language].word(node.text)
         foreign = self._foreign(node.text)
         says_nothing = not any(part.terms for part in parts) or (foreign and self._context.lang not in (None, self.language))
@@ -107,7 +110,7 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
-        meanings = self._translations.of((node,))
+        meanings = self._meanings((node,))
         if meanings and len(parts) == 1:
             meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
             return Clause(meant, required=not foreign)
@@ -119,6 +122,7 @@ class Reading:
     def _phrase(self, node: Phrase) -> Clause | None:
         if self._scope.field:
             return self._value(node.text, node.at)
+        self._notes.typed = str(node)
         words = tuple(part.surfaces[0] for part in CHAINS[self.language].parts(node.text))
         if not words:
             return None
@@ -153,6 +157,9 @@ class Reading:
         if node.first is not None:
             earliest = b"%08d" % span(node.first)[0]
             bounds.append(AnyOf("last_day", tuple(day for day in days("last_day") if day >= earliest)))
+        self._notes.typed = str(node)
+        for bound in bounds:
+            self._notes.source(bound)
         return Clause(_all(bounds) if bounds else whoosh.Every("first_day"), restricts=True)
 
     @compile.register
@@ -168,6 +175,7 @@ class Reading:
     def _sequence(self, node: Sequence) -> Clause | None:
         if self._scope.field and all(isinstance(child, Word) for child in node.nodes):
             text = " ".join(map(str, node.nodes))
+            self._notes.typed = f"{self._scope.field}:{text}"
             if self._values(text):
                 return self._value(text, 0)
         return self._combined(node.nodes, self._context.match)
@@ -188,11 +196,14 @@ class Reading:
     def _named(self, node: Named) -> Clause | None:
         words = self._words_of_name(node.node)
         found = [words.query] if words else []
+        self._notes.typed = str(node)
         for key in node.ids:
+            if f"{NAME}{key.lower()}" in self._context.without:
+                continue
             entity = self._context.generation.names.entities[key]
             others = _others(str(node), entity.labels[self._context.ui], entity.spellings)
             if others:
-                self._notes.expanded[key] = Expansion(str(node), others, "alias")
+                self._notes.expanded[key] = Expansion(str(node), others, "alias", (f"{NAME}{key}",))
             found.append(self._lookup.entity(key) if self._scope.parts == TEXT_PARTS else self._lookup.spelled(entity.spellings))
         self._notes.used[node.at] = str(node)
         return Clause(_any(found))
@@ -231,7 +242,7 @@ class Reading:
         parts = CHAINS[self.language].word(node.text)
         if len(parts) < 2 or any(map(str.isdigit, node.text)) or not any(part.terms for part in parts):
             return self.compile(node)
-        self._notes.used[node.at] = node.text
+        self._notes.used[node.at], self._notes.typed = node.text, node.text
         words = [self._lookup.word(part) for part in parts if part.terms]
         return Clause(_any(words), required=not self._foreign(node.text))
 
@@ -239,11 +250,19 @@ class Reading:
         """One node, or several words that mean something together in the other language, as that or as they are typed."""
         if len(run) == 1:
             return self._loosely(run[0]) if match == "any" else self.compile(run[0])
+        meanings = self._meanings(run)
+        if not meanings:  # none that anybody wants, so each word is for itself
+            return Clause(_all([clause.query for node in run if (clause := self.compile(node))] or [whoosh.NullQuery]))
         plain = replace(self._context, translate=False, match="all")
         typed = Reading(self.language, plain, self._scope, self.marks).compile(Sequence(run))
         self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
-        meant = self._lookup.meant(" ".join(map(str, run)), (), self._translations.of(run), 0)
+        self._notes.typed = " ".join(map(str, run))
+        meant = self._lookup.meant(" ".join(map(str, run)), (), meanings, 0)
         return Clause(_any([*([typed.query] if typed else []), meant]))
+
+    def _meanings(self, nodes: tuple[Node, ...]) -> tuple[Meaning, ...]:
+        """What words mean together in this language, but for what somebody does not want."""
+        return tuple(each for each in self._translations.of(nodes) if each.text.lower() not in self._context.without)
 
     def _excluded(self, node: Node) -> Any:  # noqa: ANN401 — a Whoosh query or None
         """What the node finds in any language: a French reading must not let through what an English one leaves out.
@@ -264,6 +283,7 @@ class Reading:
 
     def _many(self, node: Pattern | Fuzzy, expand: Callable[[str], Iterable[bytes]]) -> Clause | None:
         """A word that stands for many. One that stands for too many is left out, and said so."""
+        self._notes.typed = str(node)
         query = self._lookup.many(expand)
         if query is None:
             message = f"“{node.text[:40]}” stands for more than {MAX_EXPANSION} words and was left out; add a letter"
@@ -274,7 +294,10 @@ class Reading:
 
     def _value(self, text: str, at: int) -> Clause:
         """What follows `person:`, `source:` or `lang:`."""
+        self._notes.typed = f"{self._scope.field}:{text}"
         queries = self._values(text)
+        for query in queries:
+            self._notes.source((query.fieldname, query.text))
         if not queries:
             self._notes.problem(at, f"no article of this index has {self._scope.field} “{text[:40]}”")
         return Clause(_any(queries), restricts=True)

@@ -21,6 +21,10 @@ MAX_PAGE = 1_000_000
 MAX_FACET_LIMIT = 1000
 MAX_VALUE = 500
 """Characters of one value of a filter; ids and names are shorter."""
+MAX_WITHOUT = 50
+"""What a search may say that it is not to be looked for as."""
+NAME = "name:"
+"""What stands before the id of an entity among these, for an id may be a word as well: `moon`."""
 MAX_REPEATED = 1_000_000
 """The length of a search's arguments as an address times `facet_limit`, and times `per_page`.
 
@@ -42,7 +46,8 @@ class Face:
     """Who is asking: the address that links begin with, the language of labels, and whether mistakes are refused or only noted.
 
     `keep` holds (name, value) pairs that every link carries on; `twins` is what becomes of twins unless somebody says otherwise. With
-    `timeline`, an answer says when its articles were published.
+    `timeline`, an answer says when its articles were published, with `explain` why each has its score, and with `after` what became of the
+    article with that id.
     """
 
     base: str = "/api/search"
@@ -51,6 +56,8 @@ class Face:
     keep: tuple[tuple[str, str], ...] = ()
     twins: str = SHOW
     timeline: bool = False
+    explain: bool = False
+    after: str | None = None
 
     def link(self, request: "SearchRequest") -> str:
         """The address of a search on this face."""
@@ -81,6 +88,7 @@ class SearchRequest:
     facet_limit: int = 10
     variants: str = "on"
     translate: str = "on"
+    without: tuple[str, ...] = ()
 
     def toggled(self, facet: str, value: str) -> "SearchRequest":
         """The same search with one facet value chosen, or no longer chosen, from its first page on."""
@@ -156,6 +164,10 @@ def parse(arguments: Iterable[tuple[str, str]], *, strict: bool, twins: str = SH
 def _brief(request: SearchRequest, refusals: list[Refusal]) -> SearchRequest:
     """The request, less what would have an answer repeat too much; each thing taken away is refused."""
     length = _length(request)
+    if length * _DEFAULT.facet_limit > MAX_REPEATED and request.without:
+        refusals.append(Refusal("without", f"makes the address too long: {length} characters of {MAX_REPEATED // _DEFAULT.facet_limit}"))
+        request = replace(request, without=())
+        length = _length(request)
     if length * _DEFAULT.facet_limit > MAX_REPEATED and request.filtered:
         name = max((*request.include, *(f"-{facet}" for facet in request.exclude)), key=lambda name: len(PARAMETERS[name].write(request)))
         most = MAX_REPEATED // _DEFAULT.facet_limit
@@ -292,6 +304,20 @@ def _filter(name: str, facet: str, attribute: str, about: str) -> Parameter:
     return Parameter(name, about, schema, read, write, repeatable=True)
 
 
+def _without() -> Parameter:
+    def read(request: SearchRequest, values: tuple[str, ...]) -> SearchRequest:
+        chosen = tuple(dict.fromkeys(value.strip() for value in values))
+        if len(chosen) > MAX_WITHOUT:
+            raise ValueError(f"may have at most {MAX_WITHOUT} values, here are {len(chosen)}")
+        if (longest := max(map(len, chosen))) > MAX_VALUE:
+            raise ValueError(f"must be at most {MAX_VALUE} characters, this one has {longest}")
+        return replace(request, without=chosen)
+
+    schema = {"type": "array", "items": {"type": "string", "maxLength": MAX_VALUE}, "maxItems": MAX_WITHOUT}
+    about = "What no word is to be looked for as: a meaning, or name: and the id of an entity, as `expanded` lists it."
+    return Parameter("without", about, schema, read, lambda request: request.without, repeatable=True)
+
+
 def _filters() -> Iterator[Parameter]:
     for facet in FACETS:
         yield _filter(facet, facet, "include", f"Only articles with this {facet}; given more than once, with any of them.")
@@ -324,6 +350,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         _single("facet_limit", _number(_DEFAULT.facet_limit, MAX_FACET_LIMIT), "How many values of each facet; chosen ones always."),
         _single("variants", _choice("on", "off"), "Whether a name is also looked for under its other spellings."),
         _single("translate", _choice("on", "off"), "Whether words are also looked for as what they mean in the other language."),
+        _without(),
     )
 }
 """Every argument of a search, in the order in which addresses and documentation list them."""

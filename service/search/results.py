@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from indexer.document import LANGUAGES
+from service.search.explanation import Absence, Explanation
+from service.search.passages import Stretch
 from service.search.tree import Problem
 
 Match = Literal["all", "any"]
@@ -12,11 +14,20 @@ Match = Literal["all", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a word of the query was also looked for as, and why."""
+    """What a word of the query was also looked for as, and why.
+
+    `keys` are the values of `without` that take it back: one for each alternative, or one for all of them.
+    """
 
     term: str
     alternatives: tuple[str, ...]
     why: Literal["variant", "alias", "translation"]
+    keys: tuple[str, ...] = ()
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """What takes it back; an alternative that has no key is its own."""
+        return self.keys or self.alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ class Highlights:
 class Hit:
     """One article of the answer. `rank` counts from 1 over all pages; `date` is ISO 8601 at the precision that is known.
 
-    `more` says how many other articles of its story were found as well and are folded into this one.
+    `more` says how many other articles of its story were found as well and are folded into this one; `explanation` is there if asked for.
     """
 
     id: str
@@ -119,6 +130,7 @@ class Hit:
     highlights: Highlights
     extra: Mapping[str, Any] = field(default_factory=dict)
     more: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +202,7 @@ class SearchPage:
     """One page of an answer. `total` and facet counts are exact; `facets` keeps the order in which they are shown.
 
     `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing. `timeline` is empty unless the face
-    asks for one.
+    asks for one, and `absence` is about the one article that somebody asks after.
     """
 
     query: Reading
@@ -204,6 +216,7 @@ class SearchPage:
     index: IndexState
     notices: tuple[tuple[str, str], ...] = ()
     timeline: Timeline = NO_TIMELINE
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +242,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One whole article. `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup.
+    """One whole article.
+
+    `text` is plain, one paragraph a line; `paragraphs` is the same as escaped HTML in which only `<mark>` is markup,
+    and `passages` the same again with its names, as text.
 
     `date` and `lang` are as in `Hit`. `removed` are the lines that were cut from the text, in order, and `confidence` is how sure the
     language is, from 0 to 1, None where the file stated it.
@@ -249,3 +265,4 @@ class Article:
     extra: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     confidence: float | None = None
+    passages: tuple[tuple[Stretch, ...], ...] = ()

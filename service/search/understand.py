@@ -1,12 +1,16 @@
 """What a search is taken to mean: all of its words, any of them, or word by word; tried in this order as far as the request allows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from service.search import balance
 from service.search.context import Context
+from service.search.corrections import corrected
 from service.search.deadline import Deadline
-from service.search.engine import Matches, match
+from service.search.engine import match, total
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, interpret, query_language
 from service.search.marks import Marks
@@ -15,6 +19,7 @@ from service.search.request import SearchRequest
 from service.search.results import Match, Reading
 from service.search.syntax import parse
 from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Node, Not, Or, Parsed, Sequence
+from service.search.understanding import Attempt, Understanding
 
 SEARCH_WORDS = 3
 QUESTION_WORDS = 2
@@ -31,10 +36,14 @@ def understand(
     generation: Generation,
     searcher: Any,  # noqa: ANN401 — Whoosh has no types
     deadline: Deadline,
-) -> tuple[Reading, Interpretation, Matches]:
+    *,
+    offering: bool = False,
+) -> Understanding:
     """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
 
     Where words were translated and articles of one language alone have all, those of the other follow that have some; see `balance`.
+    With `offering`, another spelling of the query is looked for, and offered where that finds more.
+
     Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
     nothing is run once more with its words taken as they stand.
 
@@ -44,29 +53,32 @@ def understand(
     parsed, tree, lang = _read(request, generation)
     asked: Match = "any" if request.match == "any" else "all"
 
-    def attempt(words: Match, *, literal: bool) -> tuple[Interpretation, Matches]:
-        context = Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline)
+    def attempt(words: Match, *, literal: bool) -> Attempt:
+        context = _context(request, ui, generation, searcher, lang, words, deadline, literal=literal)
         interpretation = interpret(tree, context)
-        found = match(interpretation, searcher, deadline)
-        return interpretation, balance.levelled(found, generation.columns) if _translated(interpretation) else found
+        made = Attempt(interpretation, (("stem", match(interpretation, searcher, deadline)),))
+        return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(interpretation) else made
 
-    def attempts(*, literal: bool) -> tuple[Interpretation, Matches, bool]:
-        interpretation, found = attempt(asked, literal=literal)
-        words = _loose_words(tree) - len(interpretation.dropped)
+    def attempts(*, literal: bool) -> tuple[Attempt, Attempt | None, bool]:
+        strict = attempt(asked, literal=literal)
+        words = _loose_words(tree) - len(strict.interpretation.dropped)
         few = QUESTION_WORDS if "?" in request.q else SEARCH_WORDS
-        if request.match == "auto" and words > 1 and len(found) < (1 if words <= few else ENOUGH):
-            looser, more = attempt("any", literal=literal)
-            if len(more) > len(found):
-                return looser, more, True
-        elif request.match == "auto" and words > 1 and _translated(interpretation):
-            silent = balance.silent(found, generation.columns)
+        if request.match == "auto" and words > 1 and len(strict.found) < (1 if words <= few else ENOUGH):
+            loose = attempt("any", literal=literal)
+            if len(loose.found) > len(strict.found):
+                return loose, None, True
+        elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
+            silent = balance.silent(strict.found, generation.columns)
             if silent:
-                found = balance.joined(found, attempt("any", literal=literal)[1], silent, generation.columns)
-        return interpretation, found, False
+                loose = attempt("any", literal=literal)
+                both = balance.joined(strict.found, loose.found, silent, generation.columns)
+                return strict.then("balance", both), loose.then("balance", both), False
+        return strict, None, False
 
-    interpretation, found, relaxed = attempts(literal=False)
-    if not len(found) and interpretation.ordinary:
-        interpretation, found, relaxed = attempts(literal=True)
+    made, loose, relaxed = attempts(literal=False)
+    if not len(made.found) and made.interpretation.ordinary:
+        made, loose, relaxed = attempts(literal=True)
+    interpretation = made.interpretation
     reading = Reading(
         q=request.q,
         read_as=str(parsed.tree),
@@ -77,7 +89,12 @@ def understand(
         expanded=interpretation.expanded,
         problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
     )
-    return reading, interpretation, found
+    if offering and (other := corrected(request.q, tree, lang, reading.expanded, generation, searcher)):
+        better = understand(replace(request, q=other), ui, generation, searcher, deadline)
+        more = len(better.found) > len(made.found) or (relaxed and not better.reading.relaxed)
+        if more and total(better.found, request, generation.columns, generation.stories):
+            reading = replace(reading, did_you_mean=other)
+    return Understanding(reading, made, loose)
 
 
 def marks(
@@ -95,12 +112,63 @@ def marks(
         QueryTimeout: the deadline passed before the end.
     """
     _, tree, lang = _read(request, generation)
-    interpretation = interpret(
-        tree, Context(generation, searcher, lang, request.lang != "auto", "any", ui, translate=request.translate == "on", deadline=deadline)
-    )
+    interpretation = interpret(tree, _context(request, ui, generation, searcher, lang, "any", deadline))
     if interpretation.ordinary:
-        _, interpretation, _ = understand(request, ui, generation, searcher, deadline)
+        interpretation = understand(request, ui, generation, searcher, deadline).interpretation
     return interpretation.marks
+
+
+def verdicts(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401
+    number: int,
+    deadline: Deadline,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which parts of a query an article lacks, and which it has that it should not, as a person would type them.
+
+    Each part is looked for by itself, so an article in two languages may lack none and still have them in no one language together.
+
+    Raises:
+        QueryTimeout: the deadline passed before the end.
+    """
+    _, tree, lang = _read(request, generation)
+    lacks: dict[str, None] = {}
+    has: dict[str, None] = {}
+
+    def judge(node: Node | Named, *, literal: bool) -> bool:
+        """Look at a part; whether there was anything to look for."""
+        if isinstance(node, (Sequence, And)):
+            judged = [judge(child, literal=literal) for child in node.nodes]
+            return any(judged)
+        context = _context(request, ui, generation, searcher, lang, "all", deadline, literal=literal)
+        interpretation = interpret(node, context)
+        if interpretation.dropped and not literal:
+            return False
+        if not np.isin(number, match(interpretation, searcher, deadline).numbers):
+            (has if isinstance(node, Not) else lacks)[str(node.node if isinstance(node, Not) else node)] = None
+        return True
+
+    if not judge(tree, literal=False):
+        judge(tree, literal=True)
+    return tuple(lacks), tuple(has)
+
+
+def _context(
+    request: SearchRequest,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401
+    lang: str | None,
+    words: Match,
+    deadline: Deadline,
+    *,
+    literal: bool = False,
+) -> Context:
+    """What all readings of a request share, for words of which all or any are needed."""
+    without = frozenset(map(str.lower, request.without))
+    return Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline, without)
 
 
 def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, str | None]:

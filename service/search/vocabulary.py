@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from indexer.analysis import CHAINS
 from indexer.codec.arrays import SegmentArrays, arrays_of
@@ -62,6 +63,28 @@ class Vocabulary:
             if found:
                 break
         return sorted(found.values(), key=lambda pair: (-pair[1].count, pair[1].text))[:most]
+
+    def near(self, language: Language, word: str, searcher: Any, stored: Stored) -> list[tuple[int, str, Offered]]:  # noqa: ANN401
+        """Words of a language that differ from a folded one by as few slips as are `allowed`, but not in the first letter.
+
+        Each has its number of slips and its folded form; those with fewest slips come first, and of these the most frequent.
+        """
+        most, name = allowed(word), text_field("body", language, exact=True)
+        counts: Counter[str] = Counter()
+        places: dict[str, int] = {}
+        for leaf, offset in searcher.leaf_searchers() if most else ():
+            arrays = arrays_of(leaf.reader())
+            of = arrays.postings.fields.get(name) if arrays else None
+            if arrays is None or of is None:
+                continue
+            for number in _numbers(arrays, of, word, slips=True).tolist():
+                term = arrays.postings.term(number).decode("utf-8")
+                if term != word and OSA.distance(term, word, score_cutoff=most) <= most:
+                    counts[term] += int(arrays.postings.df[number])
+                    places.setdefault(term, offset + int(arrays.postings.decoded(np.array([number], np.int64))[0][0]))
+        ordered = sorted(counts, key=lambda term: (OSA.distance(term, word), -counts[term], term))
+        shown = [(term, self._as_written(language, term, places[term], stored)) for term in ordered[:_TRIED]]
+        return [(OSA.distance(term, word), term, Offered(text, language, counts[term])) for term, text in shown if text]
 
     def _of(
         self,

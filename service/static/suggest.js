@@ -25,6 +25,18 @@
     box.setAttribute(name, value);
   }
 
+  /* What is wrong is said under the box, for everybody to see; what was typed stays. */
+  const trouble = document.createElement("p");
+  trouble.className = "trouble";
+  trouble.hidden = true;
+  trouble.setAttribute("role", "status");
+  form.append(trouble);
+  const tell = (sentence) => {
+    trouble.textContent = sentence;
+    trouble.hidden = !sentence;
+  };
+  const offline = () => navigator.onLine === false;
+
   const close = () => {
     list.hidden = true;
     chosen = -1;
@@ -101,11 +113,16 @@
       const address = `${form.dataset.suggest}?q=${encodeURIComponent(q)}`;
       const headers = { "Accept-Language": document.documentElement.lang };
       const answer = await fetch(address, { signal: waiting.signal, headers });
+      tell([429, 503].includes(answer.status) ? said.limited : "");
       if (!answer.ok) return close();
       known.set(q, (await answer.json()).suggestions);
       if (box.value === typed && document.activeElement === box) show(known.get(q));
     } catch {
-      /* Typed on, or offline: the box does what it does without suggestions. */
+      /* Typed on: the box does what it does without suggestions. */
+      if (offline()) {
+        close();
+        tell(said.offline);
+      }
     }
   };
 
@@ -137,5 +154,11 @@
     event.preventDefault();
     event.stopPropagation();
   });
-  form.addEventListener("submit", close);
+  form.addEventListener("submit", (event) => {
+    close();
+    if (!offline()) return;
+    event.preventDefault();
+    tell(said.offline);
+  });
+  addEventListener("online", () => tell(""));
 })();
