@@ -30,6 +30,7 @@ from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
 from service.search.timeline import timeline
 from service.search.understand import marks, understand
+from service.search.understanding import Understanding
 
 QUERY_SECONDS = 10.0
 """How long one query may search before it is stopped."""
