@@ -18,7 +18,7 @@ from service.search import expansion
 from service.search.context import Context, Notes
 from service.search.lookup import MAX_EXPANSION, Lookup
 from service.search.marks import MarkedPhrase, Marks
-from service.search.matchers import AnyOf, Without
+from service.search.matchers import AnyOf, Synonyms, Without
 from service.search.names import Named, glob
 from service.search.request import NAME
 from service.search.results import Expansion, Match
@@ -297,7 +297,8 @@ class Reading:
         self._notes.typed = f"{self._scope.field}:{text}"
         queries = self._values(text)
         for query in queries:
-            self._notes.source((query.fieldname, query.text))
+            for term in _terms(query):
+                self._notes.source(term)
         if not queries:
             self._notes.problem(at, f"no article of this index has {self._scope.field} “{text[:40]}”")
         return Clause(_any(queries), restricts=True)
@@ -311,6 +312,11 @@ class Reading:
             pattern = glob(source_key(text))
             return [whoosh.Term("source", key) for key in self._context.generation.sources if pattern.fullmatch(key)]
         return [whoosh.Term("language", text.lower())]
+
+
+def _terms(query: Any) -> Iterable[tuple[str, str]]:  # noqa: ANN401
+    """The field and the text of each term of a query for one value."""
+    return [(name, text) for name, text, _ in query.members] if isinstance(query, Synonyms) else [(query.fieldname, query.text)]
 
 
 def _all(queries: list[Any]) -> Any:  # noqa: ANN401
