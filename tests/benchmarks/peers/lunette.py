@@ -84,7 +84,7 @@ class Lunette(Engine):
         reader = searcher.reader()
         weighting = FairBM25(_idfs(asked.words, reader), self._generation.manifest.fields)
         tree = _expanded(asked.own, reader) if asked.question.kind in EXTRAS else asked.own
-        return Interpretation(tree, weighting, asked.marks, ordinary=False, dropped=(), expanded=(), problems=())
+        return Interpretation(tree, weighting, asked.marks, ordinary=False, dropped=(), expanded=(), problems=(), sources={})
 
 
 class Service:
