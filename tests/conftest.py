@@ -23,11 +23,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.build import build
+from indexer.codec import kernels
 from service.app import create_app
 from service.search.catalogue import Catalogue
 from service.search.request import Face, parse
 from service.search.results import SearchPage
 from service.settings import Settings
+from service.warm import warm_up
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -48,7 +50,14 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the seeds. Tests that write make a copy of their own."""
     home = tmp_path_factory.mktemp("seeds") / "index"
     build([str(SEEDS)], home, workers=1)
+    _ready()
     return home
+
+
+def _ready() -> None:
+    """What a server does before its first request, for no query waits until every kernel is compiled."""
+    if kernels.COMPILED:
+        warm_up()
 
 
 @pytest.fixture
@@ -98,6 +107,7 @@ def make_index(tmp_path: Path) -> Callable[..., Path]:
 def searching(home: Path) -> Search:
     """The door of the service for an index: arguments as in an address, a `SearchPage` back."""
     catalogue = Catalogue(home)
+    _ready()
 
     def search(q: str = "", more: Sequence[tuple[str, str]] = (), **arguments: str) -> SearchPage:
         request, _ = parse([("q", q), *arguments.items(), *more], strict=True)

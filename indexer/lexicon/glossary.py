@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import msgspec
+
 from indexer.analysis import CHAINS
 from indexer.analysis.analyzer import fingerprint
 from indexer.document import LANGUAGES, Language
@@ -49,11 +51,11 @@ class Meaning(NamedTuple):
 class Glossary:
     """For each language, what its words and phrases mean in the other, by folded words and by stems with a space between them.
 
-    `learnt` is what a collection taught, by stems.
+    Meanings are read when they are asked for: all of them together would take 50 MB. `learnt` is what a collection taught, by stems.
     """
 
-    exact: Mapping[Language, Mapping[str, Sequence[Meaning]]]
-    stemmed: Mapping[Language, Mapping[str, Sequence[Meaning]]]
+    exact: Mapping[Language, Mapping[str, msgspec.Raw]]
+    stemmed: Mapping[Language, Mapping[str, msgspec.Raw]]
     learnt: Mapping[Language, Mapping[str, Meaning]] = field(default_factory=dict)
 
     @classmethod
@@ -83,16 +85,21 @@ class Glossary:
             stems: their stems; of a stop word, the word.
         """
         exact = self.exact[language]
-        found = {meaning.words: meaning for meaning in exact.get(" ".join(surfaces), ())}
+        found = {meaning.words: meaning for meaning in _read(exact, " ".join(surfaces))}
         if len(surfaces) == 1:
             share = _ALSO_A_FORM if found else _FORM
             for lemma in lemmas(language, surfaces[0]):
-                for meaning in exact.get(lemma, ()):
+                for meaning in _read(exact, lemma):
                     _add(found, meaning, share)
-        known = found.values() if found else self.stemmed[language].get(" ".join(stems), ())
+        known = list(found.values()) if found else _read(self.stemmed[language], " ".join(stems))
         learnt = self.learnt.get(language, {}).get(" ".join(stems))
         more = () if learnt is None or any(meaning.stems == learnt.stems for meaning in known) else (learnt,)
         return tuple(sorted((*known, *more), key=lambda meaning: -meaning.weight))
+
+
+def _read(meanings: Mapping[str, msgspec.Raw], key: str) -> list[Meaning]:
+    written = meanings.get(key)
+    return [] if written is None else _DECODER.decode(written)
 
 
 def _add(found: dict[Words, Meaning], meaning: Meaning, share: float) -> None:
@@ -102,7 +109,9 @@ def _add(found: dict[Words, Meaning], meaning: Meaning, share: float) -> None:
         found[meaning.words] = meaning._replace(weight=weight)
 
 
-_Table = dict[Language, dict[str, list[Meaning]]]
+_Table = dict[Language, dict[str, msgspec.Raw]]
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(list[Meaning])
 
 
 @cache
@@ -116,8 +125,8 @@ def _made(extra: tuple[Path, ...]) -> tuple[_Table, _Table]:
 
 def _make(lexicon: Lexicon) -> tuple[_Table, _Table]:
     read = _Stems()
-    exact: _Table = {}
-    stemmed: _Table = {}
+    exact: dict[Language, dict[str, list[Meaning]]] = {}
+    stemmed: dict[Language, dict[str, list[Meaning]]] = {}
     for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         exact[language] = {}
         gathered: dict[str, dict[Words, Meaning]] = {}
@@ -131,7 +140,11 @@ def _make(lexicon: Lexicon) -> tuple[_Table, _Table]:
                 if each.words not in known or known[each.words].weight < weight:
                     known[each.words] = each._replace(weight=weight)
         stemmed[language] = {stems: sorted(known.values(), key=lambda each: -each.weight) for stems, known in gathered.items()}
-    return exact, stemmed
+    return _written(exact), _written(stemmed)
+
+
+def _written(meanings: Mapping[Language, Mapping[str, Sequence[Meaning]]]) -> _Table:
+    return {language: {key: msgspec.Raw(_ENCODER.encode(some)) for key, some in table.items()} for language, table in meanings.items()}
 
 
 class _Stems(dict[tuple[Language, str], tuple[str, bool]]):
