@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 LONGEST = 14
 """Letters of a word that are compared; what stands behind them no longer changes what is meant."""
 
-Letters = NDArray[np.uint8]
-"""Words as rows of their first `LONGEST + 2` letters in ASCII, filled up with zeros."""
+MOST: Final = 2
+"""Slips that are ever allowed."""
 
-_WIDTH: Final = LONGEST + 2
+Letters = NDArray[np.uint8]
+"""Words as rows of their first `LONGEST + MOST` letters in ASCII, filled up with zeros."""
+
+_WIDTH: Final = LONGEST + MOST
 _BITS: Final = np.zeros(256, np.uint64)
 """A bit for each letter and digit."""
 for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
@@ -21,7 +24,7 @@ for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
 
 def allowed(word: str) -> int:
     """How many letters of a word may be wrong: none of a short one, whose neighbours are other words."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else MOST
 
 
 class Lexicon:
@@ -64,6 +67,7 @@ class Lexicon:
 def beginning_like(table: Letters, typed: str) -> NDArray[np.uint8]:
     """For each word of the table, the least number of slips that lead from one of its beginnings to what was typed.
 
+    It is exact up to `MOST`. Beginnings that are longer by more letters than that are not looked at, and may take fewer than are told.
     A slip is a letter left out, put in, exchanged for another, or for its neighbour (optimal string alignment, Boytsov 2011). All words
     are compared at once, a letter at a time: 60,000 of them with eight letters take some milliseconds.
     """
@@ -72,7 +76,7 @@ def beginning_like(table: Letters, typed: str) -> NDArray[np.uint8]:
     rows = [np.full(len(table), number, np.uint8) for number in range(size + 1)]
     before = rows
     least = rows[size].copy()
-    for place in range(min(size + 2, _WIDTH)):
+    for place in range(min(size + MOST, _WIDTH)):
         here = table[:, place]
         current = [np.full(len(table), place + 1, np.uint8)]
         for at, letter in enumerate(word):
