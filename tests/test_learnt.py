@@ -133,7 +133,9 @@ def test_the_pairs_can_be_looked_at_with_their_evidence(taught: Path):
     assert "frobule" in lunette("lexicon", "review", LUNETTE_INDEX=str(taught)).stdout
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[5]", '[["a", "b", 1, 1]]', '[["a", "b", 3, 2, 5]]', '[["a", "b", 0, 2, 5]]'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[5]", '[["a", "b", 1, 1]]', '[["a", "b", 3, 2, 5]]', '[["a", "b", 0, 2, 5]]', '[["!", "b", 3, 5, 5]]']
+)
 def test_a_damaged_file_is_refused_by_name(tmp_path: Path, content: str):
     (tmp_path / learnt.FILE).write_text(content, "utf-8")
     with pytest.raises(IndexDamaged, match=learnt.FILE):

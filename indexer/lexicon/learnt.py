@@ -5,8 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from indexer.document import LANGUAGES
 from indexer.errors import IndexDamaged
 from indexer.lexicon.mining import Mined
+from indexer.lexicon.table import words
 
 FILE = "learnt.json"
 
@@ -31,6 +33,9 @@ def read(folder: Path) -> tuple[Mined, ...]:
         return ()
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}); build the index again") from error
-    if any(not 0 < each.together <= min(each.french, each.english) for each in found):
-        raise IndexDamaged(f"{path} has an impossible count; build the index again")
+    for each in found:
+        if not 0 < each.together <= min(each.french, each.english):
+            raise IndexDamaged(f"{path} has an impossible count; build the index again")
+        if not all(words(language, each.word(language)) for language in LANGUAGES):
+            raise IndexDamaged(f"{path} has a pair that cannot be searched for; build the index again")
     return found
