@@ -48,7 +48,7 @@ def test_a_file_that_is_changed_is_the_file_that_would_have_been_written(table: 
         before, after = Path(folder) / "before", Path(folder) / "after"
         write(before, table)
         with TallyFile(before) as file:
-            assert {key: tally.articles for key, tally in file} == table
+            assert {key: counted.articles for key, counted in file} == table
             for key in changes.keys() | table.keys():
                 found = file.find(key)
                 assert (found.articles if found else None) == table.get(key)
