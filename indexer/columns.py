@@ -202,7 +202,7 @@ def _part(leaf: Any, field: str) -> tuple[Sequence[str], Ordinals]:  # noqa: ANN
         of = arrays.postings.fields.get(field)
         ordinals = arrays.postings.ordinals(field)
         if of is not None and ordinals is not None:
-            return [term.decode("utf-8") for term in arrays.postings.terms(of.begin, of.end)], ordinals
+            return arrays.postings.texts(of.begin, of.end), ordinals
         return (), _none(arrays.documents)
     terms = [term.decode("utf-8") for term in leaf.lexicon(field)]
     pairs = [(number, place) for place, term in enumerate(terms) for number in leaf.postings(field, term).all_ids()]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import msgspec
 
@@ -55,6 +55,14 @@ class Row(msgspec.Struct, gc=False, omit_defaults=True):
         return Tally(self.languages, self.types, self.attested)
 
 
+class _Shown(msgspec.Struct, gc=False):
+    """What of a row readers are shown."""
+
+    type: EntityType
+    labels: dict[str, str]
+    spellings: tuple[str, ...]
+
+
 class _Called(msgspec.Struct, gc=False):
     """What of a row tells how names are compared."""
 
@@ -68,8 +76,9 @@ Raw = dict[str, msgspec.Raw]
 _CALLED = msgspec.json.Decoder(dict[str, _Called])
 _RAW = msgspec.json.Decoder(Raw)
 _ROW = msgspec.json.Decoder(Row)
-_ROWS = msgspec.json.Decoder(dict[str, Row])
+_SHOWN = msgspec.json.Decoder(_Shown)
 _ENCODER = msgspec.json.Encoder()
+_LABELS = frozenset(LANGUAGES)
 
 
 class NameTableBuilder:
@@ -193,15 +202,49 @@ def in_full(key: str, attested: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
-    """The entities of a generation by id, and the `keys` of each; their `spellings` begin with their labels.
+    """The entities of a generation by id, and type and `keys` of each; their `spellings` begin with their labels.
 
     `leaders` gives the id of the entity that a name with an id of its own is, see `identities`; `dropped` are ids of what is no name.
     """
 
     entities: Mapping[str, Entity]
+    types: Mapping[str, EntityType]
     keys: Mapping[str, Sequence[str]]
     leaders: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, entities: Iterable[Entity]) -> Self:
+        """A table of some entities, each of which is one."""
+        known = {entity.id: entity for entity in entities}
+        return cls(known, {key: each.type for key, each in known.items()}, {key: keys(each) for key, each in known.items()})
+
+
+class _Entities(Mapping[str, Entity]):
+    """Entities by id, made from their rows when they are asked for, except those that are `united`.
+
+    All of 30,000 would take 50 MB and a quarter of a second, and a page shows 60 of them.
+    """
+
+    def __init__(self, rows: Mapping[str, msgspec.Raw], united: Mapping[str, Entity]) -> None:
+        self._rows, self._united = rows, united
+
+    def __getitem__(self, key: str) -> Entity:
+        entity = self._united.get(key)
+        if entity is not None:
+            return entity
+        row = _SHOWN.decode(self._rows[key])
+        return Entity(key, row.type, row.labels, row.spellings)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._united or key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._rows
+        yield from self._united
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._united)
 
 
 def keys(entity: Entity) -> list[str]:
@@ -215,19 +258,23 @@ def read(folder: Path) -> NameTable:
     Raises:
         IndexDamaged: a file is missing, or a row of it is not what `write` wrote.
     """
-    rows, told = _rows(folder), identities.read(folder)
-    entities = {key: Entity(key, row.type, row.labels, tuple(row.spellings)) for key, row in rows.items()}
-    compared: dict[str, Sequence[str]] = {key: row.keys for key, row in rows.items()}
-    for identity, spelled in _united(rows, told):
-        for key in identity.members:
-            entities.pop(key, None)
-            compared.pop(key, None)
-        of = entities[identity.id] = Entity(identity.id, identity.type, identity.labels, tuple(_distinct(spelled, identity.spellings)))
-        compared[identity.id] = keys(of)
-    for key in told.dropped:
-        entities.pop(key, None)
-        compared.pop(key, None)
-    return NameTable(entities, compared, told.leaders, frozenset(told.dropped))
+    file, rows, told = folder / FILE, _served(folder), identities.read(folder)
+    types: dict[str, EntityType] = {}
+    compared: dict[str, Sequence[str]] = {}
+    for key, raw in rows.items():
+        row = _decoded(file, key, raw)
+        types[key], compared[key] = row.type, row.keys
+    united = {}
+    for identity in told.entities:
+        concerned = {key: _decoded(file, key, rows[key]) for key in (identity.id, *identity.members) if key in rows}
+        for _, spelled in _united(concerned, (identity,)):
+            entity = Entity(identity.id, identity.type, identity.labels, tuple(_distinct(spelled, identity.spellings)))
+            for each in concerned:
+                del rows[each], types[each], compared[each]
+            united[entity.id], types[entity.id], compared[entity.id] = entity, entity.type, keys(entity)
+    for key in rows.keys() & told.dropped:
+        del rows[key], types[key], compared[key]
+    return NameTable(_Entities(rows, united), types, compared, told.leaders, frozenset(told.dropped))
 
 
 def attested(folder: Path) -> dict[str, dict[str, int]]:
@@ -246,12 +293,12 @@ def spelled(folder: Path, told: Identities) -> dict[str, dict[str, int]]:
         IndexDamaged: see `read`.
     """
     rows = _rows(folder)
-    return {key: row.attested for key, row in rows.items()} | {identity.id: counts for identity, counts in _united(rows, told)}
+    return {key: row.attested for key, row in rows.items()} | {identity.id: counts for identity, counts in _united(rows, told.entities)}
 
 
-def _united(rows: Mapping[str, Row], told: Identities) -> Iterator[tuple[Identity, dict[str, int]]]:
+def _united(rows: Mapping[str, Row], told: Iterable[Identity]) -> Iterator[tuple[Identity, dict[str, int]]]:
     """The entities that are several names or otherwise not as their rows, with how often they are spelled how, the most frequent first."""
-    for identity in told.entities:
+    for identity in told:
         counts: Counter[str] = Counter()
         for key in (identity.id, *identity.members):
             if key in rows:
@@ -280,19 +327,17 @@ def unknown(folder: Path) -> dict[str, Named]:
 
 
 def _rows(folder: Path) -> dict[str, Row]:
+    """The rows that `_served` gives, decoded."""
+    file = folder / FILE
+    return {key: _decoded(file, key, raw) for key, raw in _served(folder).items()}
+
+
+def _served(folder: Path) -> Raw:
     """Every row that a server knows: those of the table, and those of names of one article where these are few."""
-    try:
-        rows = _ROWS.decode((folder / FILE).read_bytes())
-    except msgspec.ValidationError:
-        rows = {key: _decoded(folder / FILE, key, raw) for key, raw in _raw(folder / FILE).items()}
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise _unreadable(folder / FILE, error) from error
-    for key, row in rows.items():
-        if not row.labels.keys() >= set(LANGUAGES):
-            raise _unusable(folder / FILE, key)
+    rows = _raw(folder / FILE)
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_ONCE):
-            rows |= {key: _row(key, tally, None) for key, tally in once}
+            rows |= {key: msgspec.Raw(_ENCODER.encode(_row(key, tally, None))) for key, tally in once}
     return rows
 
 
@@ -306,9 +351,12 @@ def _raw(file: Path) -> Raw:
 
 def _decoded(file: Path, key: str, raw: msgspec.Raw) -> Row:
     try:
-        return _ROW.decode(raw)
+        row = _ROW.decode(raw)
     except msgspec.DecodeError:
         raise _unusable(file, key) from None
+    if not row.labels.keys() >= _LABELS:
+        raise _unusable(file, key)
+    return row
 
 
 def _unreadable(file: Path, error: Exception) -> IndexDamaged:

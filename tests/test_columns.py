@@ -239,6 +239,8 @@ def test_a_name_table_with_one_unusable_row_is_refused_by_the_name_of_the_row(pa
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"cnsa": {}}', '{"cnsa": 1}', "null", "\x00", "[" * 100_000])
 def test_a_damaged_name_table_is_refused_by_name(content: str, tmp_path: Path):
+    (tmp_path / nametable.ONCE).touch()
+    Identities().write(tmp_path)
     (tmp_path / nametable.FILE).write_text(content)
     with pytest.raises(IndexDamaged, match=nametable.FILE):
         nametable.read(tmp_path)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer import identities, nametable
 from indexer.build import build
 from indexer.columns import Facet
-from indexer.document import ENTITY_TYPES, Entity, EntityType
+from indexer.document import ENTITY_TYPES, EntityType
 from indexer.entities import blocking
 from indexer.entities.decisions import Decisions
 from indexer.entities.likenesses import Compared, Likenesses
@@ -267,8 +267,7 @@ TYPED: st.SearchStrategy[dict[str, EntityType]] = st.dictionaries(st.sampled_fro
 def test_a_united_facet_has_each_entity_of_an_article_once(
     named: dict[EntityType, list[set[str]]], leaders: dict[str, str], types: dict[str, EntityType], dropped: set[str]
 ):
-    entities = {key: Entity(key, kind, {}) for key, kind in types.items()}
-    known = nametable.NameTable(entities, {}, leaders, frozenset(dropped))
+    known = nametable.NameTable({}, types, {}, leaders, frozenset(dropped))
     facets = united({kind: _facet(rows) for kind, rows in named.items()}, known)
     wanted: dict[EntityType, list[set[str]]] = {kind: [set() for _ in range(5)] for kind in ENTITY_TYPES}
     for kind, rows in named.items():

@@ -31,7 +31,7 @@ ENTITIES = [
     Entity("georgia-us", "place", {"fr": "Géorgie", "en": "Georgia"}),
     Entity("georgia", "place", {"fr": "Géorgie", "en": "Georgia"}),
 ]
-NAMES = Names(nametable.NameTable({entity.id: entity for entity in ENTITIES}, {entity.id: nametable.keys(entity) for entity in ENTITIES}))
+NAMES = Names(nametable.NameTable.of(ENTITIES))
 
 
 def named(q: str) -> list[tuple[str, ...]]:

@@ -272,6 +272,15 @@ class Postings:
             for start, stop in pairwise(starts):
                 yield text[start - starts[0] : stop - starts[0]]
 
+    def texts(self, begin: int, end: int) -> list[str]:
+        """The same of a field of text, all at once."""
+        starts = self.text_starts[begin : end + 1].tolist()
+        text = self.text[starts[0] : starts[-1]].tobytes()
+        if not text.isascii():
+            return [term.decode("utf-8") for term in self.terms(begin, end)]
+        every = text.decode("ascii")
+        return [every[start - starts[0] : stop - starts[0]] for start, stop in pairwise(starts)]
+
     def decoded(self, terms: Longs) -> tuple[Ints, Ints]:
         """The documents and frequencies of all postings of some terms, one term after the other."""
         size = int(self.df[terms].sum())

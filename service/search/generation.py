@@ -15,6 +15,7 @@ from indexer.codec.arrays import verify
 from indexer.columns import Columns
 from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
+from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations, Hold
 from indexer.lexicon import Glossary, learnt
 from indexer.manifest import Manifest
@@ -71,30 +72,34 @@ class Generation:
         Raises:
             IndexIncompatible, IndexDamaged: see `indexer.manifest`.
         """
-        glossary = Glossary.load()  # what the first query in this process would have to wait for
+        Glossary.load()  # not a fault of the index if it cannot
         try:
-            held = Hold(folder)
-            manifest = Manifest.read(folder)
-            index = manifest.open(folder)
-            searcher = index.searcher()
-            verify(searcher.reader())
-            table = nametable.read(folder)
-            columns = Columns.of(searcher.reader(), lambda facets: united(facets, table))
-            sources: dict[str, tuple[str, ...]] = {}
-            for name in columns.facets["source"].values:
-                sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
-            idle: SimpleQueue[Any] = SimpleQueue()
-            idle.put(searcher)
-            stories = Stories.of(searcher.reader(), told.read(folder))
-            names, bearers = Names(table), Bearers(table)
-            mentioned = _mentioned(columns, searcher.reader())
-            glossary = glossary.knowing(learnt.read(folder))
-            words = Vocabulary(), Spellings(folder), glossary
-            return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
+            with looked_for_seldom():
+                return cls._of(folder)
         except IndexerError:
             raise
         except Exception as error:
             raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
+
+    @classmethod
+    def _of(cls, folder: Path) -> Self:
+        held = Hold(folder)
+        manifest = Manifest.read(folder)
+        index = manifest.open(folder)
+        searcher = index.searcher()
+        verify(searcher.reader())
+        table = nametable.read(folder)
+        columns = Columns.of(searcher.reader(), lambda facets: united(facets, table))
+        sources: dict[str, tuple[str, ...]] = {}
+        for name in columns.facets["source"].values:
+            sources[source_key(name)] = (*sources.get(source_key(name), ()), name)
+        idle: SimpleQueue[Any] = SimpleQueue()
+        idle.put(searcher)
+        stories = Stories.of(searcher.reader(), told.read(folder))
+        names, bearers = Names(table), Bearers(table)
+        mentioned = _mentioned(columns, searcher.reader())
+        words = Vocabulary(), Spellings(folder), Glossary.load().knowing(learnt.read(folder))
+        return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
 
     @contextmanager
     def searcher(self) -> Iterator[Any]:

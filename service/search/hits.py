@@ -55,7 +55,7 @@ def entity_links(document: Document, names: Names, request: SearchRequest, face:
         if mention.id not in names.dropped:
             key = names.entity_of(mention.id)
             often[key] += 1
-            kinds[key] = names.entities[key].type if key in names.entities else mention.type
+            kinds[key] = names.types.get(key, mention.type)
     return tuple(
         EntityLink(
             key,

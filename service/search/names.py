@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import translate
+from itertools import repeat
 
 from unidecode import unidecode
 
@@ -45,6 +46,7 @@ class Names:
 
     def __init__(self, table: NameTable) -> None:
         self.entities = table.entities
+        self.types = table.types
         self.dropped = table.dropped
         self._leaders = table.leaders
         self._members: dict[str, tuple[str, ...]] = {}
@@ -52,9 +54,12 @@ class Names:
             self._members[leader] = (*self._members.get(leader, (leader,)), member)
         self._bearers: dict[str, tuple[str, ...]] = {}
         for entity, keys in table.keys.items():
+            alone = (entity,)
             for key in keys:
-                self._bearers[key] = (*self._bearers.get(key, ()), entity)
-        self._longest = max((key.count(" ") + 1 for key in self._bearers), default=0)
+                others = self._bearers.setdefault(key, alone)
+                if others is not alone:
+                    self._bearers[key] = (*others, entity)
+        self._longest = max(map(str.count, self._bearers, repeat(" ")), default=-1) + 1
 
     def entity_of(self, key: str) -> str:
         """The id of the entity that an article or an old address means by this id."""
@@ -90,7 +95,7 @@ class Names:
         else:
             entity = self.entity_of(text)
             keys = (*((entity,) if entity in self.entities else ()), *self._bearers.get(" ".join(name_key(text)), ()))
-        return tuple(dict.fromkeys(key for key in keys if self.entities[key].type == kind))
+        return tuple(dict.fromkeys(key for key in keys if self.types[key] == kind))
 
     def _known(self, keys: list[str]) -> tuple[str, ...]:
         """The entities that are called so: those of the authority, and those that have several full names.

@@ -81,7 +81,7 @@ def listed(generation: Generation, q: str, kind: str, limit: int, page: int) -> 
         numbers = (found if len(found) or not words else bearers.resembling(words)).tolist()
     else:
         numbers = list(range(len(bearers.ids)))
-    ids = [bearers.ids[number] for number in numbers if not kind or generation.names.entities[bearers.ids[number]].type == kind]
+    ids = [bearers.ids[number] for number in numbers if not kind or generation.names.types[bearers.ids[number]] == kind]
     ids.sort(key=lambda key: (-generation.mentioned.get(key, 0), key))
     shown = tuple(each for key in ids[(page - 1) * limit : page * limit] if (each := known(generation, key)))
     state = IndexState(generation.manifest.generation, generation.manifest.documents)

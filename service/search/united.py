@@ -68,7 +68,7 @@ class _Shelf(NamedTuple):
 
 def _moved(kind: str, values: Sequence[str], table: NameTable) -> Moved:
     """The values of a facet that are not to stay as they are."""
-    others = {key for key, entity in table.entities.items() if entity.type != kind}
+    others = {key for key, of in table.types.items() if of != kind}
     concerned = (others | table.leaders.keys() | table.dropped).intersection(values)
     return {bisect_left(values, value): to for value in concerned if (to := _read_as(kind, value, table)) != (kind, value)}
 
@@ -78,8 +78,7 @@ def _read_as(kind: str, value: str, table: NameTable) -> tuple[str, str] | None:
     if value in table.dropped:
         return None
     leader = table.leaders.get(value, value)
-    entity = table.entities.get(leader)
-    return (kind if entity is None else entity.type), leader
+    return table.types.get(leader, kind), leader
 
 
 def _owners(facet: Facet) -> tuple[Longs, NDArray[np.int32], int]:
