@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from unidecode import unidecode
@@ -13,10 +13,12 @@ from indexer.entities.spotter import UNKNOWN
 from indexer.schema import text_field
 from indexer.spoken import part
 
+_READ_AS: Mapping[str, tuple[Language, ...]] = {UNDETERMINED: LANGUAGES, **{language: (language,) for language in LANGUAGES}}
+
 
 def languages(document: Document) -> tuple[Language, ...]:
     """Under which languages an article is read: its own, both if it is in two, or all where none could be determined."""
-    return LANGUAGES if document.spoken else tuple(language for language in LANGUAGES if document.lang in (language, UNDETERMINED))
+    return LANGUAGES if document.spoken else _READ_AS.get(document.lang, ())
 
 
 def source_key(source: str) -> str:
@@ -96,8 +98,8 @@ def read(stored: Mapping[str, Any]) -> Document:
         source=stored.get("origin"),
         url=stored.get("url"),
         author=stored.get("author"),
-        title_mentions=tuple(_unpacked(title, packed) for packed in title_mentions),
-        mentions=tuple(_unpacked(text, packed) for packed in mentions),
+        title_mentions=_unpacked(title, title_mentions),
+        mentions=_unpacked(text, mentions),
         extra=json.loads(stored["extra"]) if "extra" in stored else {},
         removed=tuple(stored.get("removed", ())),
         confidence=stored.get("confidence"),
@@ -109,6 +111,5 @@ def _packed(mention: Mention) -> list[Any]:
     return [mention.start, mention.end, mention.type, mention.id]
 
 
-def _unpacked(text: str, packed: list[Any]) -> Mention:
-    start, end, kind, key = packed
-    return Mention(start, end, text[start:end], kind, key)
+def _unpacked(text: str, packed: Sequence[Any]) -> tuple[Mention, ...]:
+    return tuple([Mention(start, end, text[start:end], kind, key) for start, end, kind, key in packed])

@@ -1503,12 +1503,18 @@ def leading(counts, rank, out):
     Returns:
         How many there are.
     """
-    # The highest so far, descending; few of many are among them.
+    # The highest so far, descending. Whoever is lower than the last of them is looked at once; few of many are not.
     held = np.zeros(rank, np.int32)
+    least = np.int32(1)
     size = 0
+    seen = 0
     for i in range(len(counts)):
         value = counts[i]
-        if size == rank and value <= held[rank - 1]:
+        if value < least:
+            continue
+        out[seen] = i
+        seen += 1
+        if size == rank and value == least:
             continue
         k = size if size < rank else rank - 1
         size = min(size + 1, rank)
@@ -1516,11 +1522,12 @@ def leading(counts, rank, out):
             held[k] = held[k - 1]
             k -= 1
         held[k] = value
-    least = max(held[rank - 1], 1)
+        if size == rank:
+            least = held[rank - 1]
     n = 0
-    for i in range(len(counts)):
-        if counts[i] >= least:
-            out[n] = i
+    for i in range(seen):
+        if counts[out[i]] >= least:
+            out[n] = out[i]
             n += 1
     return n
 

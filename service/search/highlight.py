@@ -75,10 +75,11 @@ def _by_paragraph(text: str, marks: Sequence[Marks], mentions: Sequence[Mention]
 
 
 def _rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    pieces, at = [], start
-    escaped = escape if _MARKUP.search(text, start, end) else str
+    pieces, at, escaped = [], start, escape if _MARKUP.search(text, start, end) else None
     for first, last, _ in spans:
         if start <= first and last <= end:
-            pieces += [escaped(text[at:first]), "<mark>", escaped(text[first:last]), "</mark>"]
+            before, word = text[at:first], text[first:last]
+            pieces.append(f"{escaped(before)}<mark>{escaped(word)}</mark>" if escaped else f"{before}<mark>{word}</mark>")
             at = last
-    return "".join([*pieces, escaped(text[at:end])])
+    pieces.append(escaped(text[at:end]) if escaped else text[at:end])
+    return "".join(pieces)

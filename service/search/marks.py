@@ -96,12 +96,14 @@ class Marks:
             places, known = self._bearing.places(cut), self._known.setdefault(cut.book, {})
             owners = np.searchsorted(cut.starts, places, side="right") - 1
             begins, numbers = cut.begins[places].tolist(), cut.numbers[places].tolist()
+            of = [found[text] for text in cut.texts]
             for owner, at, number in zip(owners.tolist(), begins, numbers, strict=True):
                 told = known.get(number)
                 if told is None:
                     told = known[number] = tuple(self._answered(cut.book.parts[number]))
+                own = of[owner]
                 for start, end, answer in told:
-                    found[cut.texts[owner]].append(Span(at + start, at + end, answer))
+                    own.append(Span(at + start, at + end, answer))
             if self.phrases:
                 for number, text in enumerate(cut.texts):
                     found[text] += self._whole(cut.of(number), (places[owners == number] - cut.starts[number]).tolist())

@@ -167,11 +167,14 @@ def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | No
     blend: Blend = []
     if not any(present):
         return blend
-    each = [one for name, text, _ in members if (one := weights.of(name, text)) and one.form == kernels.SATURATED]
-    if len(each) < len(members):
-        return None
+    each = []
+    for name, text, _ in members:
+        one = weights.of(name, text)
+        if one is None or one.form != kernels.SATURATED:
+            return None
+        each.append(one)
     value = each[0].weight
-    if len({one.weight for one in each}) > 1:
+    if any(one.weight != value for one in each):
         word = weights.together([(name, text) for name, text, _ in query.known(schema)])
         if word is None or word.form != kernels.SATURATED:
             return None
