@@ -43,7 +43,6 @@ _CROSSING = frozenset({" ", "\u00a0", "'", "\u2019"})
 _ABBREVIATED = frozenset({". ", ".\u00a0", "."})
 
 
-
 class _Said(dict[int, tuple[str, ...]]):
     """What the bits of a word say, behind the name of its place: `first given`, `first capitals`. Few sets of bits are ever met."""
 
