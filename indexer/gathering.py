@@ -4,6 +4,7 @@ What the pages of a site repeat is known only when all of them were read, so no 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from indexer import stations
@@ -52,7 +53,7 @@ def gather(
     """
     spooled = False
     files = articles = 0
-    for event in stations.through(_events(found, read, spool), _taken, workers, _heavy):
+    for event in stations.through(_events(found, read, spool), partial(stations.each, _taken), workers, _heavy):
         match event:
             case _Begin(path, spooled):
                 ledger.begin(Source(path, None))

@@ -1,10 +1,10 @@
 """The second half of a build: articles through the pipeline into a generation, which is then whole and checked but not published."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from indexer import stations
 from indexer.base import Base
@@ -13,12 +13,15 @@ from indexer.entities.authority import Row
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
-from indexer.pipeline import process
+from indexer.pipeline import Prepared, complete, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
 from indexer.twins import Sketch, sketch
 from indexer.watcher import Rejects, Watcher
 from indexer.writer import GenerationWriter
+
+Made = TypeVar("Made")
+_Given = TypeVarTuple("_Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,29 @@ class Station:
     repeated: AbstractSet[int]
     entities: tuple[Row, ...] = ()
 
-    def __call__(self, raw: RawFile) -> "Outcome":
-        """What becomes of an article."""
-        try:
-            became = process(raw, self.repeated, self.entities)
-            return Outcome(raw.id, became, sketch(became) if isinstance(became, Document) else None)
-        except Exception as error:  # noqa: BLE001 — see `failed`
-            return Outcome(raw.id, failed(raw, error))
+    def __call__(self, raws: Sequence[RawFile]) -> list["Outcome"]:
+        """What becomes of some articles. All take each step before any takes the next, so that a step is still at hand for the next one.
+
+        On 3,200 articles that takes a ninth off the time.
+        """
+        prepared = [_done(raw, prepare, raw, self.repeated) for raw in raws]
+        became = [
+            _done(raw, complete, made, self.entities) if isinstance(made, Prepared) else made
+            for raw, made in zip(raws, prepared, strict=True)
+        ]
+        sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
+        return [
+            Outcome(raw.id, made, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
+            for raw, made, of in zip(raws, became, sketched, strict=True)
+        ]
+
+
+def _done(raw: RawFile, step: Callable[[*_Given], Made], *given: *_Given) -> Made | Reject:
+    """What a step makes of an article; a Reject where it fails on it."""
+    try:
+        return step(*given)
+    except Exception as error:  # noqa: BLE001 — see `failed`
+        return failed(raw, error)
 
 
 class Outcome(NamedTuple):
@@ -83,12 +102,12 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         WorkerLost: one of these was killed.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations = Relations(work.base)
+    relations, station = Relations(work.base), Station(work.repeated, work.knowledge.entities)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
         for key in work.gone:
             writer.remove(key)
             relations.remove(key)
-        for key, became, sketched in stations.through(work.articles, Station(work.repeated, work.knowledge.entities), workers):
+        for key, became, sketched in stations.through(work.articles, station, workers, together=stations.BATCH):
             writer.remove(key)
             relations.remove(key)
             if isinstance(became, Document):

@@ -6,18 +6,30 @@ What becomes of the Document is in `build`: fields, segment, checked generation,
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer import originals
 from indexer.cleaning import clean
-from indexer.document import UNDETERMINED, Document, Mention, RawFile, Reject
+from indexer.document import UNDETERMINED, CleanText, Document, Mention, RawFile, Reject
 from indexer.entities import Finder, Spotter
 from indexer.entities.authority import Row
 from indexer.extraction import extract
 from indexer.knowledge import authority_with
-from indexer.metadata import describe
+from indexer.metadata import Metadata, describe
 from indexer.spoken import listen
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article before its names are found: as it was taken from its page, its text, what it says about itself, and its language."""
+
+    raw: RawFile
+    cleaned: CleanText
+    described: Metadata
+    lang: str
+    confidence: float | None
+    spoken: tuple[str, ...]
 
 
 def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tuple[Row, ...] = ()) -> Document | Reject:
@@ -25,6 +37,12 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tu
 
     `repeated` are the lines that repeat on its site, see `lines`; `entities` are known besides those that come with Lunette.
     """
+    prepared = prepare(raw, repeated)
+    return prepared if isinstance(prepared, Reject) else complete(prepared, entities)
+
+
+def prepare(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Prepared | Reject:
+    """One article through the stations before the names."""
     extracted = extract(raw)
     if isinstance(extracted, Reject):
         return extracted
@@ -33,10 +51,16 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tu
     described = describe(raw, cleaned)
     if not described.text and not described.headline:
         return Reject(raw.path, "holds no text besides boilerplate")
-    lang, confidence, spoken = listen(described.title if described.headline else "", described.text, raw.lang)
+    return Prepared(raw, cleaned, described, *listen(described.title if described.headline else "", described.text, raw.lang))
+
+
+def complete(prepared: Prepared, entities: tuple[Row, ...] = ()) -> Document:
+    """The document that an article becomes once its names are found."""
+    raw, described, lang = prepared.raw, prepared.described, prepared.lang
     spotter = _spotter(entities)
     given, unknown = _given(spotter.finder, raw.entities)
-    named = _named(spotter, described.title if described.headline else "", described.text, None if spoken or lang == UNDETERMINED else lang)
+    read_in = None if prepared.spoken or lang == UNDETERMINED else lang
+    named = _named(spotter, described.title if described.headline else "", described.text, read_in)
     document = Document(
         id=raw.id,
         title=described.title,
@@ -50,9 +74,9 @@ def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tu
         title_mentions=named[0],
         mentions=(*named[1], *given),
         extra={**raw.extra, "entities": [*unknown, *raw.extra.get("entities", ())]} if unknown else raw.extra,
-        removed=cleaned.removed,
-        confidence=confidence,
-        spoken=spoken,
+        removed=prepared.cleaned.removed,
+        confidence=prepared.confidence,
+        spoken=prepared.spoken,
     )
     return replace(document, original=originals.kept(raw, document))
 

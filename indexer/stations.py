@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
@@ -23,15 +22,20 @@ Made = TypeVar("Made")
 
 
 def through(
-    things: Iterable[Thing], station: Callable[[Thing], Made], workers: int, heavy: Callable[[Thing], bool] | None = None
+    things: Iterable[Thing],
+    station: Callable[[Sequence[Thing]], list[Made]],
+    workers: int,
+    heavy: Callable[[Thing], bool] | None = None,
+    together: int = 1,
 ) -> Generator[Made]:
     """What a station makes of everything, in order: here when they are few or there is one worker, otherwise in processes.
 
     Args:
         things: what goes through; it and what is made of it must be able to go from one process to another.
-        station: a function that can do so, too.
+        station: a function that can do so, too; it gets some things and makes something of each.
         workers: how many processes.
         heavy: what is worth the way to another process; everything when None.
+        together: how many things the station gets at once here; in processes it gets `BATCH`.
 
     Raises:
         WorkerLost: a worker was killed.
@@ -41,9 +45,15 @@ def through(
     few = len(first) < FEW
     everything = chain(_emptied(first), waiting)
     if workers == 1 or few:
-        yield from map(station, everything)
+        while batch := list(islice(everything, together)):
+            yield from station(batch)
     else:
-        yield from _in_processes(everything, partial(_each, station), workers, heavy)
+        yield from _in_processes(everything, station, workers, heavy)
+
+
+def each(station: Callable[[Thing], Made], things: Sequence[Thing]) -> list[Made]:
+    """A station for one thing after the other."""
+    return [station(thing) for thing in things]
 
 
 def _emptied(things: deque[Thing]) -> Iterator[Thing]:
@@ -86,7 +96,3 @@ def _begin() -> None:
     """How a worker begins."""
     follow_parent()
     look_seldom()
-
-
-def _each(station: Callable[[Thing], Made], batch: Sequence[Thing]) -> list[Made]:
-    return [station(each) for each in batch]

@@ -154,7 +154,7 @@ def _compared(base: Base, articles: Spool, read: Ledger, met: _Met, rejects: Rej
         elif before is not None:
             if not originals.same(before, raw):
                 replaced.add(raw.id)
-        elif known and isinstance(became := indexing.Station(frozenset())(raw).became, Reject):
+        elif known and isinstance(became := indexing.Station(frozenset())([raw])[0].became, Reject):
             _reject(read, rejects, raw.id, became)  # as it was when the generation was made
         else:
             added.add(raw.id)

@@ -18,13 +18,13 @@ from typing import Any, NoReturn
 import pytest
 from conftest import ROOT, SEEDS, kill_at, searching
 
+from indexer import indexing
 from indexer.build import Report, Watcher, build
 from indexer.columns import Columns
 from indexer.document import Document, RawFile, Reject
 from indexer.errors import IndexerError, NothingToIndex, SourceError, WorkerLost
 from indexer.generations import Generations
 from indexer.manifest import Manifest
-from indexer.pipeline import process
 
 FRENCH = "La fusée a quitté le pas de tir dans la nuit, et les ingénieurs ont suivi son vol depuis le centre de contrôle."
 ENGLISH = "The rocket left the pad during the night, and the engineers followed its flight from the control room."
@@ -147,13 +147,19 @@ def test_a_word_of_millions_of_letters_does_not_stop_a_build(tmp_path: Path):
     assert built(tmp_path / "index", {"id": "1", "text": "a" * 2_000_000}, {"id": "2", "text": FRENCH}).documents == 2
 
 
-def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def fail_on_one(raw: RawFile, *known: Any) -> Document | Reject:  # noqa: ANN401 — whatever `process` takes
-        if raw.id == "2":
-            raise RuntimeError("no such luck")
-        return process(raw, *known)
+@pytest.mark.parametrize("name", ["prepare", "complete", "sketch"])
+def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def failing(step: Callable[..., Any]) -> Callable[..., Any]:
+        def fail_on_one(of: Any, *known: Any) -> Any:  # noqa: ANN401 — whatever the step takes
+            if getattr(of, "raw", of).id == "2":
+                raise RuntimeError("no such luck")
+            return step(of, *known)
 
-    monkeypatch.setattr("indexer.indexing.process", fail_on_one)
+        return fail_on_one
+
+    monkeypatch.setattr(f"indexer.indexing.{name}", failing(getattr(indexing, name)))
     report = built(tmp_path / "index", *({"id": str(number), "text": FRENCH} for number in range(4)))
     assert (report.documents, report.rejected) == (3, 1)
     (reject,) = report.rejects
@@ -196,7 +202,7 @@ def test_a_line_that_is_rejected_counts_wherever_the_build_is_started(tmp_path: 
 def test_a_build_uses_the_processors_that_it_is_allowed_and_at_most_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     asked = []
 
-    def through(_things: object, _station: object, workers: int, _heavy: object = None) -> Iterator[object]:
+    def through(_things: object, _station: object, workers: int, _heavy: object = None, together: int = 1) -> Iterator[object]:  # noqa: ARG001
         asked.append(workers)
         yield from ()
 

@@ -1,16 +1,18 @@
 """Names that the authority does not know: where they stand, what type they have, and the laws that hold for any text."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from unidecode import unidecode
 
 from indexer import nametable
 from indexer.document import Document, Mention
-from indexer.entities import Authority, Spotter, names
+from indexer.entities import Authority, Spotter, evidence, names
 from indexer.entities.explained import explains
 from indexer.identities import Identities
 
@@ -164,6 +166,32 @@ def test_any_text_is_read_without_an_error(text: str, lang: str | None):
 def test_offsets_are_exact_however_names_are_strung_together(text: str, lang: str | None):
     found(text, lang)
     assert SPOTTER.find(text, lang) == SPOTTER.find(text, lang)
+
+
+STRUNG = st.lists(
+    st.tuples(WORDS | st.sampled_from(["president", "says", "in", "l", "s", "Mayor", "new"]), GAPS | st.just("'")), min_size=1
+)
+
+
+@settings(deadline=None)
+@given(st.lists(STRUNG, min_size=2, max_size=8))
+def test_evidence_is_the_same_where_what_decides_it_is(texts: list[list[tuple[str, str]]]):
+    known: dict[object, list[str]] = {}
+    for pairs in texts:
+        passage, marks, _ = SPOTTER.finder.read("".join(part for pair in pairs for part in pair))
+        for at in range(len(passage)):
+            for single in (True, False):
+                key = "before", evidence.decides_before(passage, marks, at, single=single)
+                said = evidence.before(passage, marks, at, single=single)
+                # A word that is not little says the same whether the name is one word or several.
+                assert known.setdefault(key, said) == said
+            key = "behind", evidence.decides_behind(passage, marks, at)
+            assert known.setdefault(key, evidence.behind(passage, marks, at)) == evidence.behind(passage, marks, at)
+
+
+@given(st.text(st.characters(categories=("L", "M", "Nd")), min_size=1))
+def test_a_word_is_folded_as_unidecode_folds_it(word: str):
+    assert names.folded(word) == re.sub("[^a-z0-9]+", "", unidecode(word).lower())
 
 
 def _calls(work: Callable[[], object]) -> int:

@@ -4,7 +4,7 @@ Evidence is a list of short names such as `given` or `<in`. None of them repeats
 `word_classes.txt`, but for the last letters of names, so weights over them hold nothing of the articles that they were learnt from.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from indexer.entities import vocabulary as v
 from indexer.entities.passage import Passage
@@ -36,10 +36,26 @@ _AROUND: tuple[tuple[int, str], ...] = (
     (v.GIVEN, "given"),
     (v.CALENDAR, "calendar"),
 )
+_LINKS = frozenset({"of", "de", "des", "du", "d", "for", "and", "et", "van", "von", "bin", "al"})
+_JOINTS = frozenset({"-", " & ", ". ", ""})
 _WORDS = v.PREPOSITION | v.CLOSED
 _CROSSING = frozenset({" ", "\u00a0", "'", "\u2019"})
 _ABBREVIATED = frozenset({". ", ".\u00a0", "."})
 
+
+class _Said(dict[int, tuple[str, ...]]):
+    """What the bits of a word say, behind the name of its place: `first given`, `first capitals`. Few sets of bits are ever met."""
+
+    def __init__(self, place: str, of: tuple[tuple[int, str], ...]) -> None:
+        self._place, self._of = place, of
+
+    def __missing__(self, bits: int) -> tuple[str, ...]:
+        said = self[bits] = tuple(f"{self._place}{name}" for bit, name in self._of if bits & bit)
+        return said
+
+
+_ONLY, _FIRST, _LAST, _INNER = (_Said(f"{place} ", _NAMED) for place in ("only", "first", "last", "inner"))
+_BEFORE, _BEHIND, _POSSESSED, _BESIDE, _THE = (_Said(sign, _AROUND) for sign in ("<", ">", ">'s ", ">, ", ">, the "))
 
 Inner = Callable[[Sequence[str]], str | None]
 """The type of the known entity that some folded words name, or None."""
@@ -50,41 +66,27 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner
     bits, end = marks[first : last + 1], marks[last]
     some = [f"words {min(len(bits), 5)}"]
     if first == last:
-        some += [f"only {name}" for bit, name in _NAMED if end & bit]
+        some += _ONLY[end]
         if end & v.CAPITALS:
             some.append(f"letters {min(len(passage.words[first]), 6)}")
         else:
             key = passage.key(first)
             some += [f"={key[-2:]}", f"={key[-3:]}", f"={key[-4:]}"]
         return some
-    some += [f"first {name}" for bit, name in _NAMED if bits[0] & bit]
-    some += [f"last {name}" for bit, name in _NAMED if end & bit]
+    some += _FIRST[bits[0]]
+    some += _LAST[end]
     within = 0
     for bit in bits[1:-1]:
         within |= bit
-    some += [f"inner {name}" for bit, name in _NAMED if within & bit]
+    some += _INNER[within]
     words = passage.keys[first : last + 1]
     for name, part in (("begins", words[:1]), ("begins", words[:-1]), ("ends", words[-1:]), ("ends", words[1:])):
         known = inner(part)
         if known is not None:
             some.append(f"{name} {known}")
-    keys = {passage.key(number) for number in range(first + 1, last)} & {
-        "of",
-        "de",
-        "des",
-        "du",
-        "d",
-        "for",
-        "and",
-        "et",
-        "van",
-        "von",
-        "bin",
-        "al",
-    }
-    some += [f"with {key}" for key in sorted(keys)]
-    gaps = {passage.gaps[number] for number in range(first + 1, last + 1)}
-    some += [f"joined {gap.strip()}" for gap in sorted(gaps & {"-", " & ", ". ", ""})]
+    if len(words) > 2:
+        some += [f"with {key}" for key in sorted(_LINKS.intersection(words[1:-1]))]
+    some += [f"joined {gap.strip()}" for gap in sorted(_JOINTS.intersection(passage.gaps[first + 1 : last + 1]))]
     key = passage.key(last)
     some += [f"last={key[-2:]}", f"last={key[-3:]}"]
     if len(bits) == 2 and not (bits[0] | end) & (v.HEAD | v.LEGAL | v.CAPITALS | v.NUMBER | v.CAMEL | v.ANY_ORDINARY):
@@ -130,10 +132,26 @@ def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) 
             some += _before_little(passage, marks, first - 2, one)
     elif _lexical(bits):
         some.append(f"<{one}")
-    some += [f"<{name}" for bit, name in _AROUND if bits & bit]
+    some += _BEFORE[bits]
     if not some:
         some.append("<capital" if bits & v.CAPITAL else "<small")
     return some
+
+
+def decides_before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) -> Hashable:
+    """All that `before` depends on: where this is the same, so is the evidence."""
+    if not first:
+        return ""
+    gap, bits, words = passage.gaps[first], marks[first - 1], passage.words
+    if gap not in _CROSSING:
+        return gap, bits & (v.HONORIFIC | v.ROLE)
+    if not bits & _WORDS:
+        return words[first - 1]
+    if first < 2 or passage.gaps[first - 1] not in _CROSSING:
+        return single, words[first - 1]
+    if first < 3 or not marks[first - 2] & _WORDS or passage.gaps[first - 2] not in _CROSSING:
+        return single, words[first - 1], words[first - 2]
+    return single, words[first - 1], words[first - 2], words[first - 3]
 
 
 def _before_little(passage: Passage, marks: Sequence[int], number: int, little: str) -> list[str]:
@@ -158,10 +176,10 @@ def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
     key = passage.key(after)
     if gap in {"'", "\u2019"} and key == "s":
         behind = marks[last + 2] if last + 2 < len(marks) else 0
-        return [">'s", *(f">'s {name}" for bit, name in _AROUND if behind & bit)]
+        return [">'s", *_POSSESSED[behind]]
     if gap in _CROSSING:
         some = [f">{key}"] if bits & _WORDS or _lexical(bits) else []
-        some += [f">{name}" for bit, name in _AROUND if bits & bit]
+        some += _BEHIND[bits]
         if bits & _WORDS and last + 2 < len(marks) and _lexical(marks[last + 2]):
             some.append(f">>{passage.keys[last + 2]}")
         return some or [">capital" if bits & v.CAPITAL else ">small"]
@@ -173,16 +191,31 @@ def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
     return some
 
 
+def decides_behind(passage: Passage, marks: Sequence[int], last: int) -> Hashable:
+    """All that `behind` depends on."""
+    after = last + 1
+    if after >= len(marks):
+        return ""
+    gap, bits, words = passage.gaps[after], marks[after], passage.words
+    if gap in _CROSSING:
+        if bits & _WORDS or gap != " ":
+            return gap, *words[after : after + 2]
+        return words[after]
+    if gap == ", ":
+        return (gap, *words[after : after + 2]) if bits & (v.STOP | v.CLOSED) else (gap, words[after])
+    return gap, bits & (v.CAPITALS | v.NUMBER | v.CAPITAL)
+
+
 def _behind_comma(passage: Passage, marks: Sequence[int], after: int) -> list[str]:
     """The evidence in an apposition, which begins at this word: “Plover, a town in the north”."""
     bits, key = marks[after], passage.keys[after]
-    some = [f">, {name}" for bit, name in _AROUND if bits & bit]
+    some = [*_BESIDE[bits]]
     if _lexical(bits):
         some.append(f">, {key}")
     if bits & (v.STOP | v.CLOSED):
         some.append(f">, {key}" if bits & v.CLOSED else ">, little")
         behind = marks[after + 1] if after + 1 < len(marks) else 0
-        some += [f">, the {name}" for bit, name in _AROUND if behind & bit]
+        some += _THE[behind]
         if _lexical(behind):
             some.append(f">, {passage.keys[after + 1]}")
     elif bits & v.CAPITAL:

@@ -7,6 +7,7 @@ from functools import cached_property
 from indexer.entities import vocabulary as v
 from indexer.entities.passage import Passage
 from indexer.entities.runs import Run
+from indexer.entities.setting import HYPHENS
 
 _ENDINGS: dict[str, re.Pattern[str]] = {
     "en": re.compile(r".{2,}(?:ing|ed|ly|tion|tions|ness|ment|ments|ists?|ers|ors|ians?|ities|ity|ful|less|able|ous|ies|isms?)"),
@@ -17,7 +18,6 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 """Endings of words that are seldom names, where they begin sentences, folded."""
 
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
-_HYPHENS = frozenset("-\u2010\u2011")
 _BARE = v.CAPITALS | v.CAMEL
 
 
@@ -32,9 +32,11 @@ class Filter:
 
     def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""
-        keys = self._passage.keys
+        keys, marks = self._passage.keys, self._marks
         some = list(runs)
-        works = {tuple(keys[run.first : run.last + 1]) for run in some if self._entitled(run)}
+        works = {
+            tuple(keys[run.first : run.last + 1]) for run in some if run.first and marks[run.first - 1] & v.WORK and self._entitled(run)
+        }
         if works:
             some = [run for run in some if tuple(keys[run.first : run.last + 1]) not in works]
         sure = set[str]()
@@ -53,10 +55,8 @@ class Filter:
                 yield run
 
     def _entitled(self, run: Run) -> bool:
-        """Whether a run is the title of a work: the film Invictus, « le roman "Nadja" »."""
+        """Whether a run behind the name of a kind of works is the title of one: the film Invictus, « le roman "Nadja" »."""
         first = run.first
-        if first == 0 or not self._marks[first - 1] & v.WORK:
-            return False
         return self._passage.gaps[first].strip() in _QUOTES and not (self._marks[first] & v.GIVEN and run.last > first)
 
     def _sound(self, run: Run) -> bool:  # noqa: PLR0911 — one case a line
@@ -100,13 +100,12 @@ class Filter:
         key = passage.key(run.first)
         if key in sure or bits & (_BARE | v.GIVEN | v.SURNAME):
             return True
-        if passage.before(run.last + 1) in _HYPHENS and passage.word(run.last + 1).islower():
+        if passage.before(run.last + 1) in HYPHENS and passage.word(run.last + 1).islower():
             return False
-        if bits & self._ordinary or passage.words[run.first].lower() in self._small:
+        if bits & self._ordinary or ((small := passage.words[run.first].lower()) in self._words and small.islower()):
             return False
         return self._endings is None or not self._endings.fullmatch(key)
 
     @cached_property
-    def _small(self) -> frozenset[str]:
-        """The words that the text writes in small letters."""
-        return frozenset(filter(str.islower, self._passage.words))
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._passage.words)

@@ -16,7 +16,7 @@ from indexer.document import ENTITY_TYPES, Entity, EntityType, Mention
 from indexer.entities.authority import Authority
 from indexer.entities.context import ALSO_GIVEN_NAMES, NEVER_ALONE, PARTICLES
 from indexer.entities.guards import Candidate, Case, Name, guards
-from indexer.entities.names import FOLDED, name_key, name_words, pieces
+from indexer.entities.names import folded, name_key, name_words, pieces
 from indexer.entities.passage import Passage
 from indexer.entities.vocabulary import SURNAME, Marks
 
@@ -58,24 +58,42 @@ class _Node:
         node.disputed = len({other.id for other in node.names if other.type == "person"}) > 1
 
 
-class _Roots(dict[str, _Node]):
-    """The first words of names and where they lead. That is worked out when one is first met: few texts name half of the world."""
+_Waiting = dict[str, list[tuple[Entity, str]]]
+"""Spellings by one of their words."""
 
-    def __init__(self, waiting: dict[str, list[tuple[Entity, str]]]) -> None:
-        self._waiting = waiting
+
+class _Roots(dict[str, _Node]):
+    """Where the words at one place of names lead. That is worked out when one is first met: few texts name half of the world.
+
+    `waiting` are the spellings by the word at this place, `keys` the words of each, and `depth` is how many stand before that place.
+    """
+
+    def __init__(self, waiting: _Waiting, keys: Mapping[str, tuple[str, ...]], depth: int = 0) -> None:
+        self._waiting, self._keys, self._depth = waiting, keys, depth
         self._planting = Lock()
 
     def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 — as of a dictionary
-        """The place to which a word leads, None if no name begins with it."""
+        """The place to which a word leads, None if no name goes on with it."""
         if key in self._waiting:
             with self._planting:
                 if key in self._waiting:
-                    node = _Node()
-                    for entity, spelling in self._waiting[key]:
-                        node.plant(_name(entity, spelling), 1)
-                    self[key] = node
+                    self[key] = self._node(self._waiting[key])
                     del self._waiting[key]
         return super().get(key, default)
+
+    def _node(self, spelled: Iterable[tuple[Entity, str]]) -> _Node:
+        node, depth, further = _Node(), self._depth + 1, _Waiting()
+        for entity, spelling in spelled:
+            words = self._keys[spelling]
+            if len(words) == depth:
+                node.plant(_name(entity, spelling), depth)
+            else:
+                further.setdefault(words[depth], []).append((entity, spelling))
+                # What begins with a capital has one in every name.
+                node.small = node.small or not (spelling[0].isupper() or _name(entity, spelling).cases[0] != "any")
+        if further:
+            node.following = _Roots(further, self._keys, depth)
+        return node
 
 
 class _Surnames(dict[str, tuple[Name, ...]]):
@@ -107,17 +125,21 @@ class _Begun(dict[str, _Row]):
         self._marks = Marks(surnames)
 
     def __missing__(self, word: str) -> _Row:
-        key = FOLDED[word]
+        key = folded(word)
+        if key == word:
+            key = word  # one object takes less memory, and less time to reach
         node = self._root.following.get(key)
         if node is not None and not node.small and word[0].islower():
             node = None
-        known = key, self._marks[word], node
-        if len(self) < _REMEMBERED:
-            self[word] = known
+        known = key, self._marks.of(word, key), node
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = known
         return known
 
 
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 17
+"""Words that are remembered at once, some 40 MB; then memory starts afresh."""
 
 
 class Finder:
@@ -126,7 +148,7 @@ class Finder:
     def __init__(self, authority: Authority) -> None:
         keys = authority.keys
         self._bearers: dict[tuple[str, ...], dict[str, Entity]] = {}
-        waiting: dict[str, list[tuple[Entity, str]]] = {}
+        waiting = _Waiting()
         surnames: set[str] = set()
         for entity in authority.entities.values():
             for spelling in entity.spellings:
@@ -135,7 +157,7 @@ class Finder:
                 waiting.setdefault(key[0], []).append((entity, spelling))
                 if entity.type == "person" and len(key) > 1 and len(key[-1]) >= SHORTEST_SURNAME:
                     surnames.add(key[-1])
-        self._root = _Node(following=_Roots(waiting))
+        self._root = _Node(following=_Roots(waiting, keys))
         self._begun = _Begun(self._root, surnames)
         self._surnames = _Surnames(authority.entities, self._bearers)
 
@@ -171,7 +193,7 @@ class Finder:
             if number < taken or number == before:
                 continue
             before, node, found = number, nodes[number], None
-            if node is not None and (node.names or keys[number + 1] in node.following):
+            if node is not None and (node.names or node.following.get(keys[number + 1]) is not None):
                 found = self._longest(node, passage, number, lang, known_before=taken == number > 0)
             if found is None and heard is not None:
                 node = heard.following.get(keys[number])

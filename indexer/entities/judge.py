@@ -1,13 +1,14 @@
 """What type a name has: a sum of weights over its evidence, one for each type, as `training` learnt them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from indexer.document import ENTITY_TYPES, EntityType
-from indexer.entities.evidence import Inner, before, behind, written
+from indexer.entities.evidence import Inner, before, behind, decides_before, decides_behind, written
 from indexer.entities.passage import Passage
 
 DATA = Path(__file__).parent / "data" / "weights.json"
@@ -45,8 +46,8 @@ class Judge:
         self._weights = of
         self._inner = inner
         self._names: dict[str, Row] = {}
-        self._before: dict[tuple[str, ...], Row] = {}
-        self._behind: dict[tuple[str, ...], Row] = {}
+        self._before: dict[Hashable, Row] = {}
+        self._behind: dict[Hashable, Row] = {}
 
     def name(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> Row:
         """What speaks for each type in a name as it is written."""
@@ -54,34 +55,33 @@ class Judge:
         row = self._names.get(key)
         if row is None:
             row = total(self._weights, written(passage, marks, first, last, self._inner))
-            if len(self._names) < _REMEMBERED:
-                self._names[key] = row
+            _remember(self._names, key, row)
         return row
 
     def around(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> tuple[Row, Row]:
         """What speaks for each type before and behind a mention."""
-        words, gaps = passage.words, passage.gaps
         single = first == last
-        key: tuple[str, ...] = (
-            ("1" if single else "", gaps[first], words[first - 1], gaps[first - 1], words[first - 2], gaps[first - 2], words[first - 3])
-            if first > 2
-            else ()
-        )
-        one = self._before.get(key) if key else None
+        key = decides_before(passage, marks, first, single=single)
+        one = self._before.get(key)
         if one is None:
             one = total(self._weights, before(passage, marks, first, single=single))
-            if len(self._before) < _REMEMBERED and key:
-                self._before[key] = one
-        key = (gaps[last + 1], *words[last + 1 : last + 3])
+            _remember(self._before, key, one)
+        key = decides_behind(passage, marks, last)
         two = self._behind.get(key)
         if two is None:
             two = total(self._weights, behind(passage, marks, last))
-            if len(self._behind) < _REMEMBERED:
-                self._behind[key] = two
+            _remember(self._behind, key, two)
         return one, two
 
 
+def _remember(memory: dict[Any, Row], key: Hashable, row: Row) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = row
+
+
 _REMEMBERED = 1 << 15
+"""Names, and what may stand around them; then memory starts afresh."""
 
 
 def score(name: Row, mentions: Sequence[tuple[Row, Row]]) -> Row:

@@ -118,18 +118,31 @@ def name_key(text: str) -> tuple[str, ...]:
     return tuple(word.key for word in name_words(text) if word.key)
 
 
+def folded(word: str) -> str:
+    """A word in lower-case ASCII letters and digits; what has none is left out."""
+    # Nearly every word needs no more than this, which takes a fifth of the time that unidecode takes.
+    quick = word.translate(_LATIN).lower() if not word.isascii() else word.lower()
+    return quick if quick.isascii() and quick.isalnum() else _NOT_KEY.sub("", unidecode(word).lower())
+
+
+_LATIN = {code: unidecode(chr(code)) for code in range(0xC0, 0x180)}
+"""Letters with accents, and ligatures."""
+
+
 class _Folded(dict[str, str]):
-    """Words in lower-case ASCII letters and digits, remembered: news says the same words again and again."""
+    """The same of words, remembered: news says the same words again and again."""
 
     def __missing__(self, word: str) -> str:
-        folded = _NOT_KEY.sub("", unidecode(word).lower())
-        if folded == word:
-            folded = word  # one object takes less memory, and less time to reach
-        if len(self) < _REMEMBERED:
-            self[word] = folded
-        return folded
+        key = folded(word)
+        if key == word:
+            key = word  # one object takes less memory, and less time to reach
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = key
+        return key
 
 
 _REMEMBERED = 1 << 16
+"""Words that are remembered at once; then memory starts afresh."""
 FOLDED = _Folded()
 """Every word to what it is compared as: in lower case, without accents, letters a to z and digits only; it may be empty."""

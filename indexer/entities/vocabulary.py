@@ -59,6 +59,7 @@ ORDINARY: Mapping[str | None, int] = {"fr": FRENCH, "en": ENGLISH}
 ANY_ORDINARY = FRENCH | ENGLISH
 
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMANS = "IVXL"
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-ZÀ-Þ]")
 _REMEMBERED = 1 << 16
 
@@ -70,15 +71,18 @@ class Marks(dict[str, int]):
         self._surnames = frozenset(surnames)
 
     def __missing__(self, word: str) -> int:
-        key = FOLDED[word]
+        bits = self.of(word, FOLDED[word])
+        if len(self) < _REMEMBERED:
+            self[word] = bits
+        return bits
+
+    def of(self, word: str, key: str) -> int:
+        """The bits of a word that is folded to this key, for whoever remembers them better."""
         bits = _bits().get(key, 0) | _written(word)
         if key in self._surnames:
             bits |= SURNAME
         # There are few sets of classes and many words: one number for each set is quick to reach.
-        bits = _SETS.setdefault(bits, bits)
-        if len(self) < _REMEMBERED:
-            self[word] = bits
-        return bits
+        return _SETS.setdefault(bits, bits)
 
 
 _SETS: dict[int, int] = {}
@@ -93,9 +97,14 @@ def _written(word: str) -> int:
     bits = CAPITAL
     if len(word) > 1 and word.isupper():
         bits |= CAPITALS
-    if _ROMAN.fullmatch(word):
+    if word[0] in _ROMANS and _ROMAN.fullmatch(word):
         bits |= ROMAN
-    if len(word) > 3 and _CAMEL.match(word) and not word.startswith(("Mc", "Mac", "Le", "La", "De", "Di", "Du", "Van")):
+    if (
+        len(word) > 3
+        and not word[1:].islower()
+        and _CAMEL.match(word)
+        and not word.startswith(("Mc", "Mac", "Le", "La", "De", "Di", "Du", "Van"))
+    ):
         bits |= CAMEL
     return bits
 

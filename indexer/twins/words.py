@@ -7,7 +7,7 @@ numbers by value, years and months, acronyms, and the first letters of names and
 import re
 from collections.abc import Callable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +20,8 @@ from indexer.written_dates import MONTHS
 
 KIND = 7
 """The bits of a key that hold its kind."""
+Made = TypeVar("Made")
+
 PREFIX = 6
 """Letters of a name or a long word that its counterpart in the other language is expected to share."""
 
@@ -106,10 +108,11 @@ def read(text: str, headline: str = "") -> Reading:
     pieces = above + pieces if above else pieces
     found = np.fromiter(map(_pieces.__getitem__, pieces), np.uint64, len(pieces))
     more: list[int] = []
+    end = len(pieces) - 1
     for place in (found & _SPECIAL).nonzero()[0].tolist():
-        if int(found[place]) & _SEVERAL:
-            more += _parts(pieces[place])[1:]
-        else:
+        if found[place] >= _SEVERAL:
+            more += _others[pieces[place]]
+        elif place < end and ((behind := pieces[place + 1][0]) in "%p" or behind.isdecimal()):
             _number(found, pieces, place)
     keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
     found = found[len(above) :]
@@ -124,24 +127,22 @@ def entity(identity: str) -> int:
 
 def _number(found: NDArray[np.uint64], pieces: list[str], place: int) -> None:
     """Have `10 000` be one word, and `10 %` or `10 pour cent` what `10%` is."""
-    if place + 1 == len(pieces):
-        return
     here, after = pieces[place], pieces[place + 1]
-    if here.isdecimal() and after[0].isdecimal() and _GROUP.match(after) and (len(here) <= 3 or not found[place - 1]):
+    if after[0].isdecimal() and here.isdecimal() and _GROUP.match(after) and (len(here) <= 3 or not found[place - 1]):
         pieces[place + 1] = here + after
         found[place], found[place + 1] = 0, _pieces[here + after]
     elif after[0] in "%p" and _PER_CENT.match(" ".join(pieces[place + 1 : place + 3])):
         found[place] |= np.uint64(Kind.PERCENT << 1)
 
 
-class _Memory(dict[str, int]):
+class _Memory(dict[str, Made]):
     """What was made of a string, so that it is made once. Every process has its own; threads that miss at once make the same."""
 
-    def __init__(self, make: Callable[[str], int], size: int) -> None:
+    def __init__(self, make: Callable[[str], Made], size: int) -> None:
         super().__init__()
         self._make, self._size = make, size
 
-    def __missing__(self, text: str) -> int:
+    def __missing__(self, text: str) -> Made:
         value = self._make(text)
         if len(text) <= _MEMORABLE:
             if len(self) >= self._size:
@@ -206,4 +207,5 @@ def _hash(text: str) -> int:
 
 _words = _Memory(_value, _MEMORY)
 _pieces = _Memory(_piece, 2 * _MEMORY)
+_others = _Memory(lambda piece: _parts(piece)[1:], _MEMORY // 4)
 _entities = _Memory(lambda identity: (_hash(identity) & ~KIND | Kind.ENTITY) << 1, _MEMORY)
