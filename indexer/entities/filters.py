@@ -83,9 +83,10 @@ class Filter:
         """Whether several words can be a name."""
         every = self._marks[run.first : run.last + 1]
         capitals = [bits for bits in every if bits & v.CAPITAL]
-        if not capitals or all(bits & (v.STOP | v.ROLE | v.PEOPLE | v.CALENDAR | v.THING) for bits in capitals):
+        glued = self._passage.glued(run.last) and every[-1] & v.NUMBER
+        if not capitals or (not glued and all(bits & (v.STOP | v.ROLE | v.PEOPLE | v.CALENDAR | v.THING) for bits in capitals)):
             return False
-        if len(capitals) == 1 and all(bits & (v.CAPITAL | v.NUMBER) for bits in every):
+        if len(capitals) == 1 and not glued and all(bits & (v.CAPITAL | v.NUMBER) for bits in every):
             # A word and a number: G8, A380, but not Page 5.
             return not capitals[0] & (v.ANY_ORDINARY | v.THING)
         return True

@@ -17,6 +17,9 @@ _ADJECTIVE = re.compile(
 )
 """Endings of French adjectives."""
 
+_FEDERAL = frozenset({"federal", "federale"})
+"""Adjectives that tell whose a body is, as those of nations do."""
+
 _CHAMBERS = frozenset({"deputes", "representants", "communes", "lords"})
 _LONGEST = 8
 
@@ -99,7 +102,8 @@ def field(passage: Passage, marks: Sequence[int], head: int) -> int:
         if behind == number or behind >= len(marks) or (number > last + 1 and passage.key(number) not in _OF):
             break
         word = passage.words[behind]
-        if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.before(behind) not in _SPACES | _APOSTROPHES:
+        little = marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.keys[behind].startswith("ministere")
+        if little or passage.before(behind) not in _SPACES | _APOSTROPHES:
             break
         last = behind
         while _qualifies(passage, marks, last + 1):
@@ -114,7 +118,7 @@ def _qualifies(passage: Passage, marks: Sequence[int], number: int) -> bool:
     if number >= len(marks) or passage.gaps[number] not in _SPACES or marks[number] & (v.PEOPLE | v.STOP):
         return False
     word = passage.words[number]
-    return len(word) > 3 and _ADJECTIVE.fullmatch(word.lower()) is not None
+    return len(word) > 3 and passage.keys[number] not in _FEDERAL and _ADJECTIVE.fullmatch(word.lower()) is not None
 
 
 def _linked(passage: Passage, marks: Sequence[int], number: int) -> int:

@@ -33,6 +33,8 @@ _OPENING = frozenset('.!?…:;\n«“"•|')
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 _PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
+_SHORTEST = 3
+"""Letters of Jan, who is oftener somebody than a month where a name follows."""
 _SUFFIXES = frozenset(
     (
         "a",
@@ -99,7 +101,7 @@ class Runs:
                 not (marks[number + 1] & _GOING_ON or bits & v.HEAD) and gaps[number + 1] != "" and gaps[number + 1] not in _HYPHENS
             )
             # The first words of most sentences: a capital, and nothing in a name follows.
-            if bits & v.STOP and not bits & v.CAPITALS and (alone or self._opens(number)):
+            if bits & v.STOP and not bits & v.CAPITALS and (alone or (self._opens(number) and gaps[number + 1])):
                 continue
             if bits & v.CAPITALS and self._passage.shouted(number):
                 continue
@@ -324,7 +326,7 @@ class Runs:
         if number in self._headlines and bits & (v.ANY_ORDINARY | v.STOP | v.ROLE | v.PEOPLE) and not bits & (v.GIVEN | v.HEAD):
             return True
         if bits & v.CALENDAR:
-            return not bits & v.GIVEN or number == begin
+            return not bits & v.GIVEN or (number == begin and len(self._passage.words[number]) > _SHORTEST)
         if not bits & v.ROLE or number in (begin, last) or bits & v.CAPITALS:
             return False
         # Martin Luther King Jr, but London Mayor Boris Johnson.
@@ -361,6 +363,8 @@ class Runs:
         if first in self._inside:
             return False
         headed = self._marks[last] & (v.HEAD | v.LEGAL) and not self._marks[last] & v.GIVEN
+        if not passage.gaps[first + 1]:
+            return False
         if bits & v.STOP and not (bits & v.CAPITALS and not opened):
             return opened or passage.key(first) not in _ARTICLES or bool(self._marks[first + 1] & (v.ROLE | v.PEOPLE))
         if bits & v.HONORIFIC:

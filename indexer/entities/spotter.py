@@ -19,6 +19,7 @@ from indexer.entities.judge import Judge, Row, Weights, best, score, weights
 from indexer.entities.lists import listed
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
+from indexer.entities.redrawn import Redrawn
 from indexer.entities.runs import Runs
 
 UNKNOWN = "~"
@@ -59,7 +60,7 @@ class Spotter:
         ends = {number: each.last for each in known for number in range(each.first, each.last + 1)}
         runs = [run for run in Runs(passage, marks, known, lang) if run.last > ends.get(run.first, -1)]
         names: dict[tuple[str, ...], Name] = {}
-        for run in Filter(passage, marks, lang).kept(runs):
+        for run in Filter(passage, marks, lang).kept(Redrawn(passage, marks, known, lang).of(runs)):
             words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
             if words in names:
                 names[words].runs.append(run)
@@ -89,9 +90,14 @@ class Spotter:
 def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
     """A known name without what its bearer is called in passing: Debian in « le projet Debian », but « le prix Goncourt »."""
     first, last = known.first, known.last
+    if last > first and marks[last] & v.PEOPLE and not marks[last] & v.CAPITAL and known.passage.keys[first] in _BODIES:
+        return known._replace(last=last - 1)
     if last != first + 1 or marks[first] & (v.CAPITAL | v.LOWER_HEAD) or not marks[first] & (v.PROGRAMME_NOUN | v.COMPANY_NOUN):
         return known
-    return known._replace(first=last) if marks[last] & v.CAPITAL and not marks[last] & v.ANY_ORDINARY else known
+    return known._replace(first=last) if marks[last] & v.CAPITAL else known
+
+
+_BODIES = frozenset({"congres", "senat", "parlement", "cour", "chambre", "tribunal"})
 
 
 def _shortened(names: Sequence[Name]) -> None:

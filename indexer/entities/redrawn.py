@@ -1,0 +1,148 @@
+"""Runs drawn again by what stands around them: cut between a body and its head, grown to the acronym or the number behind them.
+
+`Runs` goes by the words of a run alone. Here the words before and behind tell: « le président de l'ODS Petr Nečas » are two names,
+« Parti pour une société démocratique (DTP) » ends where its acronym begins, and « le projet Stuttgart 21 » ends with the number.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from indexer.entities import vocabulary as v
+from indexer.entities.explained import explains
+from indexer.entities.guards import Candidate
+from indexer.entities.passage import Passage
+from indexer.entities.runs import Run
+
+_SPACES = frozenset({" ", "\u00a0", "\u202f"})
+_INSIDE = _SPACES | frozenset("'\u2019-\u2010\u2011")
+_LINKS = frozenset({"de", "du", "des", "d", "la", "le", "l", "les", "et", "pour", "en", "une", "un", "a", "sur", "of", "for", "the", "and"})
+_PRONOUNS = frozenset({"il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "ce", "t", "moi", "toi", "lui", "leur", "y"})
+_CENTURY = re.compile(r"[IVXL]+(?:e|er|ère|ème|è|eme|st|nd|rd|th)s?")
+_LONGEST = 12
+_NUMBER = 3
+"""Digits of a number that a project may be called by; four are a year."""
+
+_TELLING = v.HEAD | v.GIVEN | v.ANY_ORDINARY | v.ROLE | v.STOP | v.CAPITALS | v.LEGAL | v.PEOPLE | v.COMPANY_NOUN | v.THING
+
+
+class Redrawn:
+    """Draws the runs of one passage again. `known` are the known names in it."""
+
+    def __init__(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], language: str | None) -> None:
+        self._passage = passage
+        self._marks = marks
+        self._known: Mapping[int, Candidate] = {each.first: each for each in known}
+        self._inside = {number: each for each in known for number in range(each.first, each.last + 1)}
+        self._french = language == "fr"
+
+    def of(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs, in their order, without those that are none."""
+        found = [part for run in runs if not self._nothing(run) for part in self._parted(run)]
+        found = self._numbered(found)
+        defined = list(self._defined())
+        if defined:
+            for one in defined:
+                over = [run for run in found if run.first <= one.last and run.last >= one.first]
+                if all(one.first <= run.first and run.last <= one.last for run in over):
+                    found = [*(run for run in found if run not in over), one]
+            found.sort()
+        return found
+
+    def _nothing(self, run: Run) -> bool:
+        """Whether a run is a verb before its pronoun, a letter that counts paragraphs, a century, or inhabitants of a part of a country."""
+        passage, marks, first, last = self._passage, self._marks, run.first, run.last
+        after = passage.before(last + 1)
+        if self._french and ((after == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.word(last) in _PRONOUNS)):
+            return True
+        if first == last:
+            return _CENTURY.fullmatch(passage.words[first]) is not None
+        if last == first + 1 and len(passage.words[first]) == 1 and marks[last] & v.STOP and passage.gaps[last][:1] == ".":
+            return True
+        if not marks[last] & v.PEOPLE or marks[last] & (v.GIVEN | v.HEAD | v.CAPITALS) or last in self._inside:
+            return False
+        # Eastern Europeans, Franco-Polish
+        rest = range(first, last)
+        return (last == first + 1 and passage.gaps[last] == "-") or all(
+            marks[number] & (v.PLACE | v.THING) and marks[number] & v.ANY_ORDINARY and number not in self._inside for number in rest
+        )
+
+    def _parted(self, run: Run) -> Iterator[Run]:
+        """The run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek », « président de la Cour Hasim Kiliç »."""
+        first, last, marks = run.first, run.last, self._marks
+        body = marks[first] & v.CAPITALS and not marks[first] & v.LEGAL or marks[first] & v.BODY
+        if self._french and last - first in (2, 3) and body and first not in self._inside and self._led(first):
+            rest = range(first + 1, last + 1)
+            plain = all(marks[number] & v.CAPITAL and not marks[number] & _TELLING for number in rest)
+            if plain and all(self._passage.gaps[number] in _SPACES for number in rest) and len(self._passage.words[first]) > 1:
+                yield Run(first, first)
+                yield Run(first + 1, last)
+                return
+        yield run
+
+    def _led(self, number: int) -> bool:
+        """Whether somebody is something of what begins here: « président de l' », « chef du »."""
+        keys, before = self._passage.keys, number - 1
+        if before >= 1 and keys[before] in {"la", "l", "le"}:
+            before -= 1
+        return before >= 1 and keys[before] in {"de", "du", "des"} and bool(self._marks[before - 1] & v.ROLE)
+
+    def _numbered(self, runs: list[Run]) -> list[Run]:
+        """The runs with the numbers that things of their kind have, or that the text repeats behind them."""
+        passage, marks = self._passage, self._marks
+        behind = [run for run in runs if self._number(run.last + 1)]
+        if not behind:
+            return runs
+        often = Counter(tuple(passage.keys[run.first : run.last + 2]) for run in behind)
+        grown = {
+            run
+            for run in behind
+            if often[tuple(passage.keys[run.first : run.last + 2])] > 1
+            or (run.first and marks[run.first - 1] & v.PROGRAMME_NOUN and passage.gaps[run.first] in _SPACES)
+        }
+        return [run._replace(last=run.last + 1) if run in grown else run for run in runs]
+
+    def _number(self, number: int) -> bool:
+        """Whether a short number stands here, behind a space, and counts nothing."""
+        passage, marks = self._passage, self._marks
+        if number >= len(marks) or not marks[number] & v.NUMBER or passage.gaps[number] not in _SPACES:
+            return False
+        gap = passage.before(number + 1)
+        counted = gap in _SPACES and passage.word(number + 1).islower() and not marks[number + 1] & (v.STOP | v.CLOSED | v.PREPOSITION)
+        return len(passage.words[number]) <= _NUMBER and not counted and gap not in {",", "."} and gap.strip()[:1] not in {"%", "$", "€", "-"}
+
+    def _defined(self) -> Iterator[Run]:
+        """Names of several words that an acronym in brackets follows."""
+        passage, marks = self._passage, self._marks
+        for number in range(2, len(marks)):
+            if passage.gaps[number] != " (" or not marks[number] & v.CAPITALS or passage.before(number + 1)[:1] != ")":
+                continue
+            first = self._begins(number - 1, passage.keys[number])
+            if first is not None:
+                yield Run(first, number - 1, lower=not marks[first] & v.CAPITAL)
+
+    def _begins(self, last: int, acronym: str) -> int | None:
+        """Where a name that ends here and has this acronym begins; None if nothing tells that or it is known."""
+        passage, marks, number, head = self._passage, self._marks, last, None
+        while number >= 0 and last - number < _LONGEST:
+            bits, one = marks[number], self._inside.get(number)
+            if one is not None and one.last == last and one.first < last:
+                return None
+            small = not bits & v.CAPITAL
+            if small and bits & (v.STOP | v.CLOSED) and passage.keys[number] not in _LINKS:
+                break
+            if number < last and not bits & (v.STOP | v.CLOSED) and (one is None or one.first == number):
+                if (not small or bits & v.HEAD) and self._made_of(number, last, acronym):
+                    return number
+                if not small and bits & (v.ORGANISATION | v.PROGRAMME) and not bits & v.ROLE:
+                    head = number
+            if number == 0 or passage.gaps[number] not in _INSIDE:
+                break
+            number -= 1
+        return head if self._french and head is not None else None
+
+    def _made_of(self, first: int, last: int, acronym: str) -> bool:
+        """Whether the letters of an acronym begin the words of a name, each of them."""
+        words = [key for key in self._passage.keys[first : last + 1] if key]
+        initials = "".join(word[0] for word in words if word not in _LINKS)
+        return len(words) > 1 and acronym == initials and explains(words, acronym)
