@@ -18,6 +18,8 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
 _HYPHENS = frozenset("-\u2010\u2011")
+_ACRONYM = 4
+"""Letters of an acronym that may look like a word; a longer one in capitals is a word that somebody shouts."""
 _BARE = v.CAPITALS | v.CAMEL
 
 
@@ -74,7 +76,8 @@ class Filter:
         if bits & v.BODY:
             return not run.opening
         if bits & _BARE:
-            return not (bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
+            shouted = bits & v.CAPITALS and bits & (v.ANY_ORDINARY | v.STOP) and len(passage.words[run.first]) > _ACRONYM
+            return not (shouted or bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
         if bits & (v.STOP | v.PEOPLE | v.CALENDAR | v.ROLE | v.HEAD | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_NOUN):
             return bool(bits & v.GIVEN) and not bits & (v.STOP | v.PEOPLE | v.CALENDAR)
         return not bits & v.ANY_ORDINARY

@@ -21,6 +21,22 @@ _FEDERAL = frozenset({"federal", "federale"})
 """Adjectives that tell whose a body is, as those of nations do."""
 
 _CHAMBERS = frozenset({"deputes", "representants", "communes", "lords"})
+_PARTIES = frozenset(
+    {
+        "socialiste",
+        "communiste",
+        "conservateur",
+        "democrate",
+        "republicain",
+        "travailliste",
+        "populaire",
+        "liberal",
+        "centriste",
+        "ecologiste",
+        "nationaliste",
+        "radical",
+    }
+)
 _LONGEST = 8
 
 
@@ -42,6 +58,8 @@ def french_complement(passage: Passage, marks: Sequence[int], head: int, known: 
         # « les ministères de la santé, du travail » are several.
         last = field(passage, marks, head) if passage.key(head) == "ministere" else head
         return last if last > head else None
+    if passage.keys[head] == "parti" and passage.key(head + 1) in _PARTIES and passage.gaps[head + 1] in _SPACES:
+        return head + 1
     number = _linked(passage, marks, head + 1)
     if passage.words[head] == "chambre":
         return number if passage.key(number) in _CHAMBERS and number == head + 2 else None

@@ -18,6 +18,8 @@ _SPACES = frozenset({" ", "\u00a0", "\u202f"})
 _INSIDE = _SPACES | frozenset("'\u2019-\u2010\u2011")
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "l", "les", "et", "pour", "en", "une", "un", "a", "sur", "of", "for", "the", "and"})
 _PRONOUNS = frozenset({"il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "ce", "t", "moi", "toi", "lui", "leur", "y"})
+_APOSTROPHES = frozenset("'\u2019")
+_CONTRACTED = frozenset({"t", "ll", "re", "ve", "m"})
 _CENTURY = re.compile(r"[IVXL]+(?:e|er|ère|ème|è|eme|st|nd|rd|th)s?")
 _LONGEST = 12
 _NUMBER = 3
@@ -50,11 +52,13 @@ class Redrawn:
         return found
 
     def _nothing(self, run: Run) -> bool:
-        """Whether a run is a verb before its pronoun, a letter that counts paragraphs, a century, or inhabitants of a part of a country."""
+        """Whether a run is a verb before its pronoun or its negation, a letter that counts paragraphs, a century, or inhabitants of a part of a country."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
         after = passage.before(last + 1)
         if self._french and ((after == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.word(last) in _PRONOUNS)):
             return True
+        if not self._french and after in _APOSTROPHES and passage.word(last + 1) in _CONTRACTED:
+            return first == last
         if first == last:
             return _CENTURY.fullmatch(passage.words[first]) is not None
         if last == first + 1 and len(passage.words[first]) == 1 and marks[last] & v.STOP and passage.gaps[last][:1] == ".":
