@@ -21,6 +21,9 @@ _PRONOUNS = frozenset({"il", "elle", "on", "ils", "elles", "je", "tu", "nous", "
 _APOSTROPHES = frozenset("'\u2019")
 _CONTRACTED = frozenset({"t", "ll", "re", "ve", "m"})
 _CENTURY = re.compile(r"[IVXL]+(?:e|er|ère|ème|è|eme|st|nd|rd|th)s?")
+_EVENTS_LAST = frozenset({"festival", "summit", "meeting", "symposium", "workshop"})
+_EVENTS_FIRST = frozenset({"festival", "sommet", "rencontres", "salon", "foire", "colloque", "symposium"})
+"""What events are called at the end and at the beginning of their names; they are no entities, unless the authority has them."""
 _LONGEST = 12
 _NUMBER = 3
 """Digits of a number that a project may be called by; four are a year."""
@@ -52,7 +55,7 @@ class Redrawn:
         return found
 
     def _nothing(self, run: Run) -> bool:
-        """Whether a run is a verb before its pronoun or its negation, a letter that counts paragraphs, a century, or inhabitants of a part of a country."""
+        """Whether a run is a verb before its pronoun or its negation, a letter that counts paragraphs, a century, an event, or inhabitants of a part of a country."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
         after = passage.before(last + 1)
         if self._french and ((after == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.word(last) in _PRONOUNS)):
@@ -61,6 +64,8 @@ class Redrawn:
             return first == last
         if first == last:
             return _CENTURY.fullmatch(passage.words[first]) is not None
+        if first not in self._known and (passage.keys[last] in _EVENTS_LAST or passage.keys[first] in _EVENTS_FIRST):
+            return passage.keys[last] in _EVENTS_LAST or run.lower or not marks[first + 1] & v.CAPITAL
         if last == first + 1 and len(passage.words[first]) == 1 and marks[last] & v.STOP and passage.gaps[last][:1] == ".":
             return True
         if not marks[last] & v.PEOPLE or marks[last] & (v.GIVEN | v.HEAD | v.CAPITALS) or last in self._inside:

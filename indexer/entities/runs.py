@@ -32,6 +32,8 @@ _DOTS = frozenset({". ", ".", ".\u00a0"})
 _OPENING = frozenset('.!?…:;\n«“"•|')
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 _PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
+_WHOSE = frozenset({"federal", "supreme", "constitutional"})
+"""What stands behind a nation's adjective in what a body of it is called: “the German Federal Police”."""
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SHORTEST = 3
 """Letters of Jan, who is oftener somebody than a month where a name follows."""
@@ -262,6 +264,8 @@ class Runs:
         gap = passage.gaps[number]
         if not (gap in _SPACES or gap in _APOSTROPHES or gap in _HYPHENS) or marks[number] & (v.STOP | v.CALENDAR):
             return None
+        if self._language == "fr" and number in self._known and self._english(first, last) and self._known[number].name.type == "place":
+            return None
         head = self._head(first, last)
         given = all(bits & v.GIVEN for bits in marks[first : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
         person = given and not head and last not in self._inside
@@ -277,6 +281,11 @@ class Runs:
         if marks[last] & v.HEAD and not marks[last] & (v.LEGAL | v.ROLE | v.PEOPLE):
             return not (first == last and self._opens(first) and marks[first] & self._ordinary and self._language == "fr")
         return bool(marks[first] & v.HEAD) and not marks[first] & (v.GIVEN | v.ROLE) and first not in self._inside
+
+    def _english(self, first: int, last: int) -> bool:
+        """Whether a name ends with what it is, as French ones do not: « le Grant Park de Chicago »."""
+        bits = self._marks[first]
+        return bool(last > first and self._marks[last] & v.HEAD and not bits & (v.HEAD | v.ANY_ORDINARY))
 
     def _and(self, first: int, last: int) -> int | None:
         """The word behind "and" in the name of a ministry: Ministry for Local Government and Regional Development."""
@@ -372,7 +381,8 @@ class Runs:
         if passage.gaps[first + 1] not in _SPACES:
             return False
         if bits & (v.ROLE | v.PEOPLE):
-            return not headed or (last == first + 1 and bool(self._marks[last] & v.BODY))
+            federal = passage.keys[first + 1] in _WHOSE and first + 1 < last
+            return federal or not headed or (last == first + 1 and bool(self._marks[last] & v.BODY))
         if not bits & self._ordinary or bits & (v.GIVEN | v.HEAD):
             return False
         named = self._marks[first + 1] & v.GIVEN and not self._marks[last] & v.HEAD
@@ -411,6 +421,11 @@ class Runs:
         if first <= last and marks[first] & v.CAPITAL:
             yield Run(first, last, opening)
 
+    def _said(self, rest: range) -> bool:
+        """Whether the words before a known name only say something of it: our Platinum Sponsor Hewlett Packard Enterprise."""
+        some = (v.HEAD | v.GIVEN | v.LINKING | v.CAPITALS)
+        return all(self._marks[number] & self._ordinary and not self._marks[number] & some for number in rest)
+
     def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:  # noqa: PLR0911 — one case a line
         """Whether a stretch with known names in it is one longer name: the Trump Organization, the University of London."""
         marks, one = self._marks, self._known[inside[0]]
@@ -433,6 +448,8 @@ class Runs:
             return one.name.type != "person" and named and not after & (v.GIVEN | v.ROLE)
         rest = range(first, one.first)
         if all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
+            return False
+        if self._said(rest) and len(one.name.words) > 1 and end >= last:
             return False
         if one.name.type == "person":
             return len(rest) == 1 and bool(marks[first] & v.HEAD) and not marks[first] & v.BODY

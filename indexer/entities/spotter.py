@@ -16,7 +16,7 @@ from indexer.entities.filters import Filter
 from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
 from indexer.entities.judge import Judge, Row, Weights, best, score, weights
-from indexer.entities.lists import listed
+from indexer.entities.lists import CERTAIN_OF, added, listed
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
 from indexer.entities.redrawn import Redrawn
@@ -77,6 +77,12 @@ class Spotter:
             name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
             name.id = UNKNOWN + "-".join(name.words)
         _shortened(names)
+        for name in names:
+            name.type = best(name.row)
+        owners = _Owners(names, known)
+        for name in names:
+            if len(name.words) == 1 and (owner := owners.of(name.words)) is not None:
+                name.row = added(name.row, CERTAIN_OF[owner[0]])
         listed(passage, names, known)
         for name in names:
             name.type = best(name.row)
