@@ -58,6 +58,8 @@ class Redrawn:
         """Whether a run is a verb before its pronoun or its negation, a letter that counts paragraphs, a century, an event, or inhabitants of a part of a country."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
         after = passage.before(last + 1)
+        if passage.glued(first) and marks[first - 1] & v.NUMBER:
+            return True  # 20H30
         if self._french and ((after == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.word(last) in _PRONOUNS)):
             return True
         if not self._french and after in _APOSTROPHES and passage.word(last + 1) in _CONTRACTED:
