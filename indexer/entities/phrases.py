@@ -52,7 +52,7 @@ def english_ministry(passage: Passage, marks: Sequence[int], last: int) -> int |
     return None
 
 
-def french_complement(passage: Passage, marks: Sequence[int], head: int, known: Mapping[int, Candidate]) -> int | None:
+def french_complement(passage: Passage, marks: Sequence[int], head: int, known: Mapping[int, Candidate]) -> int | None:  # noqa: PLR0911 — one case a line
     """The last word of a French name that begins with this head in small letters; None where no name follows."""
     if passage.key(head).startswith("ministere"):
         # « les ministères de la santé, du travail » are several.

@@ -55,33 +55,48 @@ class Redrawn:
         return found
 
     def _nothing(self, run: Run) -> bool:
-        """Whether a run is a verb before its pronoun or its negation, a letter that counts paragraphs, a century, an event, or inhabitants of a part of a country."""
+        """Whether a run names nobody and nothing."""
+        return self._is_verb(run) or self._counts(run) or self._is_event(run) or self._is_inhabitants(run)
+
+    def _is_verb(self, run: Run) -> bool:
+        """Whether a run is a verb with its pronoun or its negation: « Saviez-vous », "Don't"."""
+        passage, first, last = self._passage, run.first, run.last
+        gap, after = passage.before(last + 1), passage.word(last + 1)
+        if self._french:
+            return (gap == "-" and after in _PRONOUNS) or (last > first and passage.words[last] in _PRONOUNS)
+        return first == last and gap in _APOSTROPHES and after in _CONTRACTED
+
+    def _counts(self, run: Run) -> bool:
+        """Whether a run is a part of a time, a century, or a letter that counts paragraphs: 20H30, « XIXe », « B. Le vol »."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
-        after = passage.before(last + 1)
         if passage.glued(first) and marks[first - 1] & v.NUMBER:
-            return True  # 20H30
-        if self._french and ((after == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.word(last) in _PRONOUNS)):
             return True
-        if not self._french and after in _APOSTROPHES and passage.word(last + 1) in _CONTRACTED:
-            return first == last
         if first == last:
             return _CENTURY.fullmatch(passage.words[first]) is not None
-        if first not in self._known and (passage.keys[last] in _EVENTS_LAST or passage.keys[first] in _EVENTS_FIRST):
-            return passage.keys[last] in _EVENTS_LAST or run.lower or not marks[first + 1] & v.CAPITAL
-        if last == first + 1 and len(passage.words[first]) == 1 and marks[last] & v.STOP and passage.gaps[last][:1] == ".":
-            return True
-        if not marks[last] & v.PEOPLE or marks[last] & (v.GIVEN | v.HEAD | v.CAPITALS) or last in self._inside:
+        return last == first + 1 and len(passage.words[first]) == 1 and bool(marks[last] & v.STOP) and passage.gaps[last][:1] == "."
+
+    def _is_event(self, run: Run) -> bool:
+        """Whether a run is an event that the authority does not have: the Leeds Festival, « le festival Lollapalooza »."""
+        first, last, keys = run.first, run.last, self._passage.keys
+        if first == last or first in self._known:
             return False
-        # Eastern Europeans, Franco-Polish
-        rest = range(first, last)
-        return (last == first + 1 and passage.gaps[last] == "-") or all(
-            marks[number] & (v.PLACE | v.THING) and marks[number] & v.ANY_ORDINARY and number not in self._inside for number in rest
+        begins = keys[first] in _EVENTS_FIRST and (run.lower or not self._marks[first + 1] & v.CAPITAL)
+        return begins or keys[last] in _EVENTS_LAST
+
+    def _is_inhabitants(self, run: Run) -> bool:
+        """Whether a run is those who live in a part of a country or come from two: Eastern Europeans, Franco-Polish."""
+        passage, marks, first, last = self._passage, self._marks, run.first, run.last
+        if first == last or not marks[last] & v.PEOPLE or marks[last] & (v.GIVEN | v.HEAD | v.CAPITALS) or last in self._inside:
+            return False
+        part = all(
+            marks[each] & (v.PLACE | v.THING) and marks[each] & v.ANY_ORDINARY and each not in self._inside for each in range(first, last)
         )
+        return part or (last == first + 1 and passage.gaps[last] == "-")
 
     def _parted(self, run: Run) -> Iterator[Run]:
-        """The run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek », « président de la Cour Hasim Kiliç »."""
+        """The run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek »."""
         first, last, marks = run.first, run.last, self._marks
-        body = marks[first] & v.CAPITALS and not marks[first] & v.LEGAL or marks[first] & v.BODY
+        body = (marks[first] & v.CAPITALS and not marks[first] & v.LEGAL) or marks[first] & v.BODY
         if self._french and last - first in (2, 3) and body and first not in self._inside and self._led(first):
             rest = range(first + 1, last + 1)
             plain = all(marks[number] & v.CAPITAL and not marks[number] & _TELLING for number in rest)
@@ -120,7 +135,9 @@ class Redrawn:
             return False
         gap = passage.before(number + 1)
         counted = gap in _SPACES and passage.word(number + 1).islower() and not marks[number + 1] & (v.STOP | v.CLOSED | v.PREPOSITION)
-        return len(passage.words[number]) <= _NUMBER and not counted and gap not in {",", "."} and gap.strip()[:1] not in {"%", "$", "€", "-"}
+        return (
+            len(passage.words[number]) <= _NUMBER and not counted and gap not in {",", "."} and gap.strip()[:1] not in {"%", "$", "€", "-"}
+        )
 
     def _defined(self) -> Iterator[Run]:
         """Names of several words that an acronym in brackets follows."""

@@ -423,7 +423,7 @@ class Runs:
 
     def _said(self, rest: range) -> bool:
         """Whether the words before a known name only say something of it: our Platinum Sponsor Hewlett Packard Enterprise."""
-        some = (v.HEAD | v.GIVEN | v.LINKING | v.CAPITALS)
+        some = v.HEAD | v.GIVEN | v.LINKING | v.CAPITALS
         return all(self._marks[number] & self._ordinary and not self._marks[number] & some for number in rest)
 
     def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:  # noqa: PLR0911 — one case a line
@@ -447,9 +447,8 @@ class Runs:
             named = last - end > 1 or not after & (v.ANY_ORDINARY | v.THING)
             return one.name.type != "person" and named and not after & (v.GIVEN | v.ROLE)
         rest = range(first, one.first)
-        if all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
-            return False
-        if self._said(rest) and len(one.name.words) > 1 and end >= last:
+        beside = self._said(rest) and len(one.name.words) > 1 and end >= last
+        if beside or all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
             return False
         if one.name.type == "person":
             return len(rest) == 1 and bool(marks[first] & v.HEAD) and not marks[first] & v.BODY
