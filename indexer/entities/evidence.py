@@ -66,7 +66,7 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner
     words = passage.keys[first : last + 1]
     for name, part in (("begins", words[:1]), ("begins", words[:-1]), ("ends", words[-1:]), ("ends", words[1:])):
         known = inner(part)
-        if known is not None:
+        if known is not None and f"{name} {known}" not in some:
             some.append(f"{name} {known}")
     keys = {passage.key(number) for number in range(first + 1, last)} & {
         "of",

@@ -5,8 +5,8 @@ No article is annotated and none is kept: an entity's type is known, so every ar
 a name of that type. All spellings of the authority are examples too, without anything around them. Weights are those of a softmax
 regression (multinomial logistic regression with a quadratic penalty) over the evidence of each name.
 
-The weights that come with Lunette were learnt from one article in four of four collections (OrangeSum, Reuters 1987, BBC, ABC). A build does
-not learn its own: that did not make types better. Typed F1 on the articles annotated to choose by (`dev` French, `more` French, `dev`
+The weights that come with Lunette were learnt from one article in four of four collections (OrangeSum, Reuters 1987, BBC, ABC). A build
+does not learn its own: that did not make types better. Typed F1 on the articles annotated to choose by (`dev` French, `more` French, `dev`
 English, `more` English; 2026-11-27), spans being the same:
 
 | learnt from | | | | | mean |
