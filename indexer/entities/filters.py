@@ -18,6 +18,7 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
 _HYPHENS = frozenset("-\u2010\u2011")
+_BEHIND_HONORIFIC = frozenset({" ", "\u00a0", ". ", ".\u00a0"})
 _ACRONYM = 4
 """Letters of an acronym that may look like a word; a longer one in capitals is a word that somebody shouts."""
 _BARE = v.CAPITALS | v.CAMEL
@@ -78,6 +79,8 @@ class Filter:
         if bits & _BARE:
             shouted = bits & v.CAPITALS and bits & (v.ANY_ORDINARY | v.STOP) and len(passage.words[run.first]) > _ACRONYM
             return not (shouted or bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
+        if bits & v.PEOPLE and run.first and marks[run.first - 1] & v.HONORIFIC and passage.gaps[run.first] in _BEHIND_HONORIFIC:
+            return True
         if bits & (v.STOP | v.PEOPLE | v.CALENDAR | v.ROLE | v.HEAD | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_NOUN):
             return bool(bits & v.GIVEN) and not bits & (v.STOP | v.PEOPLE | v.CALENDAR)
         return not bits & v.ANY_ORDINARY

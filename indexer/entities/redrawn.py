@@ -24,11 +24,13 @@ _CENTURY = re.compile(r"[IVXL]+(?:e|er|ère|ème|è|eme|st|nd|rd|th)s?")
 _EVENTS_LAST = frozenset({"festival", "summit", "meeting", "symposium", "workshop"})
 _EVENTS_FIRST = frozenset({"festival", "sommet", "rencontres", "salon", "foire", "colloque", "symposium"})
 """What events are called at the end and at the beginning of their names; they are no entities, unless the authority has them."""
+_OF_FIELDS = frozenset({"de", "du", "des", "d", "la", "l", "le", "les", "a", "aux", "au"})
+_MINISTERS = frozenset({"ministre", "ministres", "secretaire", "ministere"})
 _LONGEST = 12
 _NUMBER = 3
 """Digits of a number that a project may be called by; four are a year."""
 
-_TELLING = v.HEAD | v.GIVEN | v.ANY_ORDINARY | v.ROLE | v.STOP | v.CAPITALS | v.LEGAL | v.PEOPLE | v.COMPANY_NOUN | v.THING
+_TELLING = v.HEAD | v.ANY_ORDINARY | v.ROLE | v.STOP | v.CAPITALS | v.LEGAL | v.PEOPLE | v.COMPANY_NOUN | v.THING
 
 
 class Redrawn:
@@ -104,7 +106,33 @@ class Redrawn:
                 yield Run(first, first)
                 yield Run(first + 1, last)
                 return
-        yield run
+        if self._french and last > first and first not in self._inside and self._is_field(first, last):
+            yield Run(first + 1, last)
+            return
+        yield self._team(run)
+
+    def _is_field(self, first: int, last: int) -> bool:
+        """Whether the first word is what a minister is for, and the others are the minister: « le ministre de l'Énergie Taner Yildiz »."""
+        marks, number = self._marks, first - 1
+        while number > 0 and self._passage.keys[number] in _OF_FIELDS:
+            number -= 1
+        led = number < first - 1 and self._passage.keys[max(number, 0)] in _MINISTERS
+        plain = marks[first] & (v.ANY_ORDINARY | v.MINISTRY | v.ORGANISATION | v.THING) and not marks[first] & v.GIVEN
+        rest = range(first + 1, last + 1)
+        return bool(led and plain) and all(marks[each] & v.CAPITAL and not marks[each] & (v.HEAD | v.LEGAL) for each in rest)
+
+    def _team(self, run: Run) -> Run:
+        """The run with the town behind it, where it is a team in the plural: « les Bucks de Milwaukee »."""
+        passage, marks, first, last = self._passage, self._marks, run.first, run.last
+        if not self._french or first != last or first < 1 or passage.keys[first - 1] not in {"les", "des", "aux"}:
+            return run
+        named = passage.words[first].endswith("s") and not marks[first] & (
+            v.PEOPLE | v.ANY_ORDINARY | v.HEAD | v.CAPITALS | v.ROLE | v.STOP
+        )
+        town = self._known.get(last + 2)
+        if named and first not in self._inside and passage.key(last + 1) == "de" and town is not None and town.name.type == "place":
+            return run._replace(last=town.last)
+        return run
 
     def _led(self, number: int) -> bool:
         """Whether somebody is something of what begins here: « président de l' », « chef du »."""

@@ -169,7 +169,8 @@ class Runs:
         if not gap:
             return after
         if bits & v.CAPITAL:
-            little = bits & v.STOP and not bits & v.CAPITALS and gap in _SPACES and not self._particle(after)
+            initial = len(passage.words[after]) == 1 and passage.before(after + 1) in _DOTS
+            little = bits & v.STOP and not bits & v.CAPITALS and gap in _SPACES and not initial and not self._particle(after)
             return after if self._joins(gap, last) and not little else None
         if bits & v.NUMBER:
             return after if self._numbered(first, last, gap) else None
@@ -357,9 +358,14 @@ class Runs:
             last -= 1
         if first > last:
             return
-        if first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS:
+        plain = first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS
+        if plain and not (marks[first] & v.PEOPLE and self._addressed(first)):
             return
         yield from self._pieces(first, last, opening=first == start and opened)
+
+    def _addressed(self, number: int) -> bool:
+        """Whether somebody is called so, whatever else the word means: « M. Turc », Mrs English."""
+        return number > 0 and bool(self._marks[number - 1] & v.HONORIFIC) and self._passage.gaps[number] in _SPACES | _DOTS
 
     def _trails(self, number: int) -> bool:
         """Whether the last word of a stretch, in small letters, is none of a name's."""
@@ -393,6 +399,8 @@ class Runs:
         bits, begin = self._marks[last], self._marks[first]
         if not bits & v.ROLE or not bits & v.CAPITAL or bits & (v.CAPITALS | v.GIVEN) or last in self._inside:
             return False
+        if self._language == "fr" and not self._marks[last - 1] & v.CAPITAL:
+            return False  # Congrès des Députés
         return first in self._inside or bool(begin & (v.ANY_ORDINARY | v.HEAD | v.THING | v.ROLE) and not begin & v.GIVEN)
 
     def _pieces(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
