@@ -26,7 +26,9 @@ _EVENTS_FIRST = frozenset({"festival", "sommet", "rencontres", "salon", "foire",
 """What events are called at the end and at the beginning of their names; they are no entities, unless the authority has them."""
 _OF_FIELDS = frozenset({"de", "du", "des", "d", "la", "l", "le", "les", "a", "aux", "au"})
 _MINISTERS = frozenset({"ministre", "ministres", "secretaire", "ministere"})
+_NUMERALS = frozenset("IVXL")
 _LONGEST = 12
+_COUNTED = frozenset({"million", "milliard", "billion", "euro", "dollar", "percent", "pct", "mille", "an", "heure", "km"})
 _NUMBER = 3
 """Digits of a number that a project may be called by; four are a year."""
 
@@ -45,7 +47,12 @@ class Redrawn:
 
     def of(self, runs: Sequence[Run]) -> list[Run]:
         """The runs, in their order, without those that are none."""
-        found = [part for run in runs if not self._nothing(run) for part in self._parted(run)]
+        known, found = self._known, list[Run]()
+        for run in runs:
+            if run.first in known and known[run.first].last == run.last:
+                found.append(run)
+            elif not self._nothing(run):
+                found.extend(self._parted(run))
         found = self._numbered(found)
         defined = list(self._defined())
         if defined:
@@ -63,18 +70,18 @@ class Redrawn:
     def _is_verb(self, run: Run) -> bool:
         """Whether a run is a verb with its pronoun or its negation: « Saviez-vous », "Don't"."""
         passage, first, last = self._passage, run.first, run.last
-        gap, after = passage.before(last + 1), passage.word(last + 1)
+        gap = passage.gaps[last + 1]
         if self._french:
-            return (gap == "-" and after in _PRONOUNS) or (last > first and passage.words[last] in _PRONOUNS)
-        return first == last and gap in _APOSTROPHES and after in _CONTRACTED
+            return (gap == "-" and passage.word(last + 1) in _PRONOUNS) or (last > first and passage.words[last] in _PRONOUNS)
+        return first == last and gap in _APOSTROPHES and passage.word(last + 1) in _CONTRACTED
 
     def _counts(self, run: Run) -> bool:
         """Whether a run is a part of a time, a century, or a letter that counts paragraphs: 20H30, « XIXe », « B. Le vol »."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
-        if passage.glued(first) and marks[first - 1] & v.NUMBER:
+        if not passage.gaps[first] and passage.glued(first) and marks[first - 1] & v.NUMBER:
             return True
         if first == last:
-            return _CENTURY.fullmatch(passage.words[first]) is not None
+            return passage.words[first][0] in _NUMERALS and _CENTURY.fullmatch(passage.words[first]) is not None
         return last == first + 1 and len(passage.words[first]) == 1 and bool(marks[last] & v.STOP) and passage.gaps[last][:1] == "."
 
     def _is_event(self, run: Run) -> bool:
@@ -98,15 +105,18 @@ class Redrawn:
     def _parted(self, run: Run) -> Iterator[Run]:
         """The run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek »."""
         first, last, marks = run.first, run.last, self._marks
+        if not self._french:
+            yield run
+            return
         body = (marks[first] & v.CAPITALS and not marks[first] & v.LEGAL) or marks[first] & v.BODY
-        if self._french and last - first in (2, 3) and body and first not in self._inside and self._led(first):
+        if body and last - first in (2, 3) and first not in self._inside and self._led(first):
             rest = range(first + 1, last + 1)
             plain = all(marks[number] & v.CAPITAL and not marks[number] & _TELLING for number in rest)
             if plain and all(self._passage.gaps[number] in _SPACES for number in rest) and len(self._passage.words[first]) > 1:
                 yield Run(first, first)
                 yield Run(first + 1, last)
                 return
-        if self._french and last > first and first not in self._inside and self._is_field(first, last):
+        if last > first and first not in self._inside and self._is_field(first, last):
             yield Run(first + 1, last)
             return
         yield self._team(run)
@@ -124,7 +134,7 @@ class Redrawn:
     def _team(self, run: Run) -> Run:
         """The run with the town behind it, where it is a team in the plural: « les Bucks de Milwaukee »."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
-        if not self._french or first != last or first < 1 or passage.keys[first - 1] not in {"les", "des", "aux"}:
+        if first != last or first < 1 or passage.keys[first - 1] not in {"les", "des", "aux"}:
             return run
         named = passage.words[first].endswith("s") and not marks[first] & (
             v.PEOPLE | v.ANY_ORDINARY | v.HEAD | v.CAPITALS | v.ROLE | v.STOP
@@ -143,8 +153,8 @@ class Redrawn:
 
     def _numbered(self, runs: list[Run]) -> list[Run]:
         """The runs with the numbers that things of their kind have, or that the text repeats behind them."""
-        passage, marks = self._passage, self._marks
-        behind = [run for run in runs if self._number(run.last + 1)]
+        passage, marks, end = self._passage, self._marks, len(self._marks) - 1
+        behind = [run for run in runs if run.last < end and marks[run.last + 1] & v.NUMBER and self._number(run.last + 1)]
         if not behind:
             return runs
         often = Counter(tuple(passage.keys[run.first : run.last + 2]) for run in behind)
@@ -159,10 +169,12 @@ class Redrawn:
     def _number(self, number: int) -> bool:
         """Whether a short number stands here, behind a space, and counts nothing."""
         passage, marks = self._passage, self._marks
-        if number >= len(marks) or not marks[number] & v.NUMBER or passage.gaps[number] not in _SPACES:
+        if passage.gaps[number] not in _SPACES:
             return False
         gap = passage.before(number + 1)
-        counted = gap in _SPACES and passage.word(number + 1).islower() and not marks[number + 1] & (v.STOP | v.CLOSED | v.PREPOSITION)
+        word = passage.word(number + 1)
+        counts = word.endswith(("s", "x")) or word in _COUNTED
+        counted = gap in _SPACES and word.islower() and counts and not marks[number + 1] & (v.STOP | v.CLOSED | v.PREPOSITION)
         return (
             len(passage.words[number]) <= _NUMBER and not counted and gap not in {",", "."} and gap.strip()[:1] not in {"%", "$", "€", "-"}
         )
@@ -170,8 +182,8 @@ class Redrawn:
     def _defined(self) -> Iterator[Run]:
         """Names of several words that an acronym in brackets follows."""
         passage, marks = self._passage, self._marks
-        for number in range(2, len(marks)):
-            if passage.gaps[number] != " (" or not marks[number] & v.CAPITALS or passage.before(number + 1)[:1] != ")":
+        for number in [number for number, gap in enumerate(passage.gaps) if gap == " ("]:
+            if not 2 <= number < len(marks) or not marks[number] & v.CAPITALS or passage.gaps[number + 1][:1] != ")":
                 continue
             first = self._begins(number - 1, passage.keys[number])
             if first is not None:
