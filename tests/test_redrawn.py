@@ -18,6 +18,8 @@ def found(text: str, lang: str) -> list[str]:
         ("Hier, le président de la Cour Belmir Zakoç a parlé.", ["Cour", "Belmir Zakoç"]),
         ("C'est ce qu'a dit le ministre de l'Énergie Belmir Zakoç.", ["Belmir Zakoç"]),
         ("Hier, le Parti pour une société vélienne (ZKRP) a perdu.", ["Parti pour une société vélienne", "ZKRP"]),
+        ("Hier, le ZNSV (Zone nationale des sports véliens) a ouvert.", ["ZNSV", "Zone nationale des sports véliens"]),
+        ("Hier, le PDG de Zubarol Éric Zakoç a parlé.", ["Zubarol", "Éric Zakoç"]),
         ("Le coût du projet Veliograd 21 augmente.", ["Veliograd 21"]),
         ("Hier, les Zubars de Milwaukee ont gagné.", ["Zubars de Milwaukee"]),
         ("Le projet S21 et la navette C3 avancent.", ["S21", "C3"]),

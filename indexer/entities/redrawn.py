@@ -26,6 +26,7 @@ _EVENTS_FIRST = frozenset({"festival", "sommet", "rencontres", "salon", "foire",
 """What events are called at the end and at the beginning of their names; they are no entities, unless the authority has them."""
 _OF_FIELDS = frozenset({"de", "du", "des", "d", "la", "l", "le", "les", "a", "aux", "au"})
 _MINISTERS = frozenset({"ministre", "ministres", "secretaire", "ministere"})
+_SAINTS = frozenset({"saint", "sainte", "st", "ste"})
 _NUMERALS = frozenset("IVXL")
 _LONGEST = 12
 _COUNTED = frozenset({"million", "milliard", "billion", "euro", "dollar", "percent", "pct", "mille", "an", "heure", "km"})
@@ -116,10 +117,28 @@ class Redrawn:
                 yield Run(first, first)
                 yield Run(first + 1, last)
                 return
+        head = self._head_of(first, last)
+        if head is not None:
+            yield Run(first, head - 1)
+            yield Run(head, last)
+            return
         if last > first and first not in self._inside and self._is_field(first, last):
             yield Run(first + 1, last)
             return
         yield self._team(run)
+
+    def _head_of(self, first: int, last: int) -> int | None:
+        """Where in a run the name of who leads it begins: « PDG de Lubrizol Eric Schnur », « procureure de Pau Cécile Gensac »."""
+        marks = self._marks
+        if last - first not in (2, 3, 4) or marks[first] & v.GIVEN or not self._led(first):
+            return None
+        for number in range(first + 1, last):
+            rest = range(number, last + 1)
+            alone = self._passage.keys[number - 1] not in _SAINTS and self._passage.gaps[number] in _SPACES
+            body = not marks[first] & v.HEAD or marks[number - 1] & (v.LEGAL | v.CAPITALS)
+            if marks[number] & v.GIVEN and alone and body and all(marks[each] & v.CAPITAL and not marks[each] & v.HEAD for each in rest):
+                return number
+        return None
 
     def _is_field(self, first: int, last: int) -> bool:
         """Whether the first word is what a minister is for, and the others are the minister: « le ministre de l'Énergie Taner Yildiz »."""
@@ -188,6 +207,20 @@ class Redrawn:
             first = self._begins(number - 1, passage.keys[number])
             if first is not None:
                 yield Run(first, number - 1, lower=not marks[first] & v.CAPITAL)
+        yield from self._in_brackets()
+
+    def _in_brackets(self) -> Iterator[Run]:
+        """Names of several words that stand in brackets behind their acronyms."""
+        passage, marks = self._passage, self._marks
+        for number in [number for number, gap in enumerate(passage.gaps) if gap == " ("]:
+            last = number
+            while last + 1 < len(marks) and last - number < _LONGEST and passage.gaps[last + 1] in _INSIDE:
+                last += 1
+            closed = 0 < number < last and passage.gaps[last + 1][:1] == ")"
+            if closed and marks[number - 1] & v.CAPITALS and self._made_of(number, last, passage.keys[number - 1]):
+                one = self._inside.get(number)
+                if one is None or one.last != last:
+                    yield Run(number, last, lower=not marks[number] & v.CAPITAL)
 
     def _begins(self, last: int, acronym: str) -> int | None:
         """Where a name that ends here and has this acronym begins; None if nothing tells that or it is known."""
