@@ -32,6 +32,8 @@ _DOTS = frozenset({". ", ".", ".\u00a0"})
 _OPENING = frozenset('.!?…:;\n«“"•|')
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 _PREFIXES = frozenset({"al", "el", "as", "ar", "ad", "at", "ash", "an", "abu", "bin", "ben", "ibn", "d", "o"})
+_SHIPS = frozenset({"hms", "uss", "ss", "mv", "rms", "hmas"})
+"""What stands before the names of ships, which may be those of queens and kings."""
 _WHOSE = frozenset({"federal", "supreme", "constitutional"})
 """What stands behind a nation's adjective in what a body of it is called: “the German Federal Police”."""
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
@@ -401,6 +403,8 @@ class Runs:
             return False
         if self._language == "fr" and not self._marks[last - 1] & v.CAPITAL:
             return False  # Congrès des Députés
+        if begin & v.CAPITALS and self._passage.keys[first] not in _SHIPS:
+            return True
         return first in self._inside or bool(begin & (v.ANY_ORDINARY | v.HEAD | v.THING | v.ROLE) and not begin & v.GIVEN)
 
     def _pieces(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
