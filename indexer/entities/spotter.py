@@ -6,7 +6,7 @@
 An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told from nobody else of the same name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.document import EntityType, Mention
 from indexer.entities import vocabulary as v
@@ -76,6 +76,8 @@ class Spotter:
             mentions = [judge.around(passage, marks, run.first, run.last) for run in name.runs]
             name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
             name.id = UNKNOWN + "-".join(name.words)
+            if first.lower:
+                name.row = added(name.row, BY_HEAD.get(marks[first.first] & v.HEAD, NOTHING))
         _shortened(names)
         for name in names:
             name.type = best(name.row)
@@ -116,6 +118,10 @@ def _shortened(names: Sequence[Name]) -> None:
                 one, two, three, four = name.row
                 name.row = one + added[0], two + added[1], three + added[2], four + added[3]
 
+
+NOTHING: Row = (0.0, 0.0, 0.0, 0.0)
+BY_HEAD: Mapping[int, Row] = {v.ORGANISATION: (0.0, 3.0, 0.0, 0.0), v.PLACE: (0.0, 0.0, 3.0, 0.0), v.PROGRAMME: (0.0, 0.0, 0.0, 3.0)}
+"""What the noun in small letters that begins a name adds: « boulevard Haussmann » is a place, whoever Haussmann was."""
 
 BY_LAST: Row = (2.5, 0.0, 0.0, 0.0)
 BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)
