@@ -16,6 +16,8 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 }
 """Endings of words that are seldom names, where they begin sentences, folded."""
 
+_PARTICIPLES = ("é", "és", "ée", "ées")
+
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
 _HYPHENS = frozenset("-\u2010\u2011")
 _BEHIND_HONORIFIC = frozenset({" ", "\u00a0", ". ", ".\u00a0"})
@@ -108,6 +110,8 @@ class Filter:
         if key in sure or bits & (_BARE | v.GIVEN | v.SURNAME):
             return True
         if passage.before(run.last + 1) in _HYPHENS and passage.word(run.last + 1).islower():
+            return False
+        if self._endings is _ENDINGS["fr"] and passage.words[run.first].endswith(_PARTICIPLES):
             return False
         if bits & self._ordinary or passage.words[run.first].lower() in self._small:
             return False

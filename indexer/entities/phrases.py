@@ -103,6 +103,8 @@ def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening:
     word = passage.words[behind]
     if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.gaps[behind] not in _SPACES | _APOSTROPHES:
         return last
+    if word.endswith("er") and not word.endswith("ier"):
+        return last  # « le Congrès incapable d'adopter »
     last = behind
     while _qualifies(passage, marks, last + 1):
         last += 1
@@ -136,6 +138,8 @@ def _qualifies(passage: Passage, marks: Sequence[int], number: int) -> bool:
     if number >= len(marks) or passage.gaps[number] not in _SPACES or marks[number] & (v.PEOPLE | v.STOP):
         return False
     word = passage.words[number]
+    if marks[number] & v.CAPITAL and marks[number] & v.GIVEN:
+        return False  # ministère des transports, Karel
     return len(word) > 3 and passage.keys[number] not in _FEDERAL and _ADJECTIVE.fullmatch(word.lower()) is not None
 
 

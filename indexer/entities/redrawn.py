@@ -27,6 +27,9 @@ _EVENTS_FIRST = frozenset({"festival", "sommet", "rencontres", "salon", "foire",
 _OF_FIELDS = frozenset({"de", "du", "des", "d", "la", "l", "le", "les", "a", "aux", "au"})
 _MINISTERS = frozenset({"ministre", "ministres", "secretaire", "ministere"})
 _SAINTS = frozenset({"saint", "sainte", "st", "ste"})
+_MEASURES = frozenset({"co2", "mp3", "mp4", "v6", "v8", "v10", "v12", "h1n1", "h5n1", "t1", "t2"})
+"""Things that a letter and a number are short for, and that name nothing."""
+_INDEXES = (["dow", "jones"], ["hang", "seng"])
 _NUMERALS = frozenset("IVXL")
 _LONGEST = 12
 _COUNTED = frozenset({"million", "milliard", "billion", "euro", "dollar", "percent", "pct", "mille", "an", "heure", "km"})
@@ -77,19 +80,23 @@ class Redrawn:
         return first == last and gap in _APOSTROPHES and passage.word(last + 1) in _CONTRACTED
 
     def _counts(self, run: Run) -> bool:
-        """Whether a run is a part of a time, a century, or a letter that counts paragraphs: 20H30, « XIXe », « B. Le vol »."""
+        """Whether a run is a part of a time, a measure, a century, or a letter that counts paragraphs: 20H30, « XIXe », « B. Le vol »."""
         passage, marks, first, last = self._passage, self._marks, run.first, run.last
         if not passage.gaps[first] and passage.glued(first) and marks[first - 1] & v.NUMBER:
             return True
         if first == last:
             return passage.words[first][0] in _NUMERALS and _CENTURY.fullmatch(passage.words[first]) is not None
+        if last == first + 1 and not passage.gaps[last]:
+            return passage.keys[first] + passage.keys[last] in _MEASURES
         return last == first + 1 and len(passage.words[first]) == 1 and bool(marks[last] & v.STOP) and passage.gaps[last][:1] == "."
 
     def _is_event(self, run: Run) -> bool:
-        """Whether a run is an event that the authority does not have: the Leeds Festival, « le festival Lollapalooza »."""
+        """Whether a run is an index, or an event that the authority does not have: the Leeds Festival, « le festival Lollapalooza »."""
         first, last, keys = run.first, run.last, self._passage.keys
         if first == last or first in self._known:
             return False
+        if keys[first : first + 2] in _INDEXES:
+            return True
         begins = keys[first] in _EVENTS_FIRST and (run.lower or not self._marks[first + 1] & v.CAPITAL)
         return begins or keys[last] in _EVENTS_LAST
 
