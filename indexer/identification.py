@@ -24,7 +24,7 @@ def identify(folder: Path, knowledge: Knowledge, claims: Claims, before: Path | 
     """
     stamp = knowledge.stamp
     likenesses = Likenesses.read(before, stamp) if before else Likenesses(stamp)
-    attested = nametable.unknown(folder)
+    attested, acronyms = nametable.compared(folder)
     names, dropped = identities.decided(attested, claims)
     likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, knowledge.entities)))
-    return Identities(identities.identified(attested, names, likenesses.alike, likenesses.means(), claims), dropped), likenesses
+    return Identities(identities.identified(attested, names, likenesses.alike, likenesses.means(), claims, acronyms), dropped), likenesses

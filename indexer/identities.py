@@ -148,6 +148,7 @@ def identified(
     alike: Mapping[Pair, float],
     means: Mapping[str, tuple[str, float]],
     claims: Claims,
+    acronyms: Mapping[str, str] | None = None,
 ) -> tuple[Identity, ...]:
     """The entities that several names are, or that are called or typed otherwise than their rows say.
 
@@ -157,11 +158,14 @@ def identified(
         alike: pairs of ids of one type, with how alike they are.
         means: whom of the authority names mean, with how sure that is.
         claims: what decisions say, and who is known.
+        acronyms: the ids of acronyms with those of what articles explain them with, unknown or of the authority.
     """
     found: dict[str, Identity] = {}
     taken: set[str] = set()
+    short = {one: other for one, other in (acronyms or {}).items() if one in names and (other in names or other in claims.known)}
+    names = _retyped(names, short, claims)
     for kind in ENTITY_TYPES:
-        for identity in _of_type(kind, names, alike, means, claims):
+        for identity in _of_type(kind, names, alike, means, claims, short):
             found[identity.id] = identity
             taken.update((identity.id, *identity.members))
     for key, name in names.items():
@@ -186,14 +190,28 @@ def _alone(key: str, names: Mapping[str, Named], claims: Claims) -> Identity:
     return Identity(key, names[key].type, {})
 
 
+def _retyped(names: Mapping[str, Named], short: Mapping[str, str], claims: Claims) -> Mapping[str, Named]:
+    """The names, acronyms being of the type of what they stand for."""
+    types = {one: names[other].type if other in names else claims.known[other].type for one, other in short.items()}
+    decided = {unknown(key) for told in (claims.decisions.types or {}).values() for key in told.keys}
+    return {**names, **{one: msgspec.structs.replace(names[one], type=kind) for one, kind in types.items() if one not in decided}}
+
+
 def _of_type(
-    kind: EntityType, names: Mapping[str, Named], alike: Mapping[Pair, float], means: Mapping[str, tuple[str, float]], claims: Claims
+    kind: EntityType,
+    names: Mapping[str, Named],
+    alike: Mapping[Pair, float],
+    means: Mapping[str, tuple[str, float]],
+    claims: Claims,
+    short: Mapping[str, str],
 ) -> Iterator[Identity]:
     """The entities of one type that are several names."""
     told = [each for each in (*claims.decisions.merges, *claims.decisions.splits) if each.type in (None, kind)]
     apart = _apart(claims.decisions.splits, kind, claims)
     pairs = [(value, one, other) for (one, other), value in alike.items() if _are(kind, names, one, other)]
-    meant = {key: of for key, of in means.items() if _are(kind, names, key) and of[0] not in apart.get(key, ())}
+    of_acronyms = {one: (other, 1.0) for one, other in short.items() if other in claims.known and claims.known[other].type == kind}
+    meant = {key: of for key, of in {**means, **of_acronyms}.items() if _are(kind, names, key) and of[0] not in apart.get(key, ())}
+    pairs += [(1.0, min(one, other), max(one, other)) for one, other in short.items() if _are(kind, names, one, other)]
     nodes: dict[str, str | None] = {}
     ids: dict[str, str] = {}
     for key in {key for each in told for key in each.keys}:
@@ -207,9 +225,15 @@ def _of_type(
     merges = [Merge(one, other, 1.0, reason) for one, other, reason in grouping.join_known()]
     for value, one, other in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
         if grouping.join(names[one].name, names[other].name):
-            merges.append(Merge(names[one].name, names[other].name, value, "they are spellings of one name"))
+            reason = _EXPLAINED if short.get(one) == other or short.get(other) == one else "they are spellings of one name"
+            merges.append(Merge(names[one].name, names[other].name, value, reason))
     merges += [
-        Merge(names[key].name, claims.known[slug].labels["en"], sure, f"it is a spelling of {slug}, which the authority knows")
+        Merge(
+            names[key].name,
+            claims.known[slug].labels["en"],
+            sure,
+            _EXPLAINED if short.get(key) == slug else f"it is a spelling of {slug}, which the authority knows",
+        )
         for key, (slug, sure) in sorted(meant.items())
     ]
     reasons: dict[str, list[Merge]] = {}
@@ -220,6 +244,9 @@ def _of_type(
         known = sorted({slug for name in group if (slug := nodes[name])})
         if len(members) + len(known) > 1:
             yield _identity(kind, known, members, names, claims, tuple(reasons.get(head, ())))
+
+
+_EXPLAINED = "articles explain one with the other"
 
 
 def _are(kind: EntityType, names: Mapping[str, Named], *keys: str) -> bool:

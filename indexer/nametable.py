@@ -19,7 +19,7 @@ import msgspec
 
 from indexer import identities
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity, EntityType, Mention
-from indexer.entities import name_key
+from indexer.entities import called_short, name_key
 from indexer.entities.spotter import UNKNOWN
 from indexer.errors import IndexDamaged
 from indexer.identities import Identities, Identity, Named
@@ -68,6 +68,7 @@ class _Called(msgspec.Struct, gc=False):
 
     type: EntityType
     labels: dict[str, str]
+    attested: dict[str, int] = {}
     languages: dict[str, int] = {}
     types: dict[str, int] = {}
 
@@ -313,17 +314,29 @@ def unknown(folder: Path) -> dict[str, Named]:
     Raises:
         IndexDamaged: see `read`.
     """
+    return compared(folder)[0]
+
+
+def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
+    """The same; and by the id of an acronym that of the one entity that articles explain it with.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
     try:
         rows = _CALLED.decode((folder / FILE).read_bytes())
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise _unreadable(folder / FILE, error) from error
     names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
+    short = [(key, called_short.acronyms(row.labels.values(), row.type, row.attested)) for key, row in rows.items()]
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_COMPARED_ONCE):
             for key, tally in once:
                 row = _row(key, tally, None)
                 names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
-    return names
+                short.append((key, called_short.acronyms(row.labels.values(), row.type, row.attested)))
+    owners = {UNKNOWN + each: key for each, key in called_short.owners(short).items()}
+    return names, {each: key for each, key in owners.items() if each in names and each != key}
 
 
 def _rows(folder: Path) -> dict[str, Row]:

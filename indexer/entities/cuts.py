@@ -15,6 +15,14 @@ _MOST_OF = 0.75
 """The part of the long words of a line that have a capital where it is a headline."""
 _LEAST = 3
 """Long words that such a line has more than."""
+_ADDRESSING = SPACES | {". ", ".", ".\u00a0"}
+"""What stands between « M. » and who is addressed so."""
+_SHIPS = frozenset({"hms", "uss", "ss", "mv", "rms", "hmas"})
+"""What stands before the names of ships, which may be those of queens and kings."""
+_WHOSE = frozenset({"federal", "supreme", "constitutional"})
+"""What stands behind a nation's adjective in what a body of it is called: “the German Federal Police”."""
+_SHORTEST = 3
+"""Letters of Jan, who is oftener somebody than a month where a name follows."""
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 
 
@@ -74,7 +82,7 @@ class Cuts:
         if number in self.titled and bits & (v.ANY_ORDINARY | v.STOP | v.ROLE | v.PEOPLE) and not bits & (v.GIVEN | v.HEAD):
             return True
         if bits & v.CALENDAR:
-            return not bits & v.GIVEN or number == begin
+            return not bits & v.GIVEN or (number == begin and len(self._passage.words[number]) > _SHORTEST)
         if not bits & v.ROLE or number in (begin, last) or bits & v.CAPITALS:
             return False
         # Martin Luther King Jr, but London Mayor Boris Johnson.
@@ -96,9 +104,14 @@ class Cuts:
             last -= 1
         if first > last:
             return
-        if first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS:
+        plain = first == last and first not in self._inside and marks[first] & (v.PEOPLE | v.STOP) and not marks[first] & v.CAPITALS
+        if plain and not (marks[first] & v.PEOPLE and self._addressed(first)):
             return
         yield from self._pieces(first, last, opening=first == start and opened)
+
+    def _addressed(self, number: int) -> bool:
+        """Whether somebody is called so, whatever else the word means: « M. Turc », Mrs English."""
+        return number > 0 and bool(self._marks[number - 1] & v.HONORIFIC) and self._passage.gaps[number] in _ADDRESSING
 
     def _trails(self, number: int) -> bool:
         """Whether the last word of a stretch, in small letters, is none of a name's."""
@@ -111,6 +124,8 @@ class Cuts:
         if first in self._inside:
             return False
         headed = self._marks[last] & (v.HEAD | v.LEGAL) and not self._marks[last] & v.GIVEN
+        if not passage.gaps[first + 1]:
+            return False
         if bits & v.STOP and not (bits & v.CAPITALS and not opened):
             return opened or passage.key(first) not in _ARTICLES or bool(self._marks[first + 1] & (v.ROLE | v.PEOPLE))
         if bits & v.HONORIFIC:
@@ -118,7 +133,8 @@ class Cuts:
         if passage.gaps[first + 1] not in SPACES:
             return False
         if bits & (v.ROLE | v.PEOPLE):
-            return not headed or (last == first + 1 and bool(self._marks[last] & v.BODY))
+            federal = passage.keys[first + 1] in _WHOSE and first + 1 < last
+            return federal or not headed or (last == first + 1 and bool(self._marks[last] & v.BODY))
         if not bits & self._ordinary or bits & (v.GIVEN | v.HEAD):
             return False
         named = self._marks[first + 1] & v.GIVEN and not self._marks[last] & v.HEAD
@@ -129,6 +145,10 @@ class Cuts:
         bits, begin = self._marks[last], self._marks[first]
         if not bits & v.ROLE or not bits & v.CAPITAL or bits & (v.CAPITALS | v.GIVEN) or last in self._inside:
             return False
+        if self._language == "fr" and not self._marks[last - 1] & v.CAPITAL:
+            return False  # Congrès des Députés
+        if begin & v.CAPITALS and self._passage.keys[first] not in _SHIPS:
+            return True
         return first in self._inside or bool(begin & (v.ANY_ORDINARY | v.HEAD | v.THING | v.ROLE) and not begin & v.GIVEN)
 
     def _pieces(self, first: int, last: int, *, opening: bool) -> Iterator[Run]:
@@ -157,6 +177,11 @@ class Cuts:
         if first <= last and marks[first] & v.CAPITAL:
             yield Run(first, last, opening)
 
+    def _said(self, rest: range) -> bool:
+        """Whether the words before a known name only say something of it: our Platinum Sponsor Hewlett Packard Enterprise."""
+        some = v.HEAD | v.GIVEN | v.LINKING | v.CAPITALS
+        return all(self._marks[number] & self._ordinary and not self._marks[number] & some for number in rest)
+
     def _whole(self, first: int, last: int, inside: Sequence[int]) -> bool:  # noqa: PLR0911 — one case a line
         """Whether a stretch with known names in it is one longer name: the Trump Organization, the University of London."""
         marks, one = self._marks, self._known[inside[0]]
@@ -178,7 +203,8 @@ class Cuts:
             named = last - end > 1 or not after & (v.ANY_ORDINARY | v.THING)
             return one.name.type != "person" and named and not after & (v.GIVEN | v.ROLE)
         rest = range(first, one.first)
-        if all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
+        beside = self._said(rest) and len(one.name.words) > 1 and end >= last
+        if beside or all(marks[number] & (v.THING | v.STOP | v.ROLE) or not marks[number] & v.CAPITAL for number in rest):
             return False
         if one.name.type == "person":
             return len(rest) == 1 and bool(marks[first] & v.HEAD) and not marks[first] & v.BODY

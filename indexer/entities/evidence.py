@@ -82,7 +82,7 @@ def written(passage: Passage, marks: Sequence[int], first: int, last: int, inner
     words = passage.keys[first : last + 1]
     for name, part in (("begins", words[:1]), ("begins", words[:-1]), ("ends", words[-1:]), ("ends", words[1:])):
         known = inner(part)
-        if known is not None:
+        if known is not None and f"{name} {known}" not in some:
             some.append(f"{name} {known}")
     if len(words) > 2:
         some += [f"with {key}" for key in sorted(_LINKS.intersection(words[1:-1]))]
@@ -123,7 +123,7 @@ def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) 
             some.append("<, role")
         return some
     bits, some = marks[first - 1], list[str]()
-    one = passage.keys[first - 1]
+    one = _little(passage, first - 1)
     if bits & _WORDS:
         some.append(f"<{one}")
         if single:
@@ -154,11 +154,16 @@ def decides_before(passage: Passage, marks: Sequence[int], first: int, *, single
     return single, words[first - 1], words[first - 2], words[first - 3]
 
 
+def _little(passage: Passage, number: int) -> str:
+    """A word as evidence: folded, but for « à », before which places stand, and which is no “a”, nor the « a » of « a dit »."""
+    return "à" if passage.words[number] == "à" else passage.keys[number]
+
+
 def _before_little(passage: Passage, marks: Sequence[int], number: int, little: str) -> list[str]:
     """The evidence in the word before a little word, or before two: the player of « le joueur de l’ »."""
     bits, some = marks[number], list[str]()
     if bits & _WORDS:
-        some.append(f"<{passage.keys[number]} {little}")
+        some.append(f"<{_little(passage, number)} {little}")
         if number and passage.gaps[number] in _CROSSING and _lexical(marks[number - 1]):
             some.append(f"<<{passage.keys[number - 1]}")
     some += [f"<<{name} {little}" for bit, name in _AROUND if bits & bit]
@@ -178,10 +183,12 @@ def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
         behind = marks[last + 2] if last + 2 < len(marks) else 0
         return [">'s", *_POSSESSED[behind]]
     if gap in _CROSSING:
-        some = [f">{key}"] if bits & _WORDS or _lexical(bits) else []
+        some = [f">{_little(passage, after)}"] if bits & _WORDS or _lexical(bits) else []
         some += _BEHIND[bits]
         if bits & _WORDS and last + 2 < len(marks) and _lexical(marks[last + 2]):
             some.append(f">>{passage.keys[last + 2]}")
+            if marks[last + 2] & v.SAYS:
+                some.append(">> says")
         return some or [">capital" if bits & v.CAPITAL else ">small"]
     some = [f">{gap.strip()[:1]}"]
     if gap == ", ":

@@ -17,7 +17,12 @@ _ENDINGS: dict[str, re.Pattern[str]] = {
 }
 """Endings of words that are seldom names, where they begin sentences, folded."""
 
+_PARTICIPLES = ("é", "és", "ée", "ées")
+
 _QUOTES = frozenset({"", '"', "\u201c", "\u00ab", "'", "\u2018"})
+_BEHIND_HONORIFIC = frozenset({" ", "\u00a0", ". ", ".\u00a0"})
+_ACRONYM = 4
+"""Letters of an acronym that may look like a word; a longer one in capitals is a word that somebody shouts."""
 _BARE = v.CAPITALS | v.CAMEL
 
 
@@ -74,7 +79,10 @@ class Filter:
         if bits & v.BODY:
             return not run.opening
         if bits & _BARE:
-            return not (bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
+            shouted = bits & v.CAPITALS and bits & (v.ANY_ORDINARY | v.STOP) and len(passage.words[run.first]) > _ACRONYM
+            return not (shouted or bits & (v.CALENDAR | v.LEGAL) or passage.glued(run.first))
+        if bits & v.PEOPLE and run.first and marks[run.first - 1] & v.HONORIFIC and passage.gaps[run.first] in _BEHIND_HONORIFIC:
+            return True
         if bits & (v.STOP | v.PEOPLE | v.CALENDAR | v.ROLE | v.HEAD | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_NOUN):
             return bool(bits & v.GIVEN) and not bits & (v.STOP | v.PEOPLE | v.CALENDAR)
         return not bits & v.ANY_ORDINARY
@@ -83,9 +91,10 @@ class Filter:
         """Whether several words can be a name."""
         every = self._marks[run.first : run.last + 1]
         capitals = [bits for bits in every if bits & v.CAPITAL]
-        if not capitals or all(bits & (v.STOP | v.ROLE | v.PEOPLE | v.CALENDAR | v.THING) for bits in capitals):
+        glued = self._passage.glued(run.last) and every[-1] & v.NUMBER
+        if not capitals or (not glued and all(bits & (v.STOP | v.ROLE | v.PEOPLE | v.CALENDAR | v.THING) for bits in capitals)):
             return False
-        if len(capitals) == 1 and all(bits & (v.CAPITAL | v.NUMBER) for bits in every):
+        if len(capitals) == 1 and not glued and all(bits & (v.CAPITAL | v.NUMBER) for bits in every):
             # A word and a number: G8, A380, but not Page 5.
             return not capitals[0] & (v.ANY_ORDINARY | v.THING)
         return True
@@ -101,6 +110,8 @@ class Filter:
         if key in sure or bits & (_BARE | v.GIVEN | v.SURNAME):
             return True
         if passage.before(run.last + 1) in HYPHENS and passage.word(run.last + 1).islower():
+            return False
+        if self._endings is _ENDINGS["fr"] and passage.words[run.first].endswith(_PARTICIPLES):
             return False
         if bits & self._ordinary or ((small := passage.words[run.first].lower()) in self._words and small.islower()):
             return False

@@ -1,9 +1,9 @@
 """Enumerations: what stands in one list is mostly of one type, as “Bourousis, Vujcic and Schortsanitis” are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from indexer.document import ENTITY_TYPES
+from indexer.document import ENTITY_TYPES, EntityType
 from indexer.entities.guards import Candidate
 from indexer.entities.judge import Row
 from indexer.entities.mentioned import Name
@@ -21,7 +21,7 @@ _BETWEEN = frozenset({", ", " and ", " et ", ", and ", " & "})
 def listed(passage: Passage, names: Sequence[Name], known: Sequence[Candidate]) -> None:
     """Let names that stand in one list speak for each other."""
     spans: list[tuple[int, int, Name | None, Row]] = [(run.first, run.last, name, name.row) for name in names for run in name.runs]
-    spans += [(each.first, each.last, None, _CERTAIN[each.name.type]) for each in known]
+    spans += [(each.first, each.last, None, CERTAIN_OF[each.name.type]) for each in known]
     spans.sort(key=lambda span: span[:2])
     chain = [spans[0]] if spans else []
     gaps: list[str] = []
@@ -43,13 +43,14 @@ def _share(chain: Sequence[tuple[int, int, Name | None, Row]], gaps: Sequence[st
         return
     for (_, _, one, row), (_, _, two, other) in pairwise(chain):
         if one is not None and one is not two:
-            one.row = _sum(one.row, other)
+            one.row = added(one.row, other, SHARE)
         if two is not None and one is not two:
-            two.row = _sum(two.row, row)
+            two.row = added(two.row, row, SHARE)
 
 
-def _sum(row: Row, other: Row) -> Row:
-    return row[0] + SHARE * other[0], row[1] + SHARE * other[1], row[2] + SHARE * other[2], row[3] + SHARE * other[3]
+def added(row: Row, other: Row, share: float = 1.0) -> Row:
+    """What speaks for each type, and a share of what else does."""
+    return row[0] + share * other[0], row[1] + share * other[1], row[2] + share * other[2], row[3] + share * other[3]
 
 
-_CERTAIN = {kind: tuple(CERTAIN if kind == other else 0.0 for other in ENTITY_TYPES) for kind in ENTITY_TYPES}
+CERTAIN_OF: Mapping[EntityType, Row] = {kind: tuple(CERTAIN if kind == other else 0.0 for other in ENTITY_TYPES) for kind in ENTITY_TYPES}

@@ -17,7 +17,26 @@ _ADJECTIVE = re.compile(
 )
 """Endings of French adjectives."""
 
+_FEDERAL = frozenset({"federal", "federale"})
+"""Adjectives that tell whose a body is, as those of nations do."""
+
 _CHAMBERS = frozenset({"deputes", "representants", "communes", "lords"})
+_PARTIES = frozenset(
+    {
+        "socialiste",
+        "communiste",
+        "conservateur",
+        "democrate",
+        "republicain",
+        "travailliste",
+        "populaire",
+        "liberal",
+        "centriste",
+        "ecologiste",
+        "nationaliste",
+        "radical",
+    }
+)
 _LONGEST = 8
 
 
@@ -33,12 +52,14 @@ def english_ministry(passage: Passage, marks: Sequence[int], last: int) -> int |
     return None
 
 
-def french_complement(passage: Passage, marks: Sequence[int], head: int, known: Mapping[int, Candidate]) -> int | None:
+def french_complement(passage: Passage, marks: Sequence[int], head: int, known: Mapping[int, Candidate]) -> int | None:  # noqa: PLR0911 — one case a line
     """The last word of a French name that begins with this head in small letters; None where no name follows."""
     if passage.key(head).startswith("ministere"):
         # « les ministères de la santé, du travail » are several.
         last = field(passage, marks, head) if passage.key(head) == "ministere" else head
         return last if last > head else None
+    if passage.keys[head] == "parti" and passage.key(head + 1) in _PARTIES and passage.gaps[head + 1] in _SPACES:
+        return head + 1
     number = _linked(passage, marks, head + 1)
     if passage.words[head] == "chambre":
         return number if passage.key(number) in _CHAMBERS and number == head + 2 else None
@@ -82,6 +103,8 @@ def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening:
     word = passage.words[behind]
     if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.gaps[behind] not in _SPACES | _APOSTROPHES:
         return last
+    if word.endswith("er") and not word.endswith("ier"):
+        return last  # « le Congrès incapable d'adopter »
     last = behind
     while _qualifies(passage, marks, last + 1):
         last += 1
@@ -99,7 +122,8 @@ def field(passage: Passage, marks: Sequence[int], head: int) -> int:
         if behind == number or behind >= len(marks) or (number > last + 1 and passage.key(number) not in _OF):
             break
         word = passage.words[behind]
-        if marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.before(behind) not in _SPACES | _APOSTROPHES:
+        little = marks[behind] & (v.NUMBER | v.STOP | v.CALENDAR) or len(word) < 3 or passage.keys[behind].startswith("ministere")
+        if little or passage.before(behind) not in _SPACES | _APOSTROPHES:
             break
         last = behind
         while _qualifies(passage, marks, last + 1):
@@ -114,7 +138,9 @@ def _qualifies(passage: Passage, marks: Sequence[int], number: int) -> bool:
     if number >= len(marks) or passage.gaps[number] not in _SPACES or marks[number] & (v.PEOPLE | v.STOP):
         return False
     word = passage.words[number]
-    return len(word) > 3 and _ADJECTIVE.fullmatch(word.lower()) is not None
+    if marks[number] & v.CAPITAL and marks[number] & v.GIVEN:
+        return False  # ministère des transports, Karel
+    return len(word) > 3 and passage.keys[number] not in _FEDERAL and _ADJECTIVE.fullmatch(word.lower()) is not None
 
 
 def _linked(passage: Passage, marks: Sequence[int], number: int) -> int:

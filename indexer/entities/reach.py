@@ -36,7 +36,6 @@ _SUFFIXES = frozenset(
     )
 )
 """What English hangs on a name with a hyphen, and is no part of it: Paris-based."""
-"""What English hangs on a name with a hyphen, and is no part of it: Paris-based."""
 
 
 class Reach:
@@ -70,7 +69,8 @@ class Reach:
         if not gap:
             return after
         if bits & v.CAPITAL:
-            little = bits & v.STOP and not bits & v.CAPITALS and gap in SPACES and not self._particle(after)
+            initial = len(passage.words[after]) == 1 and passage.before(after + 1) in _DOTS
+            little = bits & v.STOP and not bits & v.CAPITALS and gap in SPACES and not initial and not self._particle(after)
             return after if self._joins(gap, last) and not little else None
         if bits & v.NUMBER:
             return after if self._numbered(first, last, gap) else None
@@ -165,6 +165,9 @@ class Reach:
         gap = passage.gaps[number]
         if not (gap in SPACES or gap in APOSTROPHES or gap in HYPHENS) or marks[number] & (v.STOP | v.CALENDAR):
             return None
+        known = self._setting.known.get(number)
+        if known is not None and self._language == "fr" and known.name.type == "place" and self._english(first, last):
+            return None
         head = self._head(first, last)
         given = all(bits & v.GIVEN for bits in marks[first : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
         person = given and not head and last not in self._inside
@@ -180,6 +183,11 @@ class Reach:
         if marks[last] & v.HEAD and not marks[last] & (v.LEGAL | v.ROLE | v.PEOPLE):
             return not (first == last and self._setting.opens(first) and marks[first] & self._setting.ordinary and self._language == "fr")
         return bool(marks[first] & v.HEAD) and not marks[first] & (v.GIVEN | v.ROLE) and first not in self._inside
+
+    def _english(self, first: int, last: int) -> bool:
+        """Whether a name ends with what it is, as French ones do not: « le Grant Park de Chicago »."""
+        bits = self._marks[first]
+        return bool(last > first and self._marks[last] & v.HEAD and not bits & (v.HEAD | v.ANY_ORDINARY))
 
     def _and(self, first: int, last: int) -> int | None:
         """The word behind "and" in the name of a ministry: Ministry for Local Government and Regional Development."""

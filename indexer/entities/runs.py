@@ -48,7 +48,7 @@ class Runs:
                 not (marks[number + 1] & _GOING_ON or bits & v.HEAD) and gaps[number + 1] != "" and gaps[number + 1] not in HYPHENS
             )
             # The first words of most sentences: a capital, and nothing in a name follows.
-            if bits & v.STOP and not bits & v.CAPITALS and (alone or self._setting.opens(number)):
+            if bits & v.STOP and not bits & v.CAPITALS and (alone or (self._setting.opens(number) and gaps[number + 1])):
                 continue
             if bits & v.CAPITALS and self._passage.shouted(number):
                 continue

@@ -6,7 +6,7 @@
 An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told from nobody else of the same name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.document import EntityType, Mention
 from indexer.entities import vocabulary as v
@@ -16,9 +16,10 @@ from indexer.entities.filters import Filter
 from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
 from indexer.entities.judge import Judge, Row, Weights, best, score, weights
-from indexer.entities.lists import listed
+from indexer.entities.lists import CERTAIN_OF, added, listed
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
+from indexer.entities.redrawn import Redrawn
 from indexer.entities.runs import Runs
 
 UNKNOWN = "~"
@@ -59,7 +60,7 @@ class Spotter:
         ends = {number: each.last for each in known for number in range(each.first, each.last + 1)}
         runs = [run for run in Runs(passage, marks, known, lang) if run.last > ends.get(run.first, -1)]
         names: dict[tuple[str, ...], Name] = {}
-        for run in Filter(passage, marks, lang).kept(runs):
+        for run in Filter(passage, marks, lang).kept(Redrawn(passage, marks, known, lang).of(runs)):
             words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
             if words in names:
                 names[words].runs.append(run)
@@ -75,7 +76,15 @@ class Spotter:
             mentions = [judge.around(passage, marks, run.first, run.last) for run in name.runs]
             name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
             name.id = UNKNOWN + "-".join(name.words)
+            if first.lower:
+                name.row = added(name.row, BY_HEAD.get(marks[first.first] & v.HEAD, NOTHING))
         _shortened(names)
+        for name in names:
+            name.type = best(name.row)
+        owners = _Owners(names, known)
+        for name in names:
+            if len(name.words) == 1 and (owner := owners.of(name.words)) is not None:
+                name.row = added(name.row, CERTAIN_OF[owner[0]])
         listed(passage, names, known)
         for name in names:
             name.type = best(name.row)
@@ -89,9 +98,14 @@ class Spotter:
 def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
     """A known name without what its bearer is called in passing: Debian in « le projet Debian », but « le prix Goncourt »."""
     first, last = known.first, known.last
+    if last > first and marks[last] & v.PEOPLE and not marks[last] & v.CAPITAL and known.passage.keys[first] in _BODIES:
+        return known._replace(last=last - 1)
     if last != first + 1 or marks[first] & (v.CAPITAL | v.LOWER_HEAD) or not marks[first] & (v.PROGRAMME_NOUN | v.COMPANY_NOUN):
         return known
-    return known._replace(first=last) if marks[last] & v.CAPITAL and not marks[last] & v.ANY_ORDINARY else known
+    return known._replace(first=last) if marks[last] & v.CAPITAL else known
+
+
+_BODIES = frozenset({"congres", "senat", "parlement", "cour", "chambre", "tribunal"})
 
 
 def _shortened(names: Sequence[Name]) -> None:
@@ -104,6 +118,10 @@ def _shortened(names: Sequence[Name]) -> None:
                 one, two, three, four = name.row
                 name.row = one + added[0], two + added[1], three + added[2], four + added[3]
 
+
+NOTHING: Row = (0.0, 0.0, 0.0, 0.0)
+BY_HEAD: Mapping[int, Row] = {v.ORGANISATION: (0.0, 3.0, 0.0, 0.0), v.PLACE: (0.0, 0.0, 3.0, 0.0), v.PROGRAMME: (0.0, 0.0, 0.0, 3.0)}
+"""What the noun in small letters that begins a name adds: « boulevard Haussmann » is a place, whoever Haussmann was."""
 
 BY_LAST: Row = (2.5, 0.0, 0.0, 0.0)
 BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)

@@ -26,6 +26,7 @@ from indexer.entities import Authority, Finder, Spotter
 ROOT = Path(__file__).parent.parent.parent
 ANNOTATIONS = ROOT / "tests" / "entities"
 BULK = ("en_bbc", "fr_orangesum", "en_reuters", "en_abc")
+PARTS = ("dev", "more", "held-out")
 CLASSES = {"PER": "person", "ORG": "org", "LOC": "place"}
 PIECE = re.compile(r"\w+")
 
@@ -182,7 +183,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=data())
     parser.add_argument("--articles", type=int, default=1200)
     parser.add_argument("--each", type=int, default=6, help="take one sentence in so many of the encyclopaedia")
-    parser.add_argument("--part", choices=("dev", "held-out"), action="append", help="by default both")
+    parser.add_argument("--part", choices=PARTS, action="append", help="by default all")
     parser.add_argument("--language", choices=("fr", "en"), action="append", help="by default both")
     parser.add_argument("--show", type=int, default=0, help="print so many errors of each part")
     parser.add_argument("--known", action="store_true", help="only what the authority knows")
@@ -193,7 +194,7 @@ def main() -> None:
         told["speed"] = speed(find, asked.data, asked.articles)
         print(told["speed"])
     for language in asked.language or ("fr", "en"):
-        for part in asked.part or ("dev", "held-out"):
+        for part in asked.part or PARTS:
             score = measured(find, language, annotated(asked.data, language, part), asked.show)
             told[f"{part} {language}"] = score.told()
             print(f"{part} {language}", score.told(), score.confused.most_common(6))
