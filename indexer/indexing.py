@@ -83,7 +83,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         WorkerLost: one of these was killed.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations = Relations(work.base)
+    relations = Relations(work.base, folder)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
         for key in work.gone:
             writer.remove(key)

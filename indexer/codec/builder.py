@@ -22,8 +22,8 @@ from indexer.codec.vocabulary import Vocabulary
 
 _CHUNK_BYTES = 16
 """What a chunk of a text takes while its field is sorted, beyond what the packed arrays take."""
-_MOST_CHUNKS = 600_000
-"""Distinct chunks that are remembered from one spill to the next, some 150 MB."""
+_MOST_CHUNKS = 300_000
+"""Distinct chunks that are remembered from one spill to the next, some 75 MB."""
 
 
 @dataclass(frozen=True, slots=True)
