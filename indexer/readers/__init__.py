@@ -20,7 +20,7 @@ Reader = Callable[[File], Iterator[RawFile | Reject]]
 
 def _loaded_later(name: str) -> Reader:
     """A reader whose module is loaded with the first file for it: parsers take longer to load than an update of a few articles may."""
-    return lambda file: import_module(f"indexer.readers.{name}").read(file)  # type: ignore[no-any-return]  # every reader has one
+    return lambda file: import_module(f"indexer.readers.{name}").read(file)
 
 
 READERS: Mapping[str, Reader] = {
