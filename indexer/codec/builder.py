@@ -170,7 +170,11 @@ class SegmentBuilder:
             return
         segment = ArraySegment("spilled")
         learnt = self._write(self._storage, segment, durable=False)
-        self._parts.append(Part(files.documents(self._storage, segment), files.postings(self._storage, segment), None, exact=True))
+        part = Part(files.documents(self._storage, segment), files.postings(self._storage, segment), None, exact=True)
+        # Until it is merged nobody reads it, and with each spill more of them would lie in memory.
+        part.documents.release()
+        part.postings.release()
+        self._parts.append(part)
         self._before += segment.doc_count_all()
         self._vocabulary.forget(_MOST_CHUNKS)
         self._begin(learnt)
