@@ -8,15 +8,12 @@ import click
 from indexer import stories
 from indexer.analysis import CHAINS
 from indexer.base import Base
-from indexer.columns import Columns
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
 from indexer.document import LANGUAGES, Language
 from indexer.generations import Generations
 from indexer.inspection import inspected
 from indexer.making import build, rollback, update
 from indexer.manifest import Manifest
-from indexer.meaning import lexicon
-from indexer.naming import entities
 from indexer.terminal import shown
 
 
@@ -68,6 +65,8 @@ def _in_words(value: object) -> str:
 @json_option
 def stats(home: Path, *, as_json: bool) -> None:
     """Tell what the published index holds."""
+    from indexer.columns import Columns  # noqa: PLC0415 — no other command of these needs it
+
     generations = Generations(home)
     folder = generations.folder(generations.published())
     manifest = Manifest.read(folder)
@@ -128,8 +127,11 @@ def analyze(text: str, lang: str, *, as_json: bool) -> None:
         click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']!s:24}  {terms}")
 
 
-COMMANDS = (build, update, stats, check, rollback, inspect, analyze, entities, lexicon)
+COMMANDS = (build, update, stats, check, rollback, inspect, analyze)
 """The index commands, in the order of `lunette --help`."""
+
+LATER = {"entities": "indexer.naming:entities", "lexicon": "indexer.meaning:lexicon"}
+"""Those that come behind these, and are loaded when they are asked for."""
 
 
 @click.group(cls=Group)
@@ -139,3 +141,5 @@ def main() -> None:
 
 for _command in COMMANDS:
     main.add_command(_command)
+for _name, _place in LATER.items():
+    main.add_later(_name, _place)

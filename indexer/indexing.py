@@ -102,7 +102,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         WorkerLost: one of these was killed.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations, station = Relations(work.base), Station(work.repeated, work.knowledge.entities)
+    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
         for key in work.gone:
             writer.remove(key)

@@ -123,7 +123,7 @@ def build(
 @_source
 @index_option
 @_reading
-@click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds.")
+@click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds, unless that is all of them.")
 @click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
 @_knowing
 @_workers

@@ -7,19 +7,22 @@ from indexer import stories
 from indexer.base import Base
 from indexer.document import LANGUAGES
 from indexer.lexicon import learnt, mined
-from indexer.twins import Sketch, Sketches, Story, revised
+from indexer.twins import Packs, Sketch, Sketches, Story, revised
 from indexer.twins import stories as found
 
 _TOGETHER = 4096
-"""Sketches that are held one by one before they are packed."""
+"""Sketches that are held one by one before they are set aside."""
 
 
 class Relations:
-    """Takes the sketches of the articles that are new, and has those of the others from the generation before."""
+    """Takes the sketches of the articles that are new, and has those of the others from the generation before.
 
-    def __init__(self, base: Base | None) -> None:
+    `folder` is where the new ones are set aside meanwhile.
+    """
+
+    def __init__(self, base: Base | None, folder: Path) -> None:
         self._base = base
-        self._packed: list[Sketches] = []
+        self._packs = Packs(folder)
         self._fresh: dict[str, Sketch] = {}
         self._changed: set[str] = set()
         self._gone: set[str] = set()
@@ -42,7 +45,7 @@ class Relations:
         `texts` gives the text of an article by its id.
         """
         self._pack()
-        sketches = Sketches.joined(self._packed)
+        sketches = self._packs.sketches()
         if self._base:
             before = Sketches.read(self._base.folder)
             sketches = before.merged(sketches, without=self._gone)
@@ -55,8 +58,9 @@ class Relations:
         return sketches.write(folder)
 
     def _pack(self) -> None:
-        self._packed.append(Sketches.of(self._fresh.items()))
-        self._fresh = {}
+        if self._fresh:
+            self._packs.add(self._fresh.items())
+            self._fresh = {}
 
 
 def _translations(told: Iterable[Story], texts: Callable[[str], str]) -> Iterator[tuple[str, str]]:

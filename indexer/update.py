@@ -17,7 +17,7 @@ from indexer.base import Base
 from indexer.build import Gate, Report, processors, reader, reading, told
 from indexer.codec import kernels
 from indexer.document import Reject
-from indexer.errors import NothingToIndex
+from indexer.errors import NothingToIndex, SourceError
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
 from indexer.knowledge import Knowledge
@@ -45,7 +45,7 @@ def update(
     Args:
         sources: as of `build`. Files that have not changed since they were indexed are not read.
         home: the index directory.
-        delete_missing: delete what the sources no longer hold, wherever it came from.
+        delete_missing: delete what the sources no longer hold, wherever it came from; but never all that there is.
         workers: processes that read articles; when None, as many as there are processors for this one, and no more than eight.
         stdin: what `-` reads; the standard input of this process when None.
         watcher: told how far the update is and what it rejects.
@@ -58,7 +58,8 @@ def update(
     Raises:
         IndexMissing: there is nothing to update.
         IndexIncompatible: the index was built by another version and has to be built again.
-        AuthorityError, DecisionsError, SourceError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
+        SourceError: a source cannot be read at all, or none of the articles that there are is in the sources and all would be deleted.
+        AuthorityError, DecisionsError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
         NothingToIndex: no document would be left.
     """
     told_now = Knowledge.of(authority, decisions)
@@ -72,6 +73,8 @@ def update(
         read = read.renewed(others, Ledger(), lambda _: False)
         gone = {key for key in base.ledger.ids if key not in read.ids and base.ledger.source_of(key).path not in met.unchanged}
         gone = {key for key in gone if base.stored(key) is not None} if delete_missing else set()
+        if added and len(gone) == base.manifest.documents:
+            raise SourceError(_OTHERS.format(len(gone)))
         changed = {
             "added": len(added),
             "replaced": len(replaced),
@@ -105,6 +108,12 @@ def update(
                 gate(folder)
             generations.publish(folder)
     return told(manifest, rejects, changed)
+
+
+_OTHERS = (
+    "none of the articles of this index ({}) is in these sources, so all of them would be deleted; nothing was changed. "
+    "Name the sources that the index was built from, or build it anew from these"
+)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from indexer.nametable import NameTableBuilder
 from indexer.record import languages, read, text_parts, written
 from indexer.schema import schema, text_field
 
-_MEMORY = 96
+_MEMORY = 32
 """Megabytes of postings that are gathered before they are spilled."""
 
 _GROWTH = 2

@@ -11,7 +11,7 @@ import click
 
 from indexer import commands, making
 from indexer.build import Gate
-from indexer.cli import COMMANDS
+from indexer.cli import COMMANDS, LATER
 from indexer.codec import kernels
 from indexer.errors import IndexMissing, SettingsError
 from indexer.generations import Generations
@@ -88,5 +88,7 @@ lunette.add_later("search", "service.asking:search")
 lunette.add_later("alerts", "service.alerting:command")
 for _command in COMMANDS[2:]:
     lunette.add_command(_command)
+for _name, _place in LATER.items():
+    lunette.add_later(_name, _place)
 lunette.add_later("eval", "service.evaluation.cli:evaluate")
 lunette.add_later("eval-mates", "service.evaluation.cli:evaluate_mates")

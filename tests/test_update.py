@@ -20,7 +20,7 @@ from hypothesis import strategies as some
 
 from indexer.base import Base
 from indexer.build import Report, Watcher, build
-from indexer.errors import GateClosed, IndexBusy, IndexMissing, NothingToIndex
+from indexer.errors import GateClosed, IndexBusy, IndexMissing, NothingToIndex, SourceError
 from indexer.generations import Generations, Hold
 from indexer.manifest import Manifest
 from indexer.nametable import FILE as NAMES
@@ -125,6 +125,17 @@ def test_nothing_is_published_if_nothing_would_be_left(tmp_path: Path):
     assert Generations(tmp_path).published() == before
 
 
+def test_articles_of_other_sources_do_not_take_the_place_of_all_that_there_are(tmp_path: Path):
+    built(tmp_path / "index", *map(article, range(3)))
+    (tmp_path / "others.jsonl").write_text(json.dumps({**article(7), "id": "other"}), "utf-8")
+    before = Generations(tmp_path / "index").published()
+    told = lunette("update", tmp_path / "others.jsonl", "--index", tmp_path / "index", "--delete-missing")
+    assert told.returncode == 1
+    assert "none of the articles of this index (3) is in these sources" in told.stderr
+    assert Generations(tmp_path / "index").published() == before
+    assert lunette("update", tmp_path / "others.jsonl", "--index", tmp_path / "index").returncode == 0
+
+
 def test_there_has_to_be_something_to_update(tmp_path: Path):
     with pytest.raises(IndexMissing, match="lunette build"):
         updated(tmp_path, article(0))
@@ -177,7 +188,9 @@ def test_whatever_is_updated_the_index_says_what_a_build_would(
     held = each_once(first)
     for documents, delete in later:
         fresh = each_once(documents)
-        if delete and not fresh:
+        if delete and fresh.keys().isdisjoint(held):
+            with pytest.raises(SourceError if fresh else NothingToIndex):
+                updated(place / "updated", *documents, delete_missing=True)
             continue
         updated(place / "updated", *documents, delete_missing=delete)
         held = fresh if delete else {**held, **fresh}

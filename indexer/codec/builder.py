@@ -22,8 +22,8 @@ from indexer.codec.vocabulary import Vocabulary
 
 _CHUNK_BYTES = 16
 """What a chunk of a text takes while its field is sorted, beyond what the packed arrays take."""
-_MOST_CHUNKS = 600_000
-"""Distinct chunks that are remembered from one spill to the next, some 150 MB."""
+_MOST_CHUNKS = 300_000
+"""Distinct chunks that are remembered from one spill to the next, some 75 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,11 @@ class SegmentBuilder:
             return
         segment = ArraySegment("spilled")
         learnt = self._write(self._storage, segment, durable=False)
-        self._parts.append(Part(files.documents(self._storage, segment), files.postings(self._storage, segment), None, exact=True))
+        part = Part(files.documents(self._storage, segment), files.postings(self._storage, segment), None, exact=True)
+        # Until it is merged nobody reads it, and with each spill more of them would lie in memory.
+        part.documents.release()
+        part.postings.release()
+        self._parts.append(part)
         self._before += segment.doc_count_all()
         self._vocabulary.forget(_MOST_CHUNKS)
         self._begin(learnt)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from indexer.document import RawFile, Reject
-from indexer.readers import feed, json, jsonl, markdown, page, table, text, walk, warc
+from indexer.readers import jsonl, text, walk
 from indexer.readers.file import File, UnusableError, why
 from indexer.readers.ignoring import Ignored
 from indexer.readers.options import Options
@@ -14,15 +15,23 @@ from indexer.readers.packed import UNPACKERS
 
 __all__ = ["READERS", "SUFFIXES", "File", "Options", "articles", "files", "read"]
 
-READERS: Mapping[str, Callable[[File], Iterator[RawFile | Reject]]] = {
+Reader = Callable[[File], Iterator[RawFile | Reject]]
+
+
+def _loaded_later(name: str) -> Reader:
+    """A reader whose module is loaded with the first file for it: parsers take longer to load than an update of a few articles may."""
+    return lambda file: import_module(f"indexer.readers.{name}").read(file)
+
+
+READERS: Mapping[str, Reader] = {
     ".txt": text.read,
-    **dict.fromkeys((".md", ".markdown"), markdown.read),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), page.read),
+    **dict.fromkeys((".md", ".markdown"), _loaded_later("markdown")),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _loaded_later("page")),
     **dict.fromkeys((".jsonl", ".ndjson"), jsonl.read),
-    ".json": json.read,
-    **dict.fromkeys((".csv", ".tsv"), table.read),
-    **dict.fromkeys((".rss", ".atom", ".xml"), feed.read),
-    ".warc": warc.read,
+    ".json": _loaded_later("json"),
+    **dict.fromkeys((".csv", ".tsv"), _loaded_later("table")),
+    **dict.fromkeys((".rss", ".atom", ".xml"), _loaded_later("feed")),
+    ".warc": _loaded_later("warc"),
 }
 """Suffix in lower case → reader. What it cannot use it yields as a `Reject`, and raises no more than `OSError` and `UnusableError`."""
 

@@ -4,9 +4,10 @@
 same, and `revised` does so again when a few of them have changed.
 """
 
+from indexer.twins.packs import Packs
 from indexer.twins.revision import revised
 from indexer.twins.sketch import Sketch, sketch
 from indexer.twins.sketches import Sketches
 from indexer.twins.stories import Story, stories
 
-__all__ = ["Sketch", "Sketches", "Story", "revised", "sketch", "stories"]
+__all__ = ["Packs", "Sketch", "Sketches", "Story", "revised", "sketch", "stories"]

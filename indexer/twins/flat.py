@@ -16,6 +16,8 @@ _SPREAD = np.uint32(0x9E3779B1)
 """Sketches keep the smallest hashes; multiplied by this they lie everywhere."""
 _TOGETHER = 8
 """Hashes that share a compartment of a shelf, on average."""
+_AT_ONCE = 1 << 20
+"""Hashes that are put on a shelf together, and hashes that are looked at together; each takes some 40 bytes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,13 +77,20 @@ class Shelf:
     @classmethod
     def of(cls, hashes: Hashes, kept: Marks) -> "Shelf":
         """The shelf of those hashes that are marked."""
-        places = np.flatnonzero(kept)
-        bits = max(len(places) // _TOGETHER, 1).bit_length()
-        compartments = _compartments(hashes[places], bits)
-        packed = compartments.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
-        packed.sort()
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(compartments, minlength=1 << bits))])
-        return cls(packed.astype(np.uint32), starts.astype(np.uint32))
+        bits = max(int(np.count_nonzero(kept)) // _TOGETHER, 1).bit_length()
+        counts = np.zeros(1 << bits, np.int64)
+        for begin in range(0, len(hashes), _AT_ONCE):
+            some = hashes[begin : begin + _AT_ONCE][kept[begin : begin + _AT_ONCE]]
+            counts += np.bincount(_compartments(some, bits), minlength=1 << bits)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        order = np.empty(starts[-1], np.uint32)
+        # A range of compartments after the other, so that what is sorted takes no more room than the shelf.
+        first = 0
+        while first < len(counts):
+            last = max(first + 1, int(np.searchsorted(starts, starts[first] + _AT_ONCE, "right")) - 1)
+            order[starts[first] : starts[last]] = _ordered(hashes, kept, bits, first, last)
+            first = last
+        return cls(order, starts.astype(np.uint32))
 
     def places(self, hashes: Hashes, wanted: Hashes) -> Rows:
         """The places in the part, whose hashes are given, of those that are wanted, which are sorted and each there once; in order."""
@@ -94,6 +103,19 @@ class Shelf:
         these: Rows = places[wanted[at] == found]
         these.sort()  # so that whoever looks further goes through memory in one direction
         return these
+
+
+def _ordered(hashes: Hashes, kept: Marks, bits: int, first: int, last: int) -> NDArray[np.uint32]:
+    """The places of the marked hashes in some compartments, compartment by compartment."""
+    found = [np.zeros(0, np.uint64)]
+    for begin in range(0, len(hashes), _AT_ONCE):
+        places = np.flatnonzero(kept[begin : begin + _AT_ONCE])
+        compartments = _compartments(hashes[begin : begin + _AT_ONCE][places], bits)
+        these = (compartments >= first) & (compartments < last)
+        found.append(compartments[these].astype(np.uint64) << np.uint64(32) | (places[these] + begin).astype(np.uint64))
+    packed = np.concatenate(found)
+    packed.sort()
+    return packed.astype(np.uint32)
 
 
 def _compartments(hashes: Hashes, bits: int) -> NDArray[np.uint32]:

@@ -22,8 +22,10 @@ _MANY = 8
 """With more than one in so many of all keys to be looked up, all are looked through."""
 _SHARE = 16
 """Two articles have to share two such keys, and one in so many of the keys of the one with fewer."""
-_ENTRIES = 1 << 22
+_ENTRIES = 1 << 20
 """Places where two articles share a key that are held at once."""
+_ROWS = 1 << 13
+"""Articles whose keys are looked up, or looked through, at once."""
 _PAIRS = 1 << 14
 """Pairs that are compared at once."""
 _DOUBT = 4 * 64
@@ -78,62 +80,87 @@ def near(sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Pairs:
 
 def _candidates(sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Iterator[tuple[Rows, Rows]]:
     """Pairs that share enough rare keys, in portions."""
-    rarity, counts = sketches.rarity, sketches.table.key_counts
     these = np.sort(these)
-    keys = sketches.keys.rows(counts, these)
-    owners = np.repeat(these, counts[these])
-    rare = rarity.rare(keys, COMMON)
-    keys, owners = keys[rare], owners[rare]
-    shelf, places, shelved = _shelf(sketches, keys, among)
-    if not len(shelf):
-        return
-    at = np.minimum(np.searchsorted(shelf, keys), len(shelf) - 1)
-    matched = shelf[at] == keys
-    at, owners = at[matched], owners[matched]
-    sizes = places[at + 1] - places[at]
-    ends = np.cumsum(sizes)
-    begin = 0
-    while begin < len(sizes):
-        full = int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _ENTRIES, "right"))
-        # An article's keys stay together, however many.
-        end = int(np.searchsorted(owners, owners[min(full, len(owners) - 1)], "right"))
-        part = slice(begin, end)
-        begin = end
-        chosen = sizes[part]
-        total = np.cumsum(chosen)
-        expanded = shelved[np.repeat(places[at[part]] - total + chosen, chosen) + np.arange(int(total[-1]))]
-        packed = np.repeat(owners[part], chosen) << 32 | expanded
+    counts, shelf = sketches.table.key_counts, _Shelf.of(sketches, these, among)
+    for begin in range(0, len(these) if len(shelf.keys) else 0, _ROWS):
+        keys, owners = _rare(sketches, these[begin : begin + _ROWS])
+        for packed in shelf.meetings(keys, owners):
+            starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), packed[1:] != packed[:-1]]))
+            shared = np.diff(np.append(starts, len(packed)))
+            left, right = packed[starts] >> 32, packed[starts] & 0xFFFFFFFF
+            fewer = np.minimum(counts[left], counts[right])
+            enough = (shared >= np.maximum(2, fewer // _SHARE)) & _same_time(sketches, left, right)
+            yield left[enough], right[enough]
+
+
+def _rare(sketches: Sketches, rows: Rows) -> tuple[Hashes, Rows]:
+    """The keys of some rows that may lead to a translation, and whose each is."""
+    counts = sketches.table.key_counts
+    keys, owners = sketches.keys.rows(counts, rows), np.repeat(rows, counts[rows])
+    rare = sketches.rarity.rare(keys, COMMON)
+    return keys[rare], owners[rare]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shelf:
+    """Keys in order, where the articles of each begin (with the end of the last), and the rows of these articles."""
+
+    keys: Hashes
+    starts: Rows
+    rows: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Self:
+        """What the rare keys of these rows lead to, of the rows that are marked."""
+        counts = sketches.table.key_counts
+        if _MANY * int(counts[these].sum(dtype=np.int64)) < len(sketches.keys):
+            places = sketches.shelved("keys", np.unique(_rare(sketches, these)[0]))
+            owners = np.searchsorted(np.cumsum(counts, dtype=np.int64), places, "right")
+            packed = _packed(sketches.keys.at(places[among[owners]]), owners[among[owners]])
+        else:
+            present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
+            for begin in range(0, len(these), _ROWS):
+                present[_rare(sketches, these[begin : begin + _ROWS])[0] >> _BUCKETS] = True
+            found, marked = [np.zeros(0, np.uint64)], np.flatnonzero(among)
+            for begin in range(0, len(marked), _ROWS):
+                keys, owners = _rare(sketches, marked[begin : begin + _ROWS])
+                likely = present[keys >> _BUCKETS]
+                found.append(_packed(keys[likely], owners[likely]))
+            packed = np.concatenate(found)
         packed.sort()
-        starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), packed[1:] != packed[:-1]]))
-        shared = np.diff(np.append(starts, len(packed)))
-        left, right = packed[starts] >> 32, packed[starts] & 0xFFFFFFFF
-        fewer = np.minimum(counts[left], counts[right])
-        enough = (shared >= np.maximum(2, fewer // _SHARE)) & _same_time(sketches, left, right)
-        yield left[enough], right[enough]
+        keys = (packed >> np.uint64(32)).astype(np.uint32)
+        starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])[: len(keys)])
+        return cls(keys[starts], np.append(starts, len(keys)), packed.astype(np.uint32))
+
+    def meetings(self, keys: Hashes, owners: Rows) -> Iterator[Rows]:
+        """Every place where one of these articles shares a key with one of the shelf, as the rows of both in one number; sorted portions.
+
+        `owners`, which ascend, are whose the keys are. No article is in two portions.
+        """
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        matched = self.keys[at] == keys
+        at, owners = at[matched], owners[matched]
+        sizes = self.starts[at + 1] - self.starts[at]
+        ends = np.cumsum(sizes)
+        begin = 0
+        while begin < len(sizes):
+            full = int(np.searchsorted(ends, (ends[begin - 1] if begin else 0) + _ENTRIES, "right"))
+            # An article's keys stay together, however many.
+            end = int(np.searchsorted(owners, owners[min(full, len(owners) - 1)], "right"))
+            part = slice(begin, end)
+            begin = end
+            chosen = sizes[part]
+            total = np.cumsum(chosen)
+            expanded = self.rows[np.repeat(self.starts[at[part]] - total + chosen, chosen) + np.arange(int(total[-1]))]
+            packed = np.repeat(owners[part], chosen) << 32 | expanded
+            packed.sort()
+            yield packed
 
 
-def _shelf(sketches: Sketches, wanted: Hashes, among: NDArray[np.bool_]) -> tuple[Hashes, Rows, Rows]:
-    """The wanted keys in order, where the articles of each begin (with the end of the last), and the rows of these articles."""
-    table = sketches.table
-    ends = np.cumsum(table.key_counts, dtype=np.int64)
-    if _MANY * len(wanted) < len(sketches.keys):
-        places = sketches.shelved("keys", np.unique(wanted))
-        owners = np.searchsorted(ends, places, "right")
-        places, owners = places[among[owners]], owners[among[owners]]
-        keys = sketches.keys.at(places)
-    else:
-        present = np.zeros(1 << (32 - int(_BUCKETS)), np.bool_)
-        present[wanted >> _BUCKETS] = True
-        keys = sketches.keys.whole()
-        places = np.flatnonzero(present[keys >> _BUCKETS] & np.repeat(among, table.key_counts))
-        keys = keys[places]
-        rare = sketches.rarity.rare(keys, COMMON)
-        keys, owners = keys[rare], np.searchsorted(ends, places[rare], "right")
-    packed = keys.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64)
-    packed.sort()
-    keys = (packed >> np.uint64(32)).astype(np.uint32)
-    starts = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), keys[1:] != keys[:-1]])[: len(keys)])
-    return keys[starts], np.append(starts, len(keys)), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+def _packed(keys: Hashes, rows: Rows) -> NDArray[np.uint64]:
+    """Keys above the rows that they lead to."""
+    packed: NDArray[np.uint64] = keys.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
+    return packed
 
 
 def _same_time(sketches: Sketches, left: Rows, right: Rows) -> NDArray[np.bool_]:

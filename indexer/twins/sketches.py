@@ -53,13 +53,9 @@ class Sketches:
         return _alone(languages, Table.of(tuple(known.values()), languages), tuple(known))
 
     @classmethod
-    def joined(cls, collections: Sequence["Sketches"]) -> "Sketches":
-        """The sketches of several collections that have no id in common, as if they had been one from the beginning."""
-        languages = tuple(dict.fromkeys(chain.from_iterable(each.languages for each in collections)))
-        tables = [each.living_table(languages) for each in collections]
-        if not tables:
-            return cls.of(())
-        return _alone(languages, Table.joined(tables), tuple(chain.from_iterable(each.living for each in collections)))
+    def new(cls, languages: tuple[str, ...], table: Table, ids: tuple[str, ...]) -> "Sketches":
+        """A collection of which nothing was known before: its table, with the ids of the articles and the languages."""
+        return _alone(languages, table, ids)
 
     def __len__(self) -> int:
         """How many articles there are."""

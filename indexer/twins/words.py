@@ -37,8 +37,8 @@ _LONG = 6
 """Letters of a word in lower case that is worth a key."""
 _SHOUTED = 5
 """Letters of an acronym; longer words in capitals are a headline's."""
-_MEMORY = 1 << 17
-"""Distinct words, and twice as many distinct pieces of text between spaces, that are remembered: some 50 MB; then memory starts afresh."""
+_MEMORY = 1 << 16
+"""Distinct words, and twice as many distinct pieces of text between spaces, that are remembered: some 25 MB; then memory starts afresh."""
 _MEMORABLE = 40
 """Characters of what is worth remembering."""
 _UNSPACED = 24
