@@ -2,8 +2,8 @@
 
 Not every word is known in the other language, and of those that are, not every meaning is. So all words of a search are more to ask of a
 translation than of an article in the searcher's own words, and what was meant by a word scores less than the word, even where it stands for
-exactly that, for other meanings are looked for beside it. Two things make up for that, neither of which changes the order of what a language
-has with all words: `joined` and `levelled`.
+exactly that, for other meanings are looked for beside it. Two things make up for that, neither of which changes the order of what a
+language has with all words: `joined` and `levelled`.
 
 The rank of a title's translation among all articles but its own, for the half of the pairs of two collections that was not looked at (MRR
 and R@10): see `tests/benchmarks/mates.py`.

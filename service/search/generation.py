@@ -16,6 +16,7 @@ from indexer.columns import Columns
 from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
 from indexer.generations import Generations, Hold
+from indexer.knowledge import Knowledge
 from indexer.lexicon import Glossary, learnt
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
@@ -88,7 +89,7 @@ class Generation:
             stories = Stories.of(searcher.reader(), told.read(folder))
             names, bearers = Names(table), Bearers(table)
             mentioned = _mentioned(columns, searcher.reader())
-            glossary = glossary.knowing(learnt.read(folder))
+            glossary = glossary.told(Knowledge.read(folder).lexicon).knowing(learnt.read(folder))
             words = Vocabulary(), Spellings(folder), glossary
             return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
         except IndexerError:

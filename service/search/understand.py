@@ -58,10 +58,6 @@ def understand(
         interpretation = interpret(tree, context)
         return Attempt(interpretation, (("stem", match(interpretation, searcher, deadline)),))
 
-    def level(made: Attempt) -> Attempt:
-        found = made.found
-        return made.then("balance", balance.levelled(found, generation.columns)) if _translated(made.interpretation) else made
-
     def attempts(*, literal: bool) -> tuple[Attempt, Attempt | None, bool]:
         strict = attempt(asked, literal=literal)
         words = _loose_words(tree) - len(strict.interpretation.dropped)
@@ -69,14 +65,14 @@ def understand(
         if request.match == "auto" and words > 1 and len(strict.found) < (1 if words <= few else ENOUGH):
             loose = attempt("any", literal=literal)
             if len(loose.found) > len(strict.found):
-                return level(loose), None, True
+                return _levelled(loose, generation), None, True
         elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
             wanting = balance.wanting(strict.found, lang, generation.columns)
             if wanting:
                 loose = attempt("any", literal=literal)
                 both = balance.levelled(balance.joined(strict.found, loose.found, wanting, generation.columns), generation.columns)
                 return strict.then("balance", both), loose.then("balance", both), False
-        return level(strict), None, False
+        return _levelled(strict, generation), None, False
 
     made, loose, relaxed = attempts(literal=False)
     if not len(made.found) and made.interpretation.ordinary:
@@ -179,6 +175,11 @@ def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node 
     parsed = parse(request.q)
     tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
     return parsed, tree, query_language(tree) if request.lang == "auto" else request.lang
+
+
+def _levelled(made: Attempt, generation: Generation) -> Attempt:
+    """The same with languages level where words were translated."""
+    return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(made.interpretation) else made
 
 
 def _translated(interpretation: Interpretation) -> bool:
