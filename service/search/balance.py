@@ -31,6 +31,10 @@ limit, MRR and R@10 are .722 .857, .733 .857, .735 .853 and .735 .853 on the hal
 turns between languages, gives no more."""
 
 
+_HAIR: Final = 1 - 1e-9
+"""What the best of a language is raised to, so that what was best before is still the first."""
+
+
 def wanting(found: Matches, lang: str | None, columns: Columns) -> tuple[Language, ...]:
     """The languages in which articles with some of the words are to follow: those that have articles, but too few that were found.
 
@@ -80,5 +84,5 @@ def levelled(found: Matches, columns: Columns) -> Matches:
         return found
     scores = found.scores.copy()
     for mask, best in zip(masks, bests, strict=True):
-        scores[mask] = np.minimum(scores[mask] * min(MOST, max(bests) / best), max(bests))
+        scores[mask] *= max(1.0, min(MOST, _HAIR * max(bests) / best))
     return Matches(found.numbers, scores)
