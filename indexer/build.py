@@ -66,6 +66,7 @@ def build(
     options: readers.Options | None = None,
     authority: Sequence[Path] = (),
     decisions: Sequence[Path] = (),
+    lexicon: Sequence[Path] = (),
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -83,9 +84,10 @@ def build(
         options: how the sources are to be read.
         authority: files of entities that are known besides those that come with Lunette.
         decisions: files of what people have decided about names.
+        lexicon: files of words that translate each other, besides those that come with Lunette.
 
     Raises:
-        AuthorityError, DecisionsError: one of these breaks a rule.
+        AuthorityError, DecisionsError, LexiconError: one of these breaks a rule.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
@@ -93,7 +95,7 @@ def build(
         WorkerLost: a worker was killed.
         GateClosed: the gate said no.
     """
-    knowledge = Knowledge.of(authority, decisions)
+    knowledge = Knowledge.of(authority, decisions, lexicon)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)

@@ -1,4 +1,4 @@
-"""What a build is told of names beforehand: entities of the user's own besides those that come with Lunette, and what people decided.
+"""What a build is told beforehand: entities and words of the user's own besides those that come with Lunette, and what people decided.
 
 It is kept in the generation, so that updates know it without the files, and a later one may be told otherwise.
 """
@@ -16,24 +16,26 @@ from indexer.document import Entity
 from indexer.entities.authority import Authority, Row, entity_of, row_of
 from indexer.entities.decisions import Decisions
 from indexer.errors import IndexDamaged
+from indexer.lexicon import Told, told
 
 FILE = "knowledge.json"
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """`entities` are the user's own, as rows, which can be compared and go to other processes."""
+    """`entities` are the user's own, as rows, which can be compared and go to other processes; `lexicon` are pairs of words."""
 
     entities: tuple[Row, ...] = ()
     decisions: Decisions = Decisions()
+    lexicon: tuple[Told, ...] = ()
 
     @classmethod
-    def of(cls, authority: Iterable[Path] = (), decisions: Iterable[Path] = ()) -> Self:
+    def of(cls, authority: Iterable[Path] = (), decisions: Iterable[Path] = (), lexicon: Iterable[Path] = ()) -> Self:
         """What some files say.
 
         Raises:
-            AuthorityError, DecisionsError: one of them breaks a rule.
+            AuthorityError, DecisionsError, LexiconError: one of them breaks a rule.
         """
-        return cls(tuple(row_of(each) for each in Authority.own(*authority)), Decisions.load(*decisions))
+        return cls(tuple(row_of(each) for each in Authority.own(*authority)), Decisions.load(*decisions), told(lexicon))
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -74,11 +74,13 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _knowing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that tell what is known of names."""
+    """Give a command the options that tell what is known of names and words."""
     a_file = click.Path(path_type=Path, exists=True, dir_okay=False)
     known = "YAML of people, organisations, places and programmes that Lunette does not know. May be repeated; updates remember it."
     decided = "YAML of decisions about names, see lunette entities review. May be repeated; updates remember it."
-    with_decisions = click.option("--decisions", type=a_file, multiple=True, metavar="FILE", help=decided)(command)
+    words = "TSV of French and English words that translate each other, see the README. May be repeated; updates remember it."
+    with_lexicon = click.option("--lexicon", type=a_file, multiple=True, metavar="FILE", help=words)(command)
+    with_decisions = click.option("--decisions", type=a_file, multiple=True, metavar="FILE", help=decided)(with_lexicon)
     return click.option("--authority", type=a_file, multiple=True, metavar="FILE", help=known)(with_decisions)
 
 
@@ -206,7 +208,7 @@ def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None
     with Narrator() as narrator:
         report = update_index(sources, home, watcher=narrator, **options)
     changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
-    told = ", ".join(changes) or "no article has changed, but what is known of names"
+    told = ", ".join(changes) or "no article has changed, but what is known of names or words"
     done = f"{told}; published {report.generation} in {home}" if report.generation != before else f"nothing has changed in {home}"
     _tell(report, done, report_to, time.monotonic() - begun)
     if changes and report.changed["deleted"] > report.documents:

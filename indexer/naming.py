@@ -82,7 +82,7 @@ def review(home: Path, decisions: tuple[Path, ...], limit: int, *, as_json: bool
     one, as lines for a file of decisions. Nothing is changed: a build or an update with --decisions FILE obeys them.
     """
     with Base.of(Generations(home)) as base:
-        knowledge = Knowledge(base.knowledge.entities, Decisions.load(*decisions)) if decisions else base.knowledge
+        knowledge = Knowledge(base.knowledge.entities, Decisions.load(*decisions), base.knowledge.lexicon) if decisions else base.knowledge
         found = reviewed(base, knowledge, limit)
     if as_json:
         print_json({**asdict(found), "merged": msgspec.to_builtins(found.merged)})

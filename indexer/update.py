@@ -39,6 +39,7 @@ def update(
     options: readers.Options | None = None,
     authority: Sequence[Path] = (),
     decisions: Sequence[Path] = (),
+    lexicon: Sequence[Path] = (),
 ) -> Report:
     """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
 
@@ -54,15 +55,16 @@ def update(
         authority: files of known entities, as of `build`, instead of those that the index was made with; every article is read again for
             them. Where none are given, what was known is remembered.
         decisions: files of decisions, likewise; for these no article is read again.
+        lexicon: files of words that translate each other, likewise.
 
     Raises:
         IndexMissing: there is nothing to update.
         IndexIncompatible: the index was built by another version and has to be built again.
         SourceError: a source cannot be read at all, or none of the articles that there are is in the sources and all would be deleted.
-        AuthorityError, DecisionsError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
+        AuthorityError, DecisionsError, LexiconError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
         NothingToIndex: no document would be left.
     """
-    told_now = Knowledge.of(authority, decisions)
+    told_now = Knowledge.of(authority, decisions, lexicon)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
@@ -82,7 +84,9 @@ def update(
             "unchanged": base.manifest.documents - len(replaced) - len(gone),
         }
         knowledge = Knowledge(
-            told_now.entities if authority else base.knowledge.entities, told_now.decisions if decisions else base.knowledge.decisions
+            (told_now if authority else base.knowledge).entities,
+            (told_now if decisions else base.knowledge).decisions,
+            (told_now if lexicon else base.knowledge).lexicon,
         )
         if not added and not replaced and not gone and knowledge == base.knowledge:
             return told(base.manifest, rejects, changed)

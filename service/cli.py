@@ -45,8 +45,15 @@ def _address(_context: click.Context, _option: click.Parameter, value: str) -> s
 @commands.index_option
 @click.option("--bind", callback=_address, help="Address and port to listen on.", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1000), help="Processes that serve.", show_default=True)
+@click.option(
+    "--lexicon",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="As of lunette build, where SOURCE... has to be built. May be repeated.",
+)
 @click.pass_obj
-def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, workers: int) -> None:
+def serve(settings: Settings, source: tuple[str, ...], home: Path, lexicon: tuple[Path, ...], bind: str, workers: int) -> None:
     """Serve the search page and the API.
 
     If SOURCE... is given and there is no index yet, build it first. An index that is there but cannot be searched is left as it is.
@@ -59,9 +66,14 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, bind: str, wo
         Manifest.read(generations.folder(generations.published()))
     except IndexMissing as error:
         if source:
-            making.run_build(source, home)
+            making.run_build(source, home, lexicon=lexicon)
         else:
             click.echo(f"lunette: {error}; it will be found without a restart", err=True)
+    else:
+        if lexicon:
+            click.echo(
+                "lunette: the index that is there knows the words it was built with; lunette update --lexicon tells it others", err=True
+            )
     Server(replace(settings, index=home, bind=bind, workers=workers)).run()
 
 
@@ -74,7 +86,7 @@ def main() -> None:
     except SettingsError as error:
         commands.fail(str(error))
     at: dict[str, Any] = {"home": settings.index}
-    at["review"] = dict(at)  # of the entities and of the lexicon
+    at["review"] = at["show"] = dict(at)  # of the entities and of the lexicon
     defaults: dict[str, dict[str, Any]] = dict.fromkeys(lunette.names, at) | {
         "serve": at | {"bind": settings.bind, "workers": settings.workers}
     }

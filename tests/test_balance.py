@@ -34,7 +34,7 @@ def ids(search: Search, q: str, **arguments: str) -> list[str]:
     return [hit.id for hit in search(q, per_page="100", **arguments).hits]
 
 
-def test_where_only_one_language_has_all_words_the_other_follows_with_some(search: Search):
+def test_a_language_without_articles_that_have_all_words_follows_with_those_that_have_some(search: Search):
     page = search("grève pompiers")
     assert [hit.id for hit in page.hits] == ["fr-all", "en-one"], "French articles with one of the words do not come in"
     assert page.total == 2
@@ -74,16 +74,40 @@ def test_levelling_changes_no_order_within_a_language_and_leaves_the_best_where_
 
 
 @given(HITS, st.data())
-def test_what_joins_stands_behind_and_nothing_is_there_twice(hits: list[tuple[int, float]], data: st.DataObject):
+def test_what_joins_stands_behind_its_own_language_and_nothing_is_there_twice(hits: list[tuple[int, float]], data: st.DataObject):
     numbers, scores = np.arange(len(hits), dtype=np.int32), np.array([score for _, score in hits])
+    languages = np.array([language for language, _ in hits])
     some = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(hits))), min_size=1))), np.int32)
     found = Matches(some, scores[some])
-    table = columns([language for language, _ in hits])
-    both = balance.joined(found, Matches(numbers, scores), balance.silent(found, table), table)
+    table = columns(languages.tolist())
+    wanting = balance.wanting(found, data.draw(st.sampled_from((None, "fr", "en"))), table)
+    both = balance.joined(found, Matches(numbers, scores), wanting, table)
     assert (np.diff(both.numbers) > 0).all()
     old = np.isin(both.numbers, some)
     assert np.array_equal(both.scores[old], found.scores)
-    assert not (~old).any() or both.scores[~old].max() <= found.scores.min()
+    for place, language in enumerate(("en", "fr")):
+        own = languages[both.numbers] == place
+        if (own & ~old).any():
+            assert language in wanting, "the others have enough"
+            assert both.scores[own & ~old].max() <= both.scores[own & old].min(initial=np.inf)
+
+
+@pytest.mark.parametrize(
+    ("counts", "lang", "wanting"),
+    [
+        ({"fr": 3, "en": 2}, "fr", ("en",)),
+        ({"fr": 3, "en": 2}, "en", ("fr",)),
+        ({"fr": 3, "en": 2}, None, ("fr", "en")),
+        ({"fr": 0, "en": 2}, "fr", ("fr", "en")),
+        ({"fr": 3, "en": 10}, "fr", ()),
+    ],
+)
+def test_a_language_wants_more_until_it_fills_a_page_but_that_of_the_query_only_one(
+    counts: dict[str, int], lang: str | None, wanting: tuple[str, ...]
+):
+    languages = [1, 0, *([1] * counts["fr"]), *([0] * counts["en"])]
+    found = np.arange(2, len(languages), dtype=np.int32)
+    assert balance.wanting(Matches(found, np.ones(len(found))), lang, columns(languages)) == wanting
 
 
 def test_feedback_moves_no_french_article(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch):

@@ -3,5 +3,6 @@
 from indexer.lexicon.glossary import LONGEST, Glossary, Meaning
 from indexer.lexicon.mining import Mined, mined
 from indexer.lexicon.table import Lexicon, Translation, words
+from indexer.lexicon.told import Told, told
 
-__all__ = ["LONGEST", "Glossary", "Lexicon", "Meaning", "Mined", "Translation", "mined", "words"]
+__all__ = ["LONGEST", "Glossary", "Lexicon", "Meaning", "Mined", "Told", "Translation", "mined", "told", "words"]

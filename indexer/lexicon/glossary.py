@@ -21,6 +21,7 @@ from indexer.lexicon import table
 from indexer.lexicon.inflection import lemmas
 from indexer.lexicon.mining import Mined
 from indexer.lexicon.table import DATA, Lexicon, Words, words
+from indexer.lexicon.told import Told
 
 LONGEST = 5
 """Words of the longest phrases that are looked for; the lexicon has hardly any that are longer."""
@@ -76,6 +77,13 @@ class Glossary:
                 learnt[language].setdefault(" ".join(stems[language][0]), meaning)
         return replace(self, learnt=learnt)
 
+    def told(self, pairs: Sequence[Told]) -> "Glossary":
+        """The same and what the owner of a collection says; of a pair that is known already the higher weight counts."""
+        if not pairs:
+            return self
+        exact, stemmed = _make(Lexicon.of(pairs))
+        return replace(self, exact=_over(self.exact, exact), stemmed=_over(self.stemmed, stemmed))
+
     def meanings(self, language: Language, surfaces: Sequence[str], stems: Sequence[str]) -> tuple[Meaning, ...]:
         """What words of a language side by side mean in the other, likeliest first; nothing if that is not known.
 
@@ -107,6 +115,21 @@ def _add(found: dict[Words, Meaning], meaning: Meaning, share: float) -> None:
     weight = round(meaning.weight * share, 3)
     if meaning.words not in found or found[meaning.words].weight < weight:
         found[meaning.words] = meaning._replace(weight=weight)
+
+
+def _over(
+    known: Mapping[Language, Mapping[str, msgspec.Raw]], more: Mapping[Language, Mapping[str, msgspec.Raw]]
+) -> dict[Language, dict[str, msgspec.Raw]]:
+    """Both, the likelier meanings first."""
+    both: dict[Language, dict[str, msgspec.Raw]] = {}
+    for language, meanings in known.items():
+        both[language] = dict(meanings)
+        for key in more[language]:
+            best: dict[Words, Meaning] = {}
+            for meaning in (*_read(meanings, key), *_read(more[language], key)):
+                _add(best, meaning, 1.0)
+            both[language][key] = msgspec.Raw(_ENCODER.encode(sorted(best.values(), key=lambda each: -each.weight)))
+    return both
 
 
 _Table = dict[Language, dict[str, msgspec.Raw]]

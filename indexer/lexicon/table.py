@@ -7,7 +7,7 @@ for. Files may share a pair, of which the highest weight counts; one that stands
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -63,6 +63,11 @@ class Lexicon:
         """
         return cls(_load(extra))
 
+    @classmethod
+    def of(cls, told: Iterable[tuple[str, str, float, str]]) -> Self:
+        """These pairs alone, which were read from files: a French text, an English one, a weight, and whence it is."""
+        return cls(_table(Pair((fr, en), (words("fr", fr), words("en", en)), weight) for fr, en, weight, _ in told))
+
     def translations(self, language: Language, read: Words) -> tuple[Translation, ...]:
         """What the language's lemma or phrase means in the other language, likeliest first; nothing if it is not known.
 
@@ -84,9 +89,14 @@ def words(language: Language, text: str) -> Words:
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Table:
-    """Every pair of every file, once, in both directions."""
+    """Every pair of every file."""
+    return _table(chain(_own(), *map(pairs, extra)))
+
+
+def _table(some: Iterable[Pair]) -> Table:
+    """Each pair once, in both directions."""
     best: dict[tuple[Words, ...], Pair] = {}
-    for pair in chain(_own(), *map(pairs, extra)):
+    for pair in some:
         known = best.get(pair.read)
         if known is None or known.weight < pair.weight:
             best[pair.read] = pair

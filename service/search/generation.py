@@ -17,6 +17,7 @@ from indexer.document import ENTITY_TYPES, Document
 from indexer.errors import IndexDamaged, IndexerError
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations, Hold
+from indexer.knowledge import Knowledge
 from indexer.lexicon import Glossary, learnt
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
@@ -98,7 +99,8 @@ class Generation:
         stories = Stories.of(searcher.reader(), told.read(folder))
         names, bearers = Names(table), Bearers(table)
         mentioned = _mentioned(columns, searcher.reader())
-        words = Vocabulary(), Spellings(folder), Glossary.load().knowing(learnt.read(folder))
+        glossary = Glossary.load().told(Knowledge.read(folder).lexicon).knowing(learnt.read(folder))
+        words = Vocabulary(), Spellings(folder), glossary
         return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
 
     @contextmanager

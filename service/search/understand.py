@@ -41,7 +41,7 @@ def understand(
 ) -> Understanding:
     """Read the query and run it: for all words, or for any of them where `match` allows it and few articles have all.
 
-    Where words were translated and articles of one language alone have all, those of the other follow that have some; see `balance`.
+    Where words were translated and few articles of the other language have all, more of them follow that have some; see `balance`.
     With `offering`, another spelling of the query is looked for, and offered where that finds more.
 
     Which of the two is decided before any filter, so that a filter never finds more. A query that holds only stop words and finds
@@ -56,8 +56,7 @@ def understand(
     def attempt(words: Match, *, literal: bool) -> Attempt:
         context = _context(request, ui, generation, searcher, lang, words, deadline, literal=literal)
         interpretation = interpret(tree, context)
-        made = Attempt(interpretation, (("stem", match(interpretation, searcher, deadline)),))
-        return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(interpretation) else made
+        return Attempt(interpretation, (("stem", match(interpretation, searcher, deadline)),))
 
     def attempts(*, literal: bool) -> tuple[Attempt, Attempt | None, bool]:
         strict = attempt(asked, literal=literal)
@@ -66,14 +65,14 @@ def understand(
         if request.match == "auto" and words > 1 and len(strict.found) < (1 if words <= few else ENOUGH):
             loose = attempt("any", literal=literal)
             if len(loose.found) > len(strict.found):
-                return loose, None, True
+                return _levelled(loose, generation), None, True
         elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
-            silent = balance.silent(strict.found, generation.columns)
-            if silent:
+            wanting = balance.wanting(strict.found, lang, generation.columns)
+            if wanting:
                 loose = attempt("any", literal=literal)
-                both = balance.joined(strict.found, loose.found, silent, generation.columns)
+                both = balance.levelled(balance.joined(strict.found, loose.found, wanting, generation.columns), generation.columns)
                 return strict.then("balance", both), loose.then("balance", both), False
-        return strict, None, False
+        return _levelled(strict, generation), None, False
 
     made, loose, relaxed = attempts(literal=False)
     if not len(made.found) and made.interpretation.ordinary:
@@ -176,6 +175,11 @@ def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node 
     parsed = parse(request.q)
     tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
     return parsed, tree, query_language(tree) if request.lang == "auto" else request.lang
+
+
+def _levelled(made: Attempt, generation: Generation) -> Attempt:
+    """The same with languages level where words were translated."""
+    return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(made.interpretation) else made
 
 
 def _translated(interpretation: Interpretation) -> bool:

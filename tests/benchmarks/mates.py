@@ -58,8 +58,8 @@ CHANGES: Mapping[str, Change] = {
     "no forms of lemmas": value(glossary, "lemmas", lambda *_: ()),
     "lemmas of lemmas as well": value(glossary, "_ALSO_A_FORM", 0.9),
     "all words in each language": value(balance, "joined", lambda found, *_: found),
-    "languages as they score": value(balance, "LEVEL", 0.0),
-    "languages level": value(balance, "LEVEL", 1.0),
+    "languages as they score": value(balance, "MOST", 1.0),
+    "languages level": value(balance, "MOST", 1e9),
     "no feedback": value(feedback, "refined", lambda found, *_: found),
 }
 

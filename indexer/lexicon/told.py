@@ -1,0 +1,25 @@
+"""The pairs of words that a generation was told by files of its owner's, as they stand in it: with the file that each is from."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from indexer.lexicon.table import pairs
+
+
+class Told(NamedTuple):
+    """A French and an English word or phrase that translate each other, how likely, and the name of the file that says so."""
+
+    fr: str
+    en: str
+    weight: float
+    file: str
+
+
+def told(files: Iterable[Path]) -> tuple[Told, ...]:
+    """What some files say, in their order; each has the columns that `table` describes.
+
+    Raises:
+        LexiconError: a file cannot be read, or a line breaks a rule.
+    """
+    return tuple(Told(pair.texts[0], pair.texts[1], pair.weight, file.name) for file in files for pair in pairs(file))
