@@ -21,7 +21,7 @@ class Settings:
     workers: int = 2
     threads: int = 32
     query_seconds: float = 10.0
-    share: int = 8
+    share: int = 4
     proxies: int = 0
     kernels: str = "auto"
     origins: tuple[str, ...] = ()
