@@ -16,6 +16,7 @@ from service.search.generation import Generation
 from service.search.request import Face
 from service.search.results import Hit
 from service.settings import Settings
+from service.voice import VOICES
 
 
 @click.command("alerts", cls=commands.Command)
@@ -56,7 +57,7 @@ def command(settings: Settings, file: Path, home: Path, state: Path | None, *, a
         if as_json:
             commands.print_json({"name": alert.name, "new": [present.hit(hit) for hit in told]})
         elif told:
-            click.echo(delivery.text(alert, told, wanted.site))
+            click.echo(delivery.text(alert, told, wanted.site, VOICES[wanted.ui]))
     alerts.remember(place, _kept(wanted.alerts, after))
     if failed:
         raise SystemExit(commands.FAILED)
@@ -66,17 +67,18 @@ def _asked(
     alert: Alert, before: Memory | None, wanted: Alerts, catalogue: Catalogue, generation: Generation
 ) -> tuple[Memory, tuple[Hit, ...]]:
     """What an alert has seen now, and its news, which have been delivered."""
-    news = catalogue.news(alert.request, Face(), before.seen if before else None, alerts.MOST, generation)
+    voice = VOICES[wanted.ui]
+    news = catalogue.news(alert.request, Face(ui=wanted.ui), before.seen if before else None, alerts.MOST, generation)
     if news.total > alerts.MOST:
         raise AlertsError(f"finds {news.total} articles, and may find {alerts.MOST}; narrow it")
     told = tuple(dict.fromkeys((*(hit.id for hit in news.hits), *(before.told if before else ()))))[: alerts.REPORTED]
     if news.hits and alert.webhook:
         delivery.post(alert, news.hits, wanted.site)
     if news.hits and alert.mail:
-        alert.mail.write_bytes(delivery.mail(alert, news.hits, wanted.site))
+        alert.mail.write_bytes(delivery.mail(alert, news.hits, wanted.site, voice))
     if alert.feed:
-        shown = catalogue.named(told, replace(alert.request, page=1), Face(), generation)
-        alert.feed.write_bytes(delivery.feed(alert, shown, wanted.site, news.index))
+        shown = catalogue.named(told, replace(alert.request, page=1), Face(ui=wanted.ui), generation)
+        alert.feed.write_bytes(delivery.feed(alert, shown, wanted.site, news.index, voice))
     return Memory(frozenset(news.ids), told), news.hits
 
 

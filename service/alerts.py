@@ -1,6 +1,7 @@
 """Searches that somebody has saved, and which of their articles are new since they were last asked.
 
-A file of alerts is YAML: `site`, the address of the service with which links begin, and `searches`, a list. Each has a `name`, a `search`
+A file of alerts is YAML: `site`, the address of the service with which links begin, `ui`, the language in which news are told, English
+unless it says `fr`, and `searches`, a list. Each has a `name`, a `search`
 of the API's parameters, and where its news go: `feed` and `mail` are files, `webhook` an address on this machine.
 """
 
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from indexer.document import LANGUAGES, Language
 from service.search.errors import BadRequest
 from service.search.request import SearchRequest, parse
 
@@ -45,10 +47,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """All alerts of a file; `site` is the address of the service, without a slash at its end."""
+    """All alerts of a file; `site` is the address of the service, without a slash at its end, and `ui` the language of its readers."""
 
     site: str
     alerts: tuple[Alert, ...]
+    ui: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,10 @@ def read(path: Path, site: str) -> Alerts:
     for name in names:
         if names.count(name) > 1:
             raise AlertsError(f"{path} has several searches named “{name}”; what each has seen is remembered by its name")
-    return Alerts(str(said.get("site") or site).rstrip("/"), alerts)
+    ui = next((lang for lang in LANGUAGES if lang == said.get("ui", "en")), None)
+    if ui is None:
+        raise AlertsError(f"{path}: “ui” must be one of {', '.join(LANGUAGES)}, not “{said['ui']}”")
+    return Alerts(str(said.get("site") or site).rstrip("/"), alerts, ui)
 
 
 def _alert(path: Path, number: int, entry: object) -> Alert:

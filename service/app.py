@@ -1,6 +1,8 @@
 """The Flask application: the faces of the service over one catalogue, and what every answer has in common."""
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
 from service.about import about
@@ -13,6 +15,7 @@ from service.pages import pages
 from service.reasons import reasons
 from service.search.catalogue import Catalogue
 from service.settings import Settings
+from service.shares import CROWDING, RETRY_SECONDS, Shares
 
 HEADERS = {
     # The pages load their own style, script, pictures and suggestions, and nothing else from anywhere.
@@ -48,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
     for some in (pages, articles, about, reasons):
         app.register_blueprint(some)
     install(app)
+    _open_to_all(app, settings)
 
     @app.after_request
     def _common(response: Response) -> Response:
@@ -59,6 +63,18 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     return app
+
+
+def _open_to_all(app: Flask, settings: Settings) -> None:
+    """Let nobody take all threads while others ask. Behind proxies, clients are who those say they are."""
+    app.wsgi_app = Shares(app.wsgi_app, settings.share)  # type: ignore[method-assign]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+
+    @app.before_request
+    def _in_turn() -> None:
+        if request.environ.get(CROWDING):
+            raise TooManyRequests(retry_after=RETRY_SECONDS)
 
 
 def _share(response: Response, origins: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from service.alerts import Alert
 from service.search.request import Face, SearchRequest
 from service.search.results import NO_TIMELINE, Hit, IndexState, Links, Reading, SearchPage
 from service.syndication import Feed
+from service.voice import Voice
 
 WEBHOOK_SECONDS = 10
 """How long a program may take to accept news."""
@@ -27,27 +28,27 @@ def results(site: str, request: SearchRequest) -> str:
     return site + Face("/search").link(request)
 
 
-def text(alert: Alert, hits: Sequence[Hit], site: str) -> str:
+def text(alert: Alert, hits: Sequence[Hit], site: str, voice: Voice) -> str:
     """The news of an alert for a person to read."""
-    lines = [f"{alert.name}: {len(hits)} new {'article' if len(hits) == 1 else 'articles'}", results(site, alert.request)]
+    lines = [voice.say("alerts.news", name=alert.name, n=len(hits)), results(site, alert.request)]
     for hit in hits:
-        about = " · ".join(each for each in (hit.lang.upper(), hit.date, hit.source) if each)
+        about = " · ".join(each for each in (hit.lang.upper(), hit.date and voice.date(hit.date), hit.source) if each)
         lines += ["", " ".join(hit.title.split()), about, page(site, hit)]
     return "\n".join(lines) + "\n"
 
 
-def mail(alert: Alert, hits: Sequence[Hit], site: str) -> bytes:
+def mail(alert: Alert, hits: Sequence[Hit], site: str, voice: Voice) -> bytes:
     """The same as a message that a mail program sends as it stands."""
     message = EmailMessage()
-    message["Subject"] = " ".join(f"{alert.name}: {len(hits)} new".split())
+    message["Subject"] = voice.say("alerts.news", name=" ".join(alert.name.split()), n=len(hits))
     message["Date"] = formatdate(usegmt=True)
     if alert.to:
         message["To"] = alert.to
-    message.set_content(text(alert, hits, site))
+    message.set_content(text(alert, hits, site, voice))
     return message.as_bytes()
 
 
-def feed(alert: Alert, hits: Sequence[Hit], site: str, state: IndexState) -> bytes:
+def feed(alert: Alert, hits: Sequence[Hit], site: str, state: IndexState, voice: Voice) -> bytes:
     """The last news of an alert as an Atom feed."""
     shown = SearchPage(
         query=Reading(alert.request.q, alert.request.q, None, "all"),
@@ -63,7 +64,7 @@ def feed(alert: Alert, hits: Sequence[Hit], site: str, state: IndexState) -> byt
     )
     home = results(site, alert.request)
     built = state.generation[: len("20211209T120000")]
-    return syndication.atom(Feed(alert.name, "en", shown, home, home, None, None, built, lambda hit: page(site, hit)))
+    return syndication.atom(Feed(alert.name, voice.lang, shown, home, home, None, None, built, lambda hit: page(site, hit)))
 
 
 def post(alert: Alert, hits: Sequence[Hit], site: str) -> None:

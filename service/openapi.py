@@ -21,6 +21,10 @@ _MISSING = _PROBLEM | {"description": "There is no such document."}
 _UNAVAILABLE = _PROBLEM | {
     "description": "There is no index yet, the query took too long, which `errors` then says of q, or the service itself failed."
 }
+_LIMITED = _PROBLEM | {
+    "description": "This client has too much under way while others ask too.",
+    "headers": {"Retry-After": {"description": "Seconds after which to ask again.", "schema": COUNT}},
+}
 _SAME = {"description": "What the client holds under this ETag is still the answer."}
 _OTHERWISE = _PROBLEM | {"description": "Anything else that is wrong with the request."}
 
@@ -55,6 +59,7 @@ def _answers(schema: dict[str, Any], description: str, *, missing: bool = False)
         "304": _SAME,
         "400": _REFUSED,
         **({"404": _MISSING} if missing else {}),
+        "429": _LIMITED,
         "503": _UNAVAILABLE,
         "default": _OTHERWISE,
     }
@@ -77,7 +82,13 @@ def _text(mimetype: str, description: str) -> dict[str, Any]:
 def _whole(mimetype: str, description: str) -> dict[str, Any]:
     """A table: the whole answer to a search."""
     header = {"X-Total-Count": {"description": "How many articles there are, listed or not.", "schema": COUNT}}
-    return {"200": {**_text(mimetype, description), "headers": header}, "400": _REFUSED, "503": _UNAVAILABLE, "default": _OTHERWISE}
+    return {
+        "200": {**_text(mimetype, description), "headers": header},
+        "400": _REFUSED,
+        "429": _LIMITED,
+        "503": _UNAVAILABLE,
+        "default": _OTHERWISE,
+    }
 
 
 _UI = {
@@ -87,7 +98,7 @@ _UI = {
     "description": "The language of labels, where Accept-Language is not what counts.",
     "schema": {"enum": ["fr", "en"]},
 }
-_FEED = {"304": _SAME, "400": _REFUSED, "503": _UNAVAILABLE, "default": _OTHERWISE}
+_FEED = {"304": _SAME, "400": _REFUSED, "429": _LIMITED, "503": _UNAVAILABLE, "default": _OTHERWISE}
 
 _FEEDS: dict[str, Any] = {
     "/search.atom": {
@@ -210,6 +221,7 @@ DESCRIPTION: dict[str, Any] = {
                     "200": answer(ref("SearchPage"), "A page of the answer."),
                     "304": _SAME,
                     "400": _REFUSED,
+                    "429": _LIMITED,
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },
@@ -261,6 +273,7 @@ DESCRIPTION: dict[str, Any] = {
                     "304": _SAME,
                     "400": _REFUSED,
                     "404": _MISSING,
+                    "429": _LIMITED,
                     "503": _UNAVAILABLE,
                     "default": _OTHERWISE,
                 },

@@ -21,6 +21,8 @@ class Settings:
     workers: int = 2
     threads: int = 32
     query_seconds: float = 10.0
+    share: int = 4
+    proxies: int = 0
     kernels: str = "auto"
     origins: tuple[str, ...] = ()
 
@@ -46,6 +48,12 @@ def _address(text: str) -> str:
 def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 1000:
         raise ValueError(f"must be a whole number from 1 to 1000, not “{text}”")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or len(text) > 1:
+        raise ValueError(f"must be a whole number from 0 to 9, not “{text}”")
     return int(text)
 
 
@@ -82,6 +90,10 @@ SETTINGS: Mapping[str, Setting] = {
     "workers": Setting(_count, "How many processes serve; about as many as there are processors."),
     "threads": Setting(_count, "How many requests one process answers at a time."),
     "query_seconds": Setting(_seconds, "How many seconds one query may search before it is stopped."),
+    "share": Setting(_count, "How many requests one client may have under way in one process while others ask too."),
+    "proxies": Setting(
+        _proxies, "How many proxies stand in front, each of which adds to X-Forwarded-For whom it answers; none by default."
+    ),
     "kernels": Setting(_kernels, "numpy to do without compiled loops, which take a second to load; auto to use them where they pay."),
     "origins": Setting(_origins, "Other sites whose pages may ask the API, such as https://example.org, or * for any; none by default."),
 }

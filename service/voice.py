@@ -11,8 +11,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from indexer.document import LANGUAGES, UNDETERMINED, Language
-from service.messages import MESSAGES
-from service.problems_fr import PROBLEMS
+from service.messages import MESSAGES, PROBLEMS
 from service.search.facets import LANGUAGE_NAMES
 
 LOCALES: Mapping[Language, Locale] = {"fr": Locale("fr"), "en": Locale("en", "GB")}

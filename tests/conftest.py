@@ -34,6 +34,10 @@ from service.warm import warm_up
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 
+_pictures = os.environ.pop("LUNETTE_SCREENSHOTS", "")  # no setting of the service, which would refuse to start with it
+SCREENSHOTS = Path(_pictures).absolute() if _pictures else None
+"""Where pictures of pages are kept for people to look at, if anywhere."""
+
 # Elsewhere each run looks for new examples; where changes are let in, the change alone decides.
 hypothesis.settings.register_profile("always the same", derandomize=True, database=None)
 if os.environ.get("CI"):

@@ -1,6 +1,7 @@
 """Saved searches tell what is new, once, and to whom they were told to."""
 
 import email
+import email.policy
 import http.server
 import json
 import threading
@@ -53,6 +54,19 @@ def test_news_are_told_once_and_not_at_first(home: Path, tmp_path: Path) -> None
     assert "https://news.example.org/document/n-granite" in second.stdout
     assert "quartz" not in second.stdout
     assert asked(home, path).stdout == ""
+
+
+def test_news_are_told_in_the_language_of_whoever_reads_them(home: Path, tmp_path: Path) -> None:
+    path = saved(tmp_path, {"name": "Vallée", "search": {"q": "expedition"}, "mail": "news.eml", "feed": "news.atom"})
+    path.write_text(json.dumps({"ui": "fr"} | json.loads(path.read_text("utf-8"))), "utf-8")
+    told = asked(home, path, "--all")
+    assert "Vallée\N{NARROW NO-BREAK SPACE}: 2 nouveaux articles\n" in told.stdout
+    message = email.message_from_bytes((tmp_path / "news.eml").read_bytes(), policy=email.policy.default)
+    assert message["Subject"] == "Vallée\N{NARROW NO-BREAK SPACE}: 2 nouveaux articles"
+    assert feedparser.parse((tmp_path / "news.atom").read_bytes()).feed.language == "fr"
+    path.write_text(json.dumps({"ui": "de", "searches": []}), "utf-8")
+    refused = asked(home, path)
+    assert (refused.returncode, "“ui” must be one of" in refused.stderr) == (2, True)
 
 
 def test_everything_is_new_to_whoever_says_so(home: Path, tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 import service
 from indexer.schema import FACETS
 from service import narrowing
-from service.messages import MESSAGES, Sentence
+from service.messages import MESSAGES, PROBLEM, PROBLEMS, Sentence
 from service.search import request
 from service.search.catalogue import Catalogue
 from service.search.request import PARAMETERS, Face
@@ -40,6 +41,34 @@ def test_every_message_speaks_both_languages_about_the_same_things(key: str) -> 
     assert all(sentence.strip() for lang in row for sentence in sentences(row[lang])), f"{key} has an empty sentence"
     named = {lang: {frozenset(braces(sentence)) for sentence in sentences(row[lang])} for lang in row}
     assert named["fr"] == named["en"], f"{key} has other braces in French than in English: {named}"
+
+
+CATALOGUES = sorted((SERVICE / "locale").glob("*/LC_MESSAGES/messages.po"))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_catalogue_is_whole_as_translators_and_their_editors_have_it(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    messages = [message for message in catalogue if message.id]
+    assert len(messages) > 300
+    assert not [message.id for message in messages if message.fuzzy], "these were changed and not looked at again"
+    assert not list(catalogue.obsolete), "nobody says these any more"
+    halves = [half for message in messages for half in ((message.string,) if isinstance(message.string, str) else message.string)]
+    assert all(half.strip() for half in halves), "a sentence is not translated"
+    keys = [message.context for message in messages if message.context != PROBLEM]
+    assert len(set(keys)) == len(keys), "a key stands for two sentences"
+    for message in messages:
+        if message.context == PROBLEM:
+            assert braces(message.string) <= braces(message.id), f"“{message.string}” tells what “{message.id}” does not know"
+
+
+def test_a_remark_is_read_by_its_own_sentence_and_not_by_a_broader_one() -> None:
+    for place, (pattern, _) in enumerate(PROBLEMS):
+        example = re.sub(r"\(\.\*\)", "7", pattern.pattern)
+        sentence = re.sub(r"\\(.)", r"\1", example)
+        first = next(number for number, (other, _) in enumerate(PROBLEMS) if other.fullmatch(sentence))
+        assert first == place, f"“{sentence}” is taken for “{PROBLEMS[first][1]}”"
 
 
 def test_french_is_set_with_narrow_spaces_and_curved_apostrophes() -> None:
@@ -130,7 +159,7 @@ def test_what_a_search_says_on_a_page_is_said_in_french(seeds_index: Path, q: st
     said = [*(problem.message for problem in page.query.problems), *(message for _, message in page.notices)]
     assert said, "nothing is said any more; choose another example"
     for sentence in said:
-        assert VOICES["fr"].translated(sentence)[1] == "fr", f"add a row to problems_fr.py for “{sentence}”"
+        assert VOICES["fr"].translated(sentence)[1] == "fr", f"the catalogue needs “{sentence}”, as a problem"
 
 
 BROKEN = (
@@ -155,7 +184,7 @@ def test_what_the_parser_guessed_is_told_in_french(q: str) -> None:
     assert problems, f"{q} is no longer a problem; choose another example"
     for problem in problems:
         sentence, lang = VOICES["fr"].translated(problem.message)
-        assert lang == "fr", f"add a row for “{problem.message}”"
+        assert lang == "fr", f"the catalogue needs “{problem.message}”, as a problem"
         assert "is left out" not in sentence
         assert VOICES["en"].translated(problem.message) == (problem.message, "en")
 
@@ -163,7 +192,7 @@ def test_what_the_parser_guessed_is_told_in_french(q: str) -> None:
 @given(st.text(alphabet='ab1é ()[]":~*?-+«»☃ANDORT', max_size=40))
 def test_no_problem_of_a_query_is_left_untranslated(q: str) -> None:
     for problem in parse(q).problems:
-        assert VOICES["fr"].translated(problem.message)[1] == "fr", f"add a row for “{problem.message}”"
+        assert VOICES["fr"].translated(problem.message)[1] == "fr", f"the catalogue needs “{problem.message}”, as a problem"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +215,7 @@ def test_no_problem_of_a_query_is_left_untranslated(q: str) -> None:
 def test_a_setting_that_is_ignored_is_explained_in_french(name: str, values: list[str]) -> None:
     _, refusals = request.parse([(name, value) for value in values], strict=False)
     assert [refusal.parameter for refusal in refusals] == [name]
-    assert VOICES["fr"].translated(refusals[0].message)[1] == "fr", f"problems_fr.py needs a row for “{refusals[0].message}”"
+    assert VOICES["fr"].translated(refusals[0].message)[1] == "fr", f"the catalogue needs “{refusals[0].message}”, as a problem"
 
 
 @pytest.mark.parametrize(

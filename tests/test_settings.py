@@ -32,11 +32,13 @@ def test_every_setting_can_be_changed() -> None:
         "LUNETTE_WORKERS": "7",
         "LUNETTE_THREADS": "1",
         "LUNETTE_QUERY_SECONDS": "2.5",
+        "LUNETTE_SHARE": "3",
+        "LUNETTE_PROXIES": "2",
         "LUNETTE_KERNELS": "numpy",
         "LUNETTE_ORIGINS": "https://a.example http://b.example:8080",
     }
     assert from_environment(environment) == Settings(
-        Path("/srv/news"), "[::]:80", 7, 1, 2.5, "numpy", ("https://a.example", "http://b.example:8080")
+        Path("/srv/news"), "[::]:80", 7, 1, 2.5, 3, 2, "numpy", ("https://a.example", "http://b.example:8080")
     )
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 

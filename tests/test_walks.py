@@ -407,6 +407,8 @@ def test_suggestions_are_walked_by_keyboard_and_enter_runs_what_stands_in_the_bo
     page.keyboard.press("/")
     page.keyboard.type("peki")
     expect(options.first).to_contain_text("Beijing")
+    expect(options.first.get_by_text("Pékin · place")).to_be_visible()
+    expect(options.first.locator("svg")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page).to_have_title("peki — Lunette")
 
@@ -417,7 +419,8 @@ def test_a_finger_chooses_a_suggestion_and_a_title_opens_its_article(browser: An
     page.goto(walk.base + "/?ui=fr")
     page.locator("#q").fill("rogz")  # at once: what a slower list shows is replaced under the finger
     option = page.get_by_role("option", name="Dmitri Rogozine")
-    expect(option).to_contain_text("personne")
+    expect(option.get_by_text("Dmitry Rogozin · personne")).to_be_visible()
+    expect(option.locator("svg")).to_be_visible()
     assert option.bounding_box()["height"] >= COMFORTABLE
     walk.look()
     option.tap()
@@ -513,6 +516,23 @@ def test_words_typed_into_a_long_facet_narrow_it_at_once(browser: Any, tmp_path:
         expect(page.locator(".groups a")).to_have_count(10)
         walk.look()
         walk.context.close()
+
+
+def test_what_is_folded_stays_folded_on_the_pages_that_follow(desk: Walk) -> None:
+    page, expect = desk.page, sync_api.expect
+    page.goto(desk.base + "/search?q=Rogozine")
+    people, places = page.locator('[aria-labelledby="facet-person"]'), page.locator('[aria-labelledby="facet-place"]')
+    expect(people.locator("li").first).to_be_visible()
+    people.locator("summary").press("Enter")
+    expect(people.locator("li").first).to_be_hidden()
+    places.locator("li a").first.click()
+    expect(page.locator(".chips")).to_be_visible()
+    expect(people.locator("li").first).to_be_hidden()
+    expect(places.locator("li").first).to_be_visible()
+    desk.look()
+    people.locator("summary").press("Enter")
+    page.reload()
+    expect(people.locator("li").first).to_be_visible()
 
 
 def test_a_reader_without_javascript_narrows_compares_and_quotes(phone: Walk) -> None:

@@ -1,4 +1,5 @@
-/* Filters that answer while somebody types in them, and a histogram whose bars the arrow keys walk. Without this, both are links. */
+/* Filters that answer while somebody types in them and stay folded, and a histogram whose bars the arrow keys walk. Without this, all are
+   there as links. */
 "use strict";
 (() => {
   const results = document.querySelector("form.box").getAttribute("action");
@@ -43,6 +44,28 @@
         if (answer.ok) list.replaceChildren(...(await answer.json()).values.map((value) => row(value, keep)));
       } catch {
         /* Typed on, or offline: Enter still leads to all values. */
+      }
+    });
+  }
+
+  /* What somebody folds stays folded on the pages that follow. */
+  const FOLDED = "lunette.folded";
+  const remembered = () => {
+    try {
+      return new Set(JSON.parse(localStorage.getItem(FOLDED)) ?? []);
+    } catch {
+      return new Set();
+    }
+  };
+  for (const part of document.querySelectorAll("details.fold")) {
+    if (remembered().has(part.dataset.fold)) part.open = false;
+    part.addEventListener("toggle", () => {
+      const folded = remembered();
+      folded[part.open ? "delete" : "add"](part.dataset.fold);
+      try {
+        localStorage.setItem(FOLDED, JSON.stringify([...folded]));
+      } catch {
+        /* Kept for this page only. */
       }
     });
   }
