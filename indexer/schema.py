@@ -13,7 +13,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
 
-VERSION = 5
+VERSION = 6
 """Raised whenever an index of an older program can no longer be searched."""
 
 TEXT_PARTS = ("title", "body")

@@ -13,6 +13,7 @@ from indexer.document import Document, Mention
 from indexer.errors import IndexDamaged
 from indexer.twins import Sketch, Sketches, sketch
 from indexer.twins.flat import Shelf
+from indexer.twins.meanings import MEANINGS, meanings
 from indexer.twins.sketch import GRAMS, KEYS, READ
 from indexer.twins.words import Kind, read
 
@@ -77,7 +78,7 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.text(max_size=500), st.sampled_from(["fr", "en", "und"]))
 def test_a_sketch_is_small_sorted_and_without_repetitions(text: str, lang: str) -> None:
     made = sketch(article(text, lang))
-    for hashes, most in ((made.grams, GRAMS), (made.keys, KEYS)):
+    for hashes, most in ((made.grams, GRAMS), (made.keys, KEYS), (made.meanings, MEANINGS)):
         assert hashes.dtype == np.uint32
         assert len(hashes) <= most
         assert (np.diff(hashes.astype(np.int64)) > 0).all()
@@ -90,6 +91,20 @@ def test_a_headline_gives_keys_and_no_word_triples() -> None:
     )
     assert plain.grams.tolist() == titled.grams.tolist()
     assert set(plain.keys.tolist()) < set(titled.keys.tolist())
+
+
+@pytest.mark.parametrize(("french", "english"), [("la lune", "the moon"), ("L’eau", "water."), ("« élections »", "an election")])
+def test_words_that_translate_each_other_mean_the_same(french: str, english: str) -> None:
+    assert set(meanings(french, "", "fr").tolist()) & set(meanings(english, "", "en").tolist())
+
+
+@pytest.mark.parametrize(("text", "language"), [("Rogozine 2021 le la", "fr"), ("the of Rogozin", "en"), ("der Mond", "und"), ("", "fr")])
+def test_names_numbers_stop_words_and_other_languages_mean_nothing(text: str, language: str) -> None:
+    assert not len(meanings(text, "", language))
+
+
+def test_a_headline_means_something_too() -> None:
+    assert meanings("", "La lune", "fr").tolist() == meanings("lune", "", "fr").tolist() != []
 
 
 def test_an_entity_is_a_key_in_either_language() -> None:

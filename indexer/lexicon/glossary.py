@@ -84,6 +84,12 @@ class Glossary:
         exact, stemmed = _make(Lexicon.of(pairs))
         return replace(self, exact=_over(self.exact, exact), stemmed=_over(self.stemmed, stemmed))
 
+    def likeliest(self, language: Language) -> dict[str, str]:
+        """For the stem of each single word of a language the stem of its likeliest meaning, as far as that is a single word."""
+        words = ((stem, _read(meanings, stem)) for meanings in [self.stemmed[language]] for stem in meanings if " " not in stem)
+        plain = ((stem, [each.stems[0] for each in known if each.plain and len(each.stems) == 1]) for stem, known in words)
+        return {stem: meant[0] for stem, meant in plain if meant}
+
     def meanings(self, language: Language, surfaces: Sequence[str], stems: Sequence[str]) -> tuple[Meaning, ...]:
         """What words of a language side by side mean in the other, likeliest first; nothing if that is not known.
 

@@ -1,13 +1,13 @@
 """How much alike two articles in different languages are, as far as their keys tell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.twins.flat import Rows
+from indexer.twins.flat import Flat, Rows
 from indexer.twins.rarity import COMMON
 from indexer.twins.sketch import Hashes
 from indexer.twins.sketches import Sketches
@@ -38,12 +38,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Pairs of articles by their rows. `likeness` is the cosine of their weighted keys, `numbers` the part of their numbers they share."""
+    """Pairs of articles by their rows.
+
+    `likeness` is the cosine of their weighted keys, `numbers` the part of their numbers they share, `meanings` the cosine of these.
+    """
 
     left: Rows
     right: Rows
     likeness: Floats
     numbers: Floats
+    meanings: Floats
 
     @classmethod
     def joined(cls, parts: "list[Pairs]") -> Self:
@@ -54,15 +58,24 @@ class Pairs:
             np.concatenate([none, *(each.right for each in parts)]),
             np.concatenate([none, *(each.likeness for each in parts)]),
             np.concatenate([none, *(each.numbers for each in parts)]),
+            np.concatenate([none, *(each.meanings for each in parts)]),
         )
 
     def flipped(self) -> Self:
         """The same pairs the other way round."""
-        return type(self)(self.right, self.left, self.likeness, self.numbers)
+        return replace(self, left=self.right, right=self.left)
 
     def where(self, which: NDArray[np.bool_] | Rows) -> Self:
         """Some of the pairs."""
-        return type(self)(self.left[which], self.right[which], self.likeness[which], self.numbers[which])
+        return type(self)(*(getattr(self, each.name)[which] for each in fields(self)))
+
+
+class _Weighed(NamedTuple):
+    """Hashes of some articles, each below the place of its article, and of each article the sum of the squared weights, and of numbers'."""
+
+    placed: NDArray[np.uint64]
+    squares: Floats
+    numbers: Floats
 
 
 def near(sketches: Sketches, these: Rows, among: NDArray[np.bool_]) -> Pairs:
@@ -173,31 +186,36 @@ def _same_time(sketches: Sketches, left: Rows, right: Rows) -> NDArray[np.bool_]
 
 def _compared(sketches: Sketches, left: Rows, right: Rows) -> Pairs:
     """The pairs that are like enough."""
-    ours, our_squares, our_numbers = _weighed(sketches, left)
-    theirs, their_squares, their_numbers = _weighed(sketches, right)
-    both = np.concatenate([ours, theirs])
+    ours, theirs = _weighed(sketches, "keys", left), _weighed(sketches, "keys", right)
+    likeness, shared, places = _cosine(sketches, ours, theirs)
+    enough = likeness >= FLOOR
+    numbers = np.bincount(places, sketches.rarity.weights(shared) * _numeric(shared), len(left))
+    agreement = (2 * numbers + _DOUBT) / (ours.numbers + theirs.numbers + 2 * _DOUBT)
+    left, right = left[enough], right[enough]
+    meanings, _, _ = _cosine(sketches, _weighed(sketches, "meanings", left), _weighed(sketches, "meanings", right))
+    return Pairs(left, right, likeness[enough], agreement[enough], meanings)
+
+
+def _cosine(sketches: Sketches, ours: _Weighed, theirs: _Weighed) -> tuple[Floats, Hashes, NDArray[np.int64]]:
+    """How much alike articles are one by one, and what they share, with the place of the pair that shares it."""
+    both = np.concatenate([ours.placed, theirs.placed])
     both.sort()
     shared = both[1:][both[1:] == both[:-1]]
-    pairs = (shared >> np.uint64(32)).astype(np.int64)
-    keys = shared.astype(np.uint32)
-    weights = sketches.rarity.weights(keys)
-    squares = np.bincount(pairs, weights.astype(np.float64) ** 2, len(left))
-    numbers = np.bincount(pairs, weights * _numeric(keys), len(left))
-    likeness = squares / np.sqrt(np.maximum(our_squares * their_squares, 1))
-    agreement = (2 * numbers + _DOUBT) / (our_numbers + their_numbers + 2 * _DOUBT)
-    return Pairs(left, right, likeness, agreement).where(likeness >= FLOOR)
+    places, hashes = (shared >> np.uint64(32)).astype(np.int64), shared.astype(np.uint32)
+    squares = np.bincount(places, sketches.rarity.weights(hashes).astype(np.float64) ** 2, len(ours.squares))
+    return squares / np.sqrt(np.maximum(ours.squares * theirs.squares, 1)), hashes, places
 
 
-def _weighed(sketches: Sketches, which: Rows) -> tuple[NDArray[np.uint64], Floats, Floats]:
-    """The keys of some rows, each below the place of its row; for each row the sum of the squared weights, and of its numbers' weights."""
-    counts = sketches.table.key_counts[which]
-    keys = sketches.keys.rows(sketches.table.key_counts, which)
-    places = np.repeat(np.arange(len(which)), counts)
-    weights = sketches.rarity.weights(keys)
+def _weighed(sketches: Sketches, name: str, which: Rows) -> _Weighed:
+    """What some articles have in one of the flat arrays of a table."""
+    sizes = sketches.table.flat[name]
+    flat: Flat = getattr(sketches, name)
+    hashes = flat.rows(sizes, which)
+    places = np.repeat(np.arange(len(which)), sizes[which])
+    weights = sketches.rarity.weights(hashes)
+    placed: NDArray[np.uint64] = places.astype(np.uint64) << np.uint64(32) | hashes
     squares = np.bincount(places, weights.astype(np.float64) ** 2, len(which)).astype(np.float64)
-    numbers = np.bincount(places, weights * _numeric(keys), len(which)).astype(np.float64)
-    above: NDArray[np.uint64] = places.astype(np.uint64) << np.uint64(32) | keys
-    return above, squares, numbers
+    return _Weighed(placed, squares, np.bincount(places, weights * _numeric(hashes), len(which)).astype(np.float64))
 
 
 def _numeric(keys: Hashes) -> NDArray[np.bool_]:

@@ -17,7 +17,15 @@ COMMON = 256
 
 _PRIOR_ARTICLES = 1000
 """Articles that every collection is taken to hold besides its own, or the first hundred would make every word look telling."""
-_PRIOR = {Kind.WORD: 0.01, Kind.ENTITY: 0.01, Kind.CALENDAR: 0.08, Kind.SMALL: 0.1, Kind.NUMBER: 0.01, Kind.PERCENT: 0.01}
+_PRIOR = {
+    Kind.WORD: 0.01,
+    Kind.ENTITY: 0.01,
+    Kind.MEANING: 0.01,
+    Kind.CALENDAR: 0.08,
+    Kind.SMALL: 0.1,
+    Kind.NUMBER: 0.01,
+    Kind.PERCENT: 0.01,
+}
 """The part of those articles that a key of each kind is in."""
 _UNIT = 64
 """What a weight of 1 is written as: weights are whole numbers, so that sums do not depend on their order."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.dates import span
 from indexer.document import Document
 from indexer.twins import words
+from indexer.twins.meanings import meanings
 
 GRAMS = 32
 """Hashes of word triples that an article keeps: the smallest ones, so that two articles keep the same of what they share."""
@@ -26,11 +27,11 @@ _MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """An article in some 500 bytes.
+    """An article in some 700 bytes.
 
     `first` and `last` are the days that its date spans, as `date.toordinal` counts them, 0 where none is known. `length` counts the
-    characters of the text. `grams` are hashes of word triples of the text, `keys` (see `indexer.twins.words`) come from the headline as
-    well; both are uint32, sorted, each once.
+    characters of the text. `grams` are hashes of word triples of the text, `keys` (see `indexer.twins.words`) and `meanings` come from the
+    headline as well; all are uint32, sorted, each once.
     """
 
     language: str
@@ -40,11 +41,13 @@ class Sketch:
     paragraphs: int
     grams: Hashes
     keys: Hashes
+    meanings: Hashes
 
 
 def sketch(document: Document) -> Sketch:
     """The sketch of an article."""
-    read = words.read(document.text[:READ], document.title[:READ] if document.headline else "")
+    text, headline = document.text[:READ], document.title[:READ] if document.headline else ""
+    read = words.read(text, headline)
     first, last = _days(document.date)
     return Sketch(
         language=document.lang,
@@ -54,6 +57,7 @@ def sketch(document: Document) -> Sketch:
         paragraphs=document.text.count("\n", 0, READ) + 1,
         grams=grams(read.hashes, GRAMS),
         keys=_keys(document, read.keys),
+        meanings=meanings(text, headline, document.lang),
     )
 
 

@@ -19,7 +19,7 @@ from indexer.codec.container import Container, ContainerWriter
 from indexer.twins.flat import Flat, Marks, Rows
 from indexer.twins.rarity import Rarity
 from indexer.twins.sketch import Hashes, Sketch
-from indexer.twins.table import Part, Table, positions
+from indexer.twins.table import FLAT, Part, Table, positions
 
 FILE = "twins.arrays"
 """The file that names the others."""
@@ -90,10 +90,15 @@ class Sketches:
         return Flat(tuple(part.table.keys for part in self.parts))
 
     @cached_property
+    def meanings(self) -> Flat:
+        """The meanings likewise."""
+        return Flat(tuple(part.table.meanings for part in self.parts))
+
+    @cached_property
     def table(self) -> Table:
-        """The columns of all rows, without grams and keys."""
+        """The columns of all rows, without grams, keys and meanings."""
         none = np.zeros(0, np.uint32)
-        return Table.joined([replace(part.table, grams=none, keys=none) for part in self.parts])
+        return Table.joined([replace(part.table, grams=none, keys=none, meanings=none) for part in self.parts])
 
     @cached_property
     def leading(self) -> NDArray[np.int64]:
@@ -153,7 +158,7 @@ class Sketches:
         out.add("levels", self.rarity.levels)
         out.add("common", self.rarity.common)
         out.add("dead", np.flatnonzero(~sketches.live).astype(np.uint32))
-        out.meta = {"languages": self.languages, "articles": self.rarity.articles, "parts": names}
+        out.meta = {"languages": self.languages, "articles": self.rarity.articles, "parts": names, "flat": FLAT}
         with (folder / FILE).open("wb") as stream:
             out.write(stream)
         return linked
@@ -167,7 +172,7 @@ class Sketches:
             OSError: it cannot be read.
         """
         held = Container.open(folder / FILE)
-        if "parts" not in held.meta:
+        if tuple(held.meta.get("flat", ())) != FLAT:
             raise held.damaged("it was written by an earlier version")
         rarity = Rarity(held["levels"], held["common"], held.meta["articles"])
         parts = tuple(Part.read(folder / name, rarity) for name in held.meta["parts"])

@@ -1,6 +1,6 @@
 """The sketches of some articles as columns, with where to find what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,10 @@ from indexer.twins.flat import Marks, Rows, Shelf
 from indexer.twins.rarity import COMMON, Rarity
 from indexer.twins.sketch import Hashes, Sketch
 
-COLUMNS = ("languages", "first", "last", "lengths", "paragraphs", "gram_counts", "key_counts")
+COLUMNS = ("languages", "first", "last", "lengths", "paragraphs", "gram_counts", "key_counts", "meaning_counts")
 """The fields of a table that hold a number for each row."""
+FLAT = ("grams", "keys", "meanings")
+"""Those that hold several, as many as `gram_counts` and so on say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +26,7 @@ class Table:
     """Sketches without the ids of their articles. Every array has an element for each; see `Sketch` for what they hold.
 
     `languages` are places in the list of languages. Row n has `gram_counts[n]` of the grams, after those of the rows before it, and its
-    keys likewise.
+    keys and meanings likewise.
     """
 
     languages: NDArray[np.uint16]
@@ -34,8 +36,10 @@ class Table:
     paragraphs: NDArray[np.uint16]
     gram_counts: NDArray[np.uint8]
     key_counts: NDArray[np.uint8]
+    meaning_counts: NDArray[np.uint8]
     grams: Hashes
     keys: Hashes
+    meanings: Hashes
 
     @classmethod
     def of(cls, sketches: Sequence[Sketch], languages: Sequence[str]) -> Self:
@@ -51,12 +55,19 @@ class Table:
             np.array([min(each.paragraphs, most) for each in sketches], np.uint16),
             np.array([len(each.grams) for each in sketches], np.uint8),
             np.array([len(each.keys) for each in sketches], np.uint8),
+            np.array([len(each.meanings) for each in sketches], np.uint8),
             np.concatenate([empty, *(each.grams for each in sketches)]),
             np.concatenate([empty, *(each.keys for each in sketches)]),
+            np.concatenate([empty, *(each.meanings for each in sketches)]),
         )
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def flat(self) -> Mapping[str, NDArray[np.uint8]]:
+        """The names of the arrays that hold several of each row, with how many those are."""
+        return dict(zip(FLAT, (self.gram_counts, self.key_counts, self.meaning_counts), strict=True))
 
     def rarity(self) -> Rarity:
         """How rare the keys and grams of these rows are."""
@@ -65,11 +76,11 @@ class Table:
         _, first = np.unique(sums + self.lengths, return_index=True)
         different = np.zeros(len(self), np.bool_)
         different[first] = True
-        return Rarity.of(self.keys, self.grams[np.repeat(different, self.gram_counts)], len(self))
+        return Rarity.of(np.concatenate([self.keys, self.meanings]), self.grams[np.repeat(different, self.gram_counts)], len(self))
 
     def where(self, kept: Marks) -> Self:
         """Some rows."""
-        flat = {"grams": np.repeat(kept, self.gram_counts), "keys": np.repeat(kept, self.key_counts)}
+        flat = {name: np.repeat(kept, counts) for name, counts in self.flat.items()}
         return type(self)(*(getattr(self, each.name)[flat.get(each.name, kept)] for each in fields(self)))
 
     @classmethod
@@ -128,9 +139,9 @@ class Part:
             OSError: it cannot be read.
         """
         held = Container.open(path)
-        table = Table(**{name: held[name] for name in COLUMNS}, grams=held.unchecked("grams"), keys=held.unchecked("keys"))
+        table = Table(**{name: held[name] for name in COLUMNS}, **{name: held.unchecked(name) for name in FLAT})
         part = cls(table, tuple(msgpack.unpackb(held["ids"].tobytes(), unicode_errors="surrogatepass")), rarity, path)
-        if len(part) != len(table) or table.gram_counts.sum() != len(table.grams) or table.key_counts.sum() != len(table.keys):
+        if len(part) != len(table) or any(counts.sum() != len(getattr(table, name)) for name, counts in table.flat.items()):
             raise held.damaged("its columns have different lengths")
         part.leading = held["leading"]
         part.grams = Shelf(held.unchecked("gram_order"), held.unchecked("gram_starts"))

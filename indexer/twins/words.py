@@ -1,7 +1,8 @@
 """What the words of a text say across languages: hashes of the words, and keys that their translations may share.
 
-A key is a uint32: a hash, and in its low three bits the `Kind`. There is no lexicon. What French and English write alike is enough:
-numbers by value, years and months, acronyms, and the first letters of names and of long words (`coopération` and `cooperation`).
+A key is a uint32: a hash, and in its low three bits the `Kind`. Keys are what French and English write alike: numbers by value, years and
+months, acronyms, and the first letters of names and of long words (`coopération` and `cooperation`). What they write differently is in
+`meanings`.
 """
 
 import re
@@ -45,7 +46,7 @@ _UNSPACED = 24
 """Characters between two spaces, on average, from which on a text is taken to be written without spaces."""
 
 _IDEOGRAM = r"\u2e80-\u9fff\uac00-\ud7af"
-_AROUND = ".,;:!?()[]\"'’‘“”«»…–—-"
+AROUND = ".,;:!?()[]\"'’‘“”«»…–—-"
 """What stands around most words; whatever else does is found by the slower `_WORD`."""
 _WORD = re.compile(rf"[{_IDEOGRAM}]|[^\W\d_{_IDEOGRAM}]+|\d+(?:[.,]\d+)*%?")
 _GROUP = re.compile(r"\d{3}(?!\d)")
@@ -57,6 +58,7 @@ _SPELLED = {
     word: str(value)
     for value, spellings in enumerate(
         (
+            "first premier première",
             "two second deux deuxième",
             "three third trois troisième",
             "four fourth quatre quatrième",
@@ -69,11 +71,11 @@ _SPELLED = {
             "eleven eleventh onze onzième",
             "twelve twelfth douze douzième",
         ),
-        start=2,
+        start=1,
     )
     for word in spellings.split()
 }
-"""Numbers as words. One is an article, and the French nine is mostly new."""
+"""Numbers as words. One is an article, though the first is not, and the French nine is mostly new."""
 _STOPS = frozenset(fold(word) for language in ("fr", "en") for word in stop_words(language))
 
 
@@ -82,6 +84,7 @@ class Kind(IntEnum):
 
     WORD = 1
     ENTITY = 2
+    MEANING = 3
     CALENDAR = 4
     SMALL = 5
     NUMBER = 6
@@ -135,7 +138,7 @@ def _number(found: NDArray[np.uint64], pieces: list[str], place: int) -> None:
         found[place] |= np.uint64(Kind.PERCENT << 1)
 
 
-class _Memory(dict[str, Made]):
+class Memory(dict[str, Made]):
     """What was made of a string, so that it is made once. Every process has its own; threads that miss at once make the same."""
 
     def __init__(self, make: Callable[[str], Made], size: int) -> None:
@@ -160,14 +163,14 @@ def _parts(piece: str) -> list[int]:
 
 
 def _piece(piece: str) -> int:
-    bare = piece.strip(_AROUND)
+    bare = piece.strip(AROUND)
     if bare.isalpha() and bare[0] < _IDEOGRAM[0]:
         return _words[bare]
     parts = _parts(piece)
     if len(parts) < 2:
         return parts[0] if parts else 0
     # In the order of words it is one word, made of all of them.
-    return _SEVERAL | (_hash(piece.lower()) >> 2 or 1) << _HASH | parts[0] & int(_KEY)
+    return _SEVERAL | (hashed(piece.lower()) >> 2 or 1) << _HASH | parts[0] & int(_KEY)
 
 
 def _value(word: str) -> int:
@@ -177,15 +180,15 @@ def _value(word: str) -> int:
             return _packed(value, Kind.SMALL, "")
         return _packed(value, Kind.PERCENT if word[-1] == "%" else _kind(value), value)
     folded, capital = fold(word), word[0].isupper()
-    hashed = folded or plain(word)
+    read = folded or plain(word)
     if spelled := _SPELLED.get(plain(word)):
-        return _packed(hashed, Kind.SMALL, spelled)
+        return _packed(read, Kind.SMALL, spelled)
     if word not in _NOT_MONTHS and len(word) > 2 and (month := MONTHS.get(word.lower())):
-        return _packed(hashed, Kind.CALENDAR, f"month {month}")
+        return _packed(read, Kind.CALENDAR, f"month {month}")
     if word.isupper() and 2 <= len(word) <= _SHOUTED:
-        return _packed(hashed, Kind.WORD, folded)
+        return _packed(read, Kind.WORD, folded)
     telling = len(folded) >= (3 if capital else _LONG) and folded not in _STOPS
-    return _packed(hashed, Kind.WORD, folded[:PREFIX] if telling else "", weak=not capital)
+    return _packed(read, Kind.WORD, folded[:PREFIX] if telling else "", weak=not capital)
 
 
 def _kind(value: str) -> Kind:
@@ -196,16 +199,17 @@ def _kind(value: str) -> Kind:
     return Kind.SMALL if len(value) <= 2 else Kind.NUMBER
 
 
-def _packed(hashed: str, kind: Kind, text: str, *, weak: bool = False) -> int:
-    key = _hash(text) & ~KIND | kind if text else 0
-    return (_hash(hashed) >> 2 or 1) << _HASH | key << 1 | (weak and bool(text))
+def _packed(word: str, kind: Kind, text: str, *, weak: bool = False) -> int:
+    key = hashed(text) & ~KIND | kind if text else 0
+    return (hashed(word) >> 2 or 1) << _HASH | key << 1 | (weak and bool(text))
 
 
-def _hash(text: str) -> int:
+def hashed(text: str) -> int:
+    """32 bits of a string, the same in every process."""
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-_words = _Memory(_value, _MEMORY)
-_pieces = _Memory(_piece, 2 * _MEMORY)
-_others = _Memory(lambda piece: _parts(piece)[1:], _MEMORY // 4)
-_entities = _Memory(lambda identity: (_hash(identity) & ~KIND | Kind.ENTITY) << 1, _MEMORY)
+_words = Memory(_value, _MEMORY)
+_pieces = Memory(_piece, 2 * _MEMORY)
+_others = Memory(lambda piece: _parts(piece)[1:], _MEMORY // 4)
+_entities = Memory(lambda identity: (hashed(identity) & ~KIND | Kind.ENTITY) << 1, _MEMORY)
