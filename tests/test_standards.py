@@ -114,6 +114,9 @@ SHIFT = """() => new Promise((done) => {
     requestAnimationFrame(() => setTimeout(() => done(sum), 50));
 })"""
 """How much of what was painted has moved since, as browsers count it (Layout Instability)."""
+STILL = 0.005
+"""What may have moved: a busy Chromium paints a page of which it has parsed a part, and a glyph that stands there moves when its line goes
+on; up to .001 was seen so. From .1 on readers are held to notice (web.dev/articles/cls)."""
 RULES = {
     "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "dark": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]},
@@ -143,7 +146,7 @@ def test_nothing_jumps_and_axe_finds_nothing_in_light_nor_in_dark(browsed: tuple
     for stop in STOPS:
         walk.page.goto(address + stop.path)
         shift = walk.page.evaluate(SHIFT)
-        assert shift == 0, f"{stop.path} jumps by {shift}"
+        assert shift < STILL, f"{stop.path} jumps by {shift}"
         if stop.do:
             stop.do(walk.page)
         for theme, rules in RULES.items():
