@@ -67,7 +67,9 @@ def open_index(worker: ThreadWorker) -> None:
     """Open the published generation before the first request asks for it. If there is none yet, `/readyz` tells why."""
     application: Any = worker.wsgi
     with suppress(IndexerError):
-        application.extensions["lunette"].generation()
+        generation = application.extensions["lunette"].generation()
+        # Searches do not wait for what suggestions need.
+        threading.Thread(target=generation.bearers.prepare, daemon=True).start()
 
 
 class Worker(ThreadWorker):
