@@ -328,13 +328,14 @@ def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise _unreadable(folder / FILE, error) from error
     names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
-    short = [(key, called_short.acronyms(row.labels.values(), row.type, row.attested)) for key, row in rows.items()]
+    told: dict[str, _Called | Row] = {**rows}
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_COMPARED_ONCE):
             for key, tally in once:
-                row = _row(key, tally, None)
+                told[key] = row = _row(key, tally, None)
                 names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
-                short.append((key, called_short.acronyms(row.labels.values(), row.type, row.attested)))
+    unexplained = {key.removeprefix(UNKNOWN) for key in names}
+    short = ((key, called_short.acronyms(row.labels.values(), row.type, row.attested, unexplained)) for key, row in told.items())
     owners = {UNKNOWN + each: key for each, key in called_short.owners(short).items()}
     return names, {each: key for each, key in owners.items() if each in names and each != key}
 

@@ -62,7 +62,8 @@ def test_an_explanation_that_comes_later_or_goes_leaves_what_a_build_would(tmp_p
     ],
 )
 def test_letters_that_begin_the_words_of_a_name_are_its_acronym(names: list[str], attested: list[str], found: set[str]):
-    assert acronyms(names, "org", attested) == found
+    assert acronyms(names, "org", attested, {"avto", "cnsa", "av", "xyzt"}) == found
+    assert acronyms(names, "org", attested, {"onu"}) == set(), "nobody asks for it"
 
 
 def test_an_acronym_of_two_entities_is_nobodys():
