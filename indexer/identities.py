@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer import sidecar
 from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
 from indexer.entities.decisions import Decisions, Key, Told
 from indexer.entities.grouping import Grouping
@@ -19,7 +20,6 @@ from indexer.entities.likenesses import Compared, Pair
 from indexer.entities.merging import Merge
 from indexer.entities.names import name_key
 from indexer.entities.spotter import UNKNOWN
-from indexer.errors import IndexDamaged
 
 FILE = "identities.json"
 
@@ -73,10 +73,10 @@ def read(folder: Path) -> Identities:
     Raises:
         IndexDamaged: they are missing, or not what was written.
     """
-    try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=Identities)
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+    return sidecar.read(folder / FILE, _READER.decode)
+
+
+_READER = msgspec.json.Decoder(Identities)
 
 
 class Claims:

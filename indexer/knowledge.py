@@ -12,10 +12,10 @@ from typing import Self
 
 import msgspec
 
+from indexer import sidecar
 from indexer.document import Entity
 from indexer.entities.authority import Authority, Row, entity_of, row_of
 from indexer.entities.decisions import Decisions
-from indexer.errors import IndexDamaged
 from indexer.lexicon import Told, told
 
 FILE = "knowledge.json"
@@ -44,10 +44,7 @@ class Knowledge(msgspec.Struct, frozen=True):
         Raises:
             IndexDamaged: it cannot be read.
         """
-        try:
-            return msgspec.json.decode((folder / FILE).read_bytes(), type=cls)
-        except (OSError, msgspec.DecodeError, RecursionError) as error:
-            raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+        return sidecar.read(folder / FILE, msgspec.json.Decoder(cls).decode)
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of a generation."""

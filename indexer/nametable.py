@@ -17,7 +17,7 @@ from typing import Annotated, Self
 
 import msgspec
 
-from indexer import identities
+from indexer import identities, sidecar
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity, EntityType, Mention
 from indexer.entities import called_short, name_key
 from indexer.entities.spotter import UNKNOWN
@@ -148,7 +148,7 @@ class NameTableBuilder:
             table.write(b"{}" if before == b"{" else b"}")
 
     def _write_on(self, base: Path, folder: Path) -> None:
-        rows = _raw(base / FILE)
+        rows = sidecar.read(base / FILE, _RAW.decode)
         with TallyFile(base / ONCE) as once:
             moved: dict[str, Tally | None] = {}
             for key, counted in self._tallies:
@@ -323,10 +323,7 @@ def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
     Raises:
         IndexDamaged: see `read`.
     """
-    try:
-        rows = _CALLED.decode((folder / FILE).read_bytes())
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise _unreadable(folder / FILE, error) from error
+    rows = sidecar.read(folder / FILE, _CALLED.decode)
     names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
     told: dict[str, _Called | Row] = {**rows}
     with TallyFile(folder / ONCE) as once:
@@ -348,19 +345,11 @@ def _rows(folder: Path) -> dict[str, Row]:
 
 def _served(folder: Path) -> Raw:
     """Every row that a server knows: those of the table, and those of names of one article where these are few."""
-    rows = _raw(folder / FILE)
+    rows = sidecar.read(folder / FILE, _RAW.decode)
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_ONCE):
             rows |= {key: msgspec.Raw(_ENCODER.encode(_row(key, tally, None))) for key, tally in once}
     return rows
-
-
-def _raw(file: Path) -> Raw:
-    """The rows of a table, none of them decoded."""
-    try:
-        return _RAW.decode(file.read_bytes())
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise _unreadable(file, error) from error
 
 
 def _decoded(file: Path, key: str, raw: msgspec.Raw) -> Row:
@@ -371,10 +360,6 @@ def _decoded(file: Path, key: str, raw: msgspec.Raw) -> Row:
     if not row.labels.keys() >= _LABELS:
         raise _unusable(file, key)
     return row
-
-
-def _unreadable(file: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"{file} cannot be read ({error}); build the index again")
 
 
 def _unusable(file: Path, key: str) -> IndexDamaged:

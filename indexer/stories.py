@@ -11,6 +11,7 @@ from typing import Annotated
 
 import msgspec
 
+from indexer import sidecar
 from indexer.errors import IndexDamaged
 
 FILE = "stories.json"
@@ -34,12 +35,7 @@ def read(folder: Path) -> tuple[tuple[Member, ...], ...]:
         IndexDamaged: the file cannot be read, or does not hold what `write` wrote.
     """
     path = folder / FILE
-    try:
-        told = _READER.decode(path.read_bytes())
-    except FileNotFoundError:
-        return ()
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}); build the index again") from error
+    told = sidecar.read_if_any(path, _READER.decode)
     ids = list(chain.from_iterable(chain.from_iterable(told)))[::2]
     if len(set(ids)) < len(ids):
         raise IndexDamaged(f"{path} has an article in two stories; build the index again")

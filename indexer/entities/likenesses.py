@@ -12,13 +12,13 @@ from typing import NamedTuple, Self
 
 import msgspec
 
+from indexer import sidecar
 from indexer.document import EntityType
 from indexer.entities.blocking import Bearer, is_crowded, keys, meeting
 from indexer.entities.merging import FULL, brevity_of
 from indexer.entities.names import name_key
 from indexer.entities.recognition import Recognition
 from indexer.entities.variants import THRESHOLD, likeness
-from indexer.errors import IndexDamaged
 
 FILE = "likenesses.msgpack"
 
@@ -94,10 +94,7 @@ class Likenesses:
 
     @staticmethod
     def _written(folder: Path) -> _Written:
-        try:
-            return msgspec.msgpack.decode((folder / FILE).read_bytes(), type=_Written)
-        except (OSError, msgspec.DecodeError) as error:
-            raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
+        return sidecar.read(folder / FILE, msgspec.msgpack.Decoder(_Written).decode)
 
     def write(self, folder: Path) -> None:
         """Remember it with a generation."""

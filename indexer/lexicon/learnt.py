@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer import sidecar
 from indexer.document import LANGUAGES
 from indexer.errors import IndexDamaged
 from indexer.lexicon.mining import Mined
@@ -27,12 +28,7 @@ def read(folder: Path) -> tuple[Mined, ...]:
         IndexDamaged: the file cannot be read, or does not hold what `write` wrote.
     """
     path = folder / FILE
-    try:
-        found = _READER.decode(path.read_bytes())
-    except FileNotFoundError:
-        return ()
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}); build the index again") from error
+    found = sidecar.read_if_any(path, _READER.decode)
     for each in found:
         if not 0 < each.together <= min(each.french, each.english):
             raise IndexDamaged(f"{path} has an impossible count; build the index again")
