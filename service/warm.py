@@ -71,8 +71,7 @@ def warm_up() -> None:
                 segment.pick(np.zeros(1, np.int64), np.zeros(1, np.int32))
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
     marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
-    highlight.prepare(articles, marks)
-    highlight.fragments(articles, marks)
+    highlight.shown(articles, marks)
     index.optimize()
 
 
