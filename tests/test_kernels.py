@@ -843,6 +843,20 @@ def test_chunks_have_the_same_numbers_in_every_text_and_in_a_table_that_has_grow
     assert cut(larger, len(first)) == (len(first), [len(text) for text in texts], expected, starts)
 
 
+@BOTH
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=20), min_size=1, max_size=5), st.sets(st.integers(0, 9)))
+def test_of_the_chunks_of_several_texts_those_that_are_wanted_are_left(kernels: Kernels, texts: list[list[int]], chosen: set[int]):
+    numbers = np.array([number for text in texts for number in text], np.int32)
+    starts, begins = np.cumsum([0, *map(len, texts)]), np.arange(len(numbers), dtype=np.int32)[::-1].copy()
+    out = np.zeros((len(numbers), 4), np.int32)
+    wanted = np.array([number in chosen for number in range(10)])
+    size = kernels.sift(numbers, starts, begins, wanted, out)
+    owners = [owner for owner, text in enumerate(texts) for _ in text]
+    expected = [[owners[at], at, number, begins[at]] for at, number in enumerate(numbers.tolist()) if number in chosen]
+    assert out[:size].tolist() == expected
+
+
 # Compiled in time
 
 

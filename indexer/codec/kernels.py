@@ -287,6 +287,35 @@ def cut(buffer, ends, table, known, out, places, counts, new_begins, new_ends):
     return known
 
 
+def _sift_numpy(numbers, starts, begins, wanted, out):
+    places = np.flatnonzero(wanted[numbers])
+    out[: len(places)] = np.stack([np.searchsorted(starts, places, side="right") - 1, places, numbers[places], begins[places]], axis=1)
+    return len(places)
+
+
+@_kernel(_sift_numpy)
+def sift(numbers, starts, begins, wanted, out):
+    """Of the chunks of some texts, those that are wanted, in order.
+
+    Args:
+        numbers: int32, the numbers of all chunks, text after text.
+        starts: int64, where those of each text begin, and how many there are at the end.
+        begins: int32, the character of its text at which each begins.
+        wanted: bool, one for each number.
+        out: int32, chunks × 4, filled for each that is wanted with its text, its place among all chunks, its number and where it begins.
+
+    Returns:
+        How many there are.
+    """
+    n = 0
+    for t in range(len(starts) - 1):
+        for i in range(starts[t], starts[t + 1]):
+            if wanted[numbers[i]]:
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3] = t, i, numbers[i], begins[i]
+                n += 1
+    return n
+
+
 @_inner
 def _blank(byte):
     """Whether a byte is ASCII white space."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from indexer.document import UNDETERMINED, Document, Mention
+from indexer.document import UNDETERMINED, Document, Language, Mention
 from indexer.record import languages
 from service.search.excerpts import excerpts, rendered
 from service.search.marks import Marks, Span, flat
@@ -18,6 +18,9 @@ from service.search.passages import Stretch
 from service.search.passages import passages as laid_out
 
 _LINE_END = re.compile("\n")
+_Words = dict[Language, list[Span]]
+"""The words of a query in a text, for each language that it is read in."""
+_NONE: _Words = {}
 
 
 class Shown(NamedTuple):
@@ -37,12 +40,15 @@ def shown(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]])
     Raises:
         QueryTimeout: the deadline of the marks passed before the end.
     """
-    _prepare(documents, marks)
-    titles = [_in_title(document, marks) for document in documents]
-    bodies = [_spans(each.text, marks["body"], each.lang, each.mentions, each.spoken) for each in documents]
+    words = _words(documents, marks)
+    titles = [_in_title(document, marks, found) for document, (found, _) in zip(documents, words, strict=True)]
+    bodies = [
+        _spans(each.text, marks["body"], each.lang, each.mentions, each.spoken, found)
+        for each, (_, found) in zip(documents, words, strict=True)
+    ]
     texts = [*[document.title for document in documents], *[document.text for document in documents]]
-    found = excerpts(texts, [*titles, *bodies], whole=len(documents))
-    return [Shown("".join(title), body) for title, body in zip(found[: len(documents)], found[len(documents) :], strict=True)]
+    shown = excerpts(texts, [*titles, *bodies], whole=len(documents))
+    return [Shown("".join(title), body) for title, body in zip(shown[: len(documents)], shown[len(documents) :], strict=True)]
 
 
 def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str] = ()) -> str:
@@ -56,33 +62,40 @@ def passages(document: Document, marks: Sequence[Marks]) -> tuple[tuple[Stretch,
     return laid_out(document.text, spans, document.mentions)
 
 
-def _prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> None:
-    """Have marks look at several articles at once, which is faster than one by one; they then find what they would have found anyway."""
+def _words(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[tuple[_Words, _Words]]:
+    """The words of the query in the title and in the text of each article, of all at once in each language."""
+    found: list[tuple[_Words, _Words]] = [({}, {}) for _ in documents]
     bodies = {each.language: each for each in marks["body"]}
     for title in marks["title"]:
-        own = [document for document in documents if title.language in languages(document)]
-        names, texts, body = [document.title for document in own], [document.text for document in own], bodies[title.language]
+        own = [n for n, document in enumerate(documents) if title.language in languages(document)]
+        names, texts, body = [documents[n].title for n in own], [documents[n].text for n in own], bodies[title.language]
         # A query that asks for no part of an article looks for the same in both.
-        if title.join(body):
-            body.prepare([*names, *texts])
-        else:
-            title.prepare(names)
-            body.prepare(texts)
+        spans = body.words([*names, *texts]) if title.same(body) else [*title.words(names), *body.words(texts)]
+        for place, n in enumerate(own):
+            found[n][0][title.language], found[n][1][title.language] = spans[place], spans[place + len(own)]
+    return found
 
 
-def _in_title(document: Document, marks: Mapping[str, tuple[Marks, ...]]) -> list[Span]:
+def _in_title(document: Document, marks: Mapping[str, tuple[Marks, ...]], words: _Words) -> list[Span]:
     """What is marked in a title. One that is only the beginning of the text is marked as text, in the language of that."""
     if document.headline:  # in an article in two languages it is read in both
         lang = UNDETERMINED if document.spoken else document.lang
-        return _spans(document.title, marks["title"], lang, document.title_mentions, ())
+        return _spans(document.title, marks["title"], lang, document.title_mentions, (), words)
     mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
     return _spans(document.title, marks["body"], document.spoken[0] if document.spoken else document.lang, mentions, ())
 
 
-def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str]) -> list[Span]:
+def _spans(
+    text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str], words: _Words = _NONE
+) -> list[Span]:
+    """Everything that is marked in a text, of which the `words` are known in these languages."""
     if spoken:
         return _by_paragraph(text, marks, mentions, spoken)
-    found = [each.spans(text, mentions) for each in marks if lang in (each.language, UNDETERMINED)]
+    found = [
+        each.named(words[each.language], mentions) if each.language in words else each.spans(text, mentions)
+        for each in marks
+        if lang in (each.language, UNDETERMINED)
+    ]
     return found[0] if len(found) == 1 else flat(chain.from_iterable(found))
 
 
