@@ -1562,6 +1562,41 @@ def leading(counts, rank, out):
     return n
 
 
+def _leaders_numpy(counts, ends, rank, out, stops):
+    begin = full = 0
+    for n, end in enumerate(ends.tolist()):
+        size = _leading_numpy(counts[begin:end], rank, out[0, full:])
+        out[1, full : full + size] = counts[begin:end][out[0, full : full + size]]
+        full += size
+        stops[n], begin = full, end
+
+
+@_kernel(_leaders_numpy)
+def leaders(counts, ends, rank, out, stops):
+    """The same of several lists of counts, each with the counts themselves.
+
+    Args:
+        counts: int32, one list after the other.
+        ends: int64, where each ends.
+        rank: 1 or more.
+        out: int32, 2 × counts; filled with the places in their list and the counts there, list after list.
+        stops: int64, as long as `ends`; filled with where each list ends in `out`.
+    """
+    begin, full = np.int64(0), np.int64(0)
+    for n in range(len(ends)):
+        end, first = ends[n], full
+        if rank < end - begin:
+            full += leading(counts[begin:end], rank, out[0, full:])
+        else:
+            for i in range(end - begin):
+                if counts[begin + i]:
+                    out[0, full] = i
+                    full += 1
+        for i in range(first, full):
+            out[1, i] = counts[begin + out[0, i]]
+        stops[n], begin = full, end
+
+
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):
     candidates = np.arange(len(scores))
     if not first:
