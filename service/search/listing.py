@@ -36,7 +36,7 @@ def listed(
     ranks, told = iter(range(first, first + len(answer.numbers))), zip(answer.scores.tolist(), answer.more.tolist(), strict=True)
     for begin in range(0, len(answer.numbers), _TOGETHER):
         numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
-        documents = [generation.document(searcher, number) for number in numbers]
+        documents = generation.documents(searcher, numbers)
         for number, document, shown in zip(numbers, documents, highlight.shown(documents, marks), strict=True):
             links = entity_links(document, generation.names, request, face, addresses)
             score, more = next(told)

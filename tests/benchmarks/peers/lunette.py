@@ -72,7 +72,7 @@ class Lunette(Engine):
         with self._generation.searcher() as searcher:
             matches = engine.match(self._interpreted(asked, searcher), searcher, NEVER)
             answer = engine.answer(matches, request(asked, FACETS), columns)
-            documents = [self._generation.document(searcher, int(number)) for number in answer.numbers]
+            documents = self._generation.documents(searcher, answer.numbers.tolist())
         return Page(
             answer.total,
             tuple(document.id for document in documents),
