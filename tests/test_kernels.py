@@ -729,7 +729,9 @@ def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
         for d in set.intersection(*(set(scores) for scores in sums)) & alive:
             score = sum(scores[d] for scores in sums)
             best[d] = max(score, best.get(d, score))
-    asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
+    curves = np.arange(len(segment.terms))[::-1].copy()
+    scored = how["lengths"], how["rows"], how["norms"][curves], curves, how["forms"], how["weights"]
+    asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *scored)
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
     live = bits_of(segment.documents, alive), len(alive) < segment.documents
     size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003

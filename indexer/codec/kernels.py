@@ -2418,8 +2418,8 @@ _SPAN = 16_384
 
 
 def _gather_numpy(
-    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
-    some_dead, few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
+    live, some_dead, few, documents, found,
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
     nowhere = np.zeros(len(live), np.uint64)
@@ -2432,7 +2432,18 @@ def _gather_numpy(
                 for e in range(parts[p], parts[p + 1]):
                     some_of, own = slice(blends[e], blends[e + 1]), np.zeros_like(best)
                     blended = blends[e + 1] > blends[e] + 1
-                    given = (terms[some_of], df, first_block, last, word_starts, bits, words, lengths, rows[some_of], norms[some_of])
+                    given = (
+                        terms[some_of],
+                        df,
+                        first_block,
+                        last,
+                        word_starts,
+                        bits,
+                        words,
+                        lengths,
+                        rows[some_of],
+                        norms[curves[some_of]],
+                    )
                     if blended:
                         _blend_numpy(*given, np.ones(len(given[0])), nowhere, False, have, own)
                         own = weights[blends[e]] * (own / (1.0 + own))
@@ -2457,8 +2468,8 @@ def _gather_numpy(
 
 @_kernel(_gather_numpy)
 def gather(
-    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
-    some_dead, few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
+    live, some_dead, few, documents, found,
 ):  # fmt: skip
     """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
@@ -2467,7 +2478,8 @@ def gather(
     each divided by its norm, are added up to x, and the word scores weight · x / (1 + x), as in `blend` and `saturate`.
 
     Args:
-        terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights: as in `score`.
+        terms, df, first_block, last, word_starts, bits, words, lengths, rows, forms, weights: as in `score`.
+        norms: float64, curves × 256, the norm of every length code under every curve; `curves`, int64, says which is each term's.
         blends: int64, where each blend's terms begin, and their number at the end; where there are several, all saturate and weigh alike.
         parts: int64, where each part's blends begin, and their number at the end; where there are several, none takes away from a score.
         clauses: int64, where each clause's parts begin, and their number at the end.
@@ -2519,9 +2531,9 @@ def gather(
                             final = n == blends[e + 1] - 1
                             to, to_bits = (sums, whole) if final else (sum_of, shared_of)
                             _pour(
-                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
-                                forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to, block, counts,
-                                heads, numbers, many, gaps,
+                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]],
+                                norms[curves[n]], forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to,
+                                block, counts, heads, numbers, many, gaps,
                             )  # fmt: skip
                         if blended:
                             # The documents that do not have the last term.

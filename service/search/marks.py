@@ -60,7 +60,7 @@ class Marks:
             QueryTimeout: the deadline passed before the end.
         """
         found: list[list[Span]] = [[] for _ in texts]
-        if self.terms or self.surfaces or self.phrases:
+        if texts and (self.terms or self.surfaces or self.phrases):
             short = [n for n, text in enumerate(texts) if len(text) <= _LONG]
             self._recall([texts[n] for n in short], [found[n] for n in short])
             for n in {*range(len(texts))}.difference(short) if len(short) < len(texts) else ():
