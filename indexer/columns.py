@@ -8,7 +8,7 @@ those of Whoosh's documents.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise, starmap
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -144,9 +144,12 @@ class Columns:
     first_day: Ints
     last_day: Ints
     _rows: Rows | None = field(init=False)
+    _parts: Mapping[str, slice] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rows", Rows.of(tuple(self.facets.values()), len(self)))
+        ends = accumulate((len(facet.values) for facet in self.facets.values()), initial=0)
+        object.__setattr__(self, "_parts", dict(zip(self.facets, starmap(slice, pairwise(ends)), strict=True)))
 
     def __len__(self) -> int:
         return len(self.first_day)
@@ -159,8 +162,7 @@ class Columns:
         if self._rows is None or 2 * len(names) < len(self.facets):
             return {name: self.facets[name].counts(numbers, siblings) for name in names}
         counts = self._rows.counts(numbers, siblings)
-        ends = dict(zip(self.facets, accumulate(len(facet.values) for facet in self.facets.values()), strict=True))
-        return {name: counts[ends[name] - len(self.facets[name].values) : ends[name]] for name in names}
+        return {name: counts[self._parts[name]] for name in names}
 
     @classmethod
     def of(cls, reader: Any, read_as: Callable[[Facets], Facets] = lambda facets: facets) -> Self:  # noqa: ANN401 — Whoosh has no types

@@ -23,6 +23,7 @@ from indexer.stories import Member
 from service.search import engine, highlight
 from service.search.deadline import NEVER
 from service.search.evaluate import Evaluation
+from service.search.facets import leading
 from service.search.folds import Folds
 from service.search.marks import Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms, Without
@@ -61,7 +62,7 @@ def warm_up() -> None:
         folds = Folds.of(stories, found.numbers)
         for name in FACETS:
             counts = columns.counts([name], found.numbers, folds.siblings if folds else None)[name]
-            kernels.leading(counts, 1, np.empty(len(counts), np.int32))
+            leading({name: counts}, 1)
         kernels.narrow(found.scores, 0, 1, np.empty(len(found), np.int64))
         for leaf, _ in searcher.leaf_searchers():
             segment, weights = Segment.of(leaf.reader()), Weights(weighting, searcher)
@@ -71,8 +72,7 @@ def warm_up() -> None:
                 segment.pick(np.zeros(1, np.int64), np.zeros(1, np.int32))
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
     marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
-    highlight.prepare(articles, marks)
-    highlight.fragments(articles, marks)
+    highlight.shown(articles, marks)
     index.optimize()
 
 

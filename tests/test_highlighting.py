@@ -17,7 +17,7 @@ from indexer.analysis import CHAINS
 from indexer.codec import kernels
 from indexer.document import Document, Language, Mention
 from service.search import highlight
-from service.search.excerpts import LONGEST, excerpts
+from service.search.excerpts import LONGEST, excerpts, rendered
 from service.search.highlight import marked
 from service.search.marks import MarkedPhrase, Marks, Span
 from service.search.sentences import ABBREVIATIONS, SHORT, holding
@@ -28,8 +28,8 @@ MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
 def fragments(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What is shown of one article."""
     document = Document("1", "", headline=False, text=text, lang=lang, mentions=tuple(mentions))
-    (shown,) = highlight.fragments([document], {"title": (), "body": tuple(marks)})
-    return shown
+    (shown,) = highlight.shown([document], {"title": (), "body": tuple(marks)})
+    return shown.body
 
 
 def plain(fragment: str) -> str:
@@ -64,9 +64,9 @@ looked_for = st.builds(
 @given(texts, looked_for)
 def test_a_snippet_without_its_marks_is_a_piece_of_the_text(text: str, marks: Marks) -> None:
     for fragment in fragments(text, [marks], marks.language, ()):
-        assert plain(fragment) in text, "look at highlight._rendered"
+        assert plain(fragment) in text, "look at excerpts.rendered"
         assert plain(fragment)
-        assert plain(fragment) == plain(fragment).strip(), "no space around a fragment; look at highlight._window"
+        assert plain(fragment) == plain(fragment).strip(), "no space around a fragment; look at excerpts._window"
 
 
 @settings(deadline=None)
@@ -395,9 +395,9 @@ def test_articles_looked_at_together_show_what_they_show_alone(several: list[tup
     marks = {"title": (title,), "body": (body,)}
     alone = [fragments(document.text, [replace(body)], document.lang, ()) for document in documents]
     names = [marked(document.title, [replace(title)], document.lang, ()) for document in documents]
-    highlight.prepare(documents, marks)
-    assert highlight.fragments(documents, marks) == alone
-    assert [marked(document.title, [title], document.lang, ()) for document in documents] == names
+    shown = highlight.shown(documents, marks)
+    assert [each.body for each in shown] == alone
+    assert [each.title for each in shown] == names
 
 
 def spans_in(text: str, data: st.DataObject) -> list[Span]:
@@ -407,19 +407,21 @@ def spans_in(text: str, data: st.DataObject) -> list[Span]:
     return [Span(start, end, data.draw(st.sampled_from("abc"))) for start, end in chosen]
 
 
-LONG_PIECES = [*"abcdefgh", "mot,", "mot ;", "(oui)", "«\u00a0non\u00a0»", "fin.", "Il", "—", "x" * 90, "M. Dupont", "🚀"]
+LONG_PIECES = [*"abcdefgh", *"<&>\"'", "mot,", "mot ;", "(oui)", "«\u00a0non\u00a0»", "fin.", "Il", "—", "x" * 90, "M. Dupont", "🚀"]
 LONG = st.lists(st.sampled_from(LONG_PIECES), max_size=150)
 
 
 @pytest.mark.skipif(not kernels.compile_all(), reason="there is no numba here")
 @settings(deadline=None, max_examples=500)
 @given(st.lists(news | LONG.map(" ".join), max_size=3), st.data())
-def test_compiled_code_chooses_the_excerpts_that_python_chooses(several: list[str], data: st.DataObject) -> None:
-    spans = [spans_in(text, data) for text in several]
-    compiled = excerpts(several, spans)
+def test_compiled_code_shows_what_python_shows(several: list[str], data: st.DataObject) -> None:
+    spans, whole = [spans_in(text, data) for text in several], data.draw(st.integers(0, len(several)))
+    compiled = excerpts(several, spans, whole)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "COMPILED", False)
-        assert compiled == excerpts(several, spans), "see kernels.excerpts and excerpts._read"
+        assert compiled == excerpts(several, spans, whole), "see kernels.excerpts and excerpts._read"
+    for text, marks, shown in zip(several[:whole], spans, compiled, strict=False):
+        assert "".join(shown) == rendered(text, 0, len(text), marks)
 
 
 @pytest.mark.parametrize(

@@ -650,6 +650,18 @@ def test_the_leading_are_those_of_the_first_ranks_and_all_that_are_as_high(kerne
     assert out[: kernels.leading(np.array(counts, np.int32), rank, out)].tolist() == wanted
 
 
+@BOTH
+@settings(deadline=None)
+@given(lists=st.lists(st.lists(st.integers(0, 5), max_size=12), min_size=1, max_size=5), rank=st.integers(1, 14))
+def test_the_leading_of_several_lists_are_those_of_each(kernels: Kernels, lists: list[list[int]], rank: int):
+    every, ends = np.array([count for counts in lists for count in counts], np.int32), np.cumsum([len(counts) for counts in lists])
+    out, stops = np.empty((2, len(every)), np.int32), np.empty(len(lists), np.int64)
+    kernels.leaders(every, ends, rank, out, stops)
+    for counts, begin, end in zip(lists, [0, *stops.tolist()], stops.tolist(), strict=False):
+        least = max([1, *sorted(counts, reverse=True)[rank - 1 : rank]])
+        assert out[:, begin:end].T.tolist() == [[place, count] for place, count in enumerate(counts) if count >= least]
+
+
 def borders(data: st.DataObject, size: int) -> list[int]:
     """Where runs of so many things begin, and their number."""
     return [0, *sorted(data.draw(st.sets(st.integers(1, size - 1), max_size=size - 1)) if size > 1 else ()), size]
@@ -717,7 +729,9 @@ def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
         for d in set.intersection(*(set(scores) for scores in sums)) & alive:
             score = sum(scores[d] for scores in sums)
             best[d] = max(score, best.get(d, score))
-    asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *how.values())
+    curves = np.arange(len(segment.terms))[::-1].copy()
+    scored = how["lengths"], how["rows"], how["norms"][curves], curves, how["forms"], how["weights"]
+    asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *scored)
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
     live = bits_of(segment.documents, alive), len(alive) < segment.documents
     size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003
@@ -841,6 +855,20 @@ def test_chunks_have_the_same_numbers_in_every_text_and_in_a_table_that_has_grow
     assert cut(table, 0) == (len(first), [len(text) for text in texts], expected, starts)
     compiled.grown(table, larger)
     assert cut(larger, len(first)) == (len(first), [len(text) for text in texts], expected, starts)
+
+
+@BOTH
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=20), min_size=1, max_size=5), st.sets(st.integers(0, 9)))
+def test_of_the_chunks_of_several_texts_those_that_are_wanted_are_left(kernels: Kernels, texts: list[list[int]], chosen: set[int]):
+    numbers = np.array([number for text in texts for number in text], np.int32)
+    starts, begins = np.cumsum([0, *map(len, texts)]), np.arange(len(numbers), dtype=np.int32)[::-1].copy()
+    out = np.zeros((len(numbers), 4), np.int32)
+    wanted = np.array([number in chosen for number in range(10)])
+    size = kernels.sift(numbers, starts, begins, wanted, out)
+    owners = [owner for owner, text in enumerate(texts) for _ in text]
+    expected = [[owners[at], at, number, begins[at]] for at, number in enumerate(numbers.tolist()) if number in chosen]
+    assert out[:size].tolist() == expected
 
 
 # Compiled in time

@@ -18,6 +18,7 @@ a shorter block stand one after the other.
 import importlib.util
 import threading
 from collections.abc import Callable
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -284,6 +285,35 @@ def cut(buffer, ends, table, known, out, places, counts, new_begins, new_ends):
             n += m
         i = end
     return known
+
+
+def _sift_numpy(numbers, starts, begins, wanted, out):
+    places = np.flatnonzero(wanted[numbers])
+    out[: len(places)] = np.stack([np.searchsorted(starts, places, side="right") - 1, places, numbers[places], begins[places]], axis=1)
+    return len(places)
+
+
+@_kernel(_sift_numpy)
+def sift(numbers, starts, begins, wanted, out):
+    """Of the chunks of some texts, those that are wanted, in order.
+
+    Args:
+        numbers: int32, the numbers of all chunks, text after text.
+        starts: int64, where those of each text begin, and how many there are at the end.
+        begins: int32, the character of its text at which each begins.
+        wanted: bool, one for each number.
+        out: int32, chunks × 4, filled for each that is wanted with its text, its place among all chunks, its number and where it begins.
+
+    Returns:
+        How many there are.
+    """
+    n = 0
+    for t in range(len(starts) - 1):
+        for i in range(starts[t], starts[t + 1]):
+            if wanted[numbers[i]]:
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3] = t, i, numbers[i], begins[i]
+                n += 1
+    return n
 
 
 @_inner
@@ -1532,6 +1562,41 @@ def leading(counts, rank, out):
     return n
 
 
+def _leaders_numpy(counts, ends, rank, out, stops):
+    begin = full = 0
+    for n, end in enumerate(ends.tolist()):
+        size = _leading_numpy(counts[begin:end], rank, out[0, full:])
+        out[1, full : full + size] = counts[begin:end][out[0, full : full + size]]
+        full += size
+        stops[n], begin = full, end
+
+
+@_kernel(_leaders_numpy)
+def leaders(counts, ends, rank, out, stops):
+    """The same of several lists of counts, each with the counts themselves.
+
+    Args:
+        counts: int32, one list after the other.
+        ends: int64, where each ends.
+        rank: 1 or more.
+        out: int32, 2 × counts; filled with the places in their list and the counts there, list after list.
+        stops: int64, as long as `ends`; filled with where each list ends in `out`.
+    """
+    begin, full = np.int64(0), np.int64(0)
+    for n in range(len(ends)):
+        end, first = ends[n], full
+        if rank < end - begin:
+            full += leading(counts[begin:end], rank, out[0, full:])
+        else:
+            for i in range(end - begin):
+                if counts[begin + i]:
+                    out[0, full] = i
+                    full += 1
+        for i in range(first, full):
+            out[1, i] = counts[begin + out[0, i]]
+        stops[n], begin = full, end
+
+
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):
     candidates = np.arange(len(scores))
     if not first:
@@ -2353,8 +2418,8 @@ _SPAN = 16_384
 
 
 def _gather_numpy(
-    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
-    some_dead, few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
+    live, some_dead, few, documents, found,
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
     nowhere = np.zeros(len(live), np.uint64)
@@ -2367,7 +2432,18 @@ def _gather_numpy(
                 for e in range(parts[p], parts[p + 1]):
                     some_of, own = slice(blends[e], blends[e + 1]), np.zeros_like(best)
                     blended = blends[e + 1] > blends[e] + 1
-                    given = (terms[some_of], df, first_block, last, word_starts, bits, words, lengths, rows[some_of], norms[some_of])
+                    given = (
+                        terms[some_of],
+                        df,
+                        first_block,
+                        last,
+                        word_starts,
+                        bits,
+                        words,
+                        lengths,
+                        rows[some_of],
+                        norms[curves[some_of]],
+                    )
                     if blended:
                         _blend_numpy(*given, np.ones(len(given[0])), nowhere, False, have, own)
                         own = weights[blends[e]] * (own / (1.0 + own))
@@ -2392,8 +2468,8 @@ def _gather_numpy(
 
 @_kernel(_gather_numpy)
 def gather(
-    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights, live,
-    some_dead, few, documents, found,
+    terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
+    live, some_dead, few, documents, found,
 ):  # fmt: skip
     """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
@@ -2402,7 +2478,8 @@ def gather(
     each divided by its norm, are added up to x, and the word scores weight · x / (1 + x), as in `blend` and `saturate`.
 
     Args:
-        terms, df, first_block, last, word_starts, bits, words, lengths, rows, norms, forms, weights: as in `score`.
+        terms, df, first_block, last, word_starts, bits, words, lengths, rows, forms, weights: as in `score`.
+        norms: float64, curves × 256, the norm of every length code under every curve; `curves`, int64, says which is each term's.
         blends: int64, where each blend's terms begin, and their number at the end; where there are several, all saturate and weigh alike.
         parts: int64, where each part's blends begin, and their number at the end; where there are several, none takes away from a score.
         clauses: int64, where each clause's parts begin, and their number at the end.
@@ -2454,9 +2531,9 @@ def gather(
                             final = n == blends[e + 1] - 1
                             to, to_bits = (sums, whole) if final else (sum_of, shared_of)
                             _pour(
-                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]], norms[n],
-                                forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to, block, counts,
-                                heads, numbers, many, gaps,
+                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]],
+                                norms[curves[n]], forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to,
+                                block, counts, heads, numbers, many, gaps,
                             )  # fmt: skip
                         if blended:
                             # The documents that do not have the last term.
@@ -2690,26 +2767,94 @@ def _ones(bits):
     return count
 
 
+_OPENED, _CLOSED = (np.frombuffer(tag, np.uint8) for tag in (b"<mark>", b"</mark>"))
+_ESCAPED = np.zeros((64, 8), np.uint8)
+"""What HTML has in place of a character, one a row; nothing for the character itself."""
+for _sign in "&<>\"'":
+    _ESCAPED[ord(_sign), : len(escape(_sign))] = list(escape(_sign).encode())
+
+
 @_inner
-def excerpts(letters, starts, places, ends, answers, firsts, kinds, abbreviations, longest, short, room, enough, out):
-    """The sentences of some texts that say most about a query, at most two of each, or pieces of them.
+def excerpts(letters, starts, firsts, marks, whole, kinds, abbreviations, longest, short, room, enough, stops):
+    """The sentences of some texts that say most about a query, at most two of each, or pieces of them, as HTML with the marks in them.
 
     Where it is not compiled it is not called: `service.search.excerpts` has the same in Python, and is held against it.
 
     Args:
-        letters: uint16, the characters of all texts, one text after the other.
+        letters: uint16, the characters of all texts, one text after the other; perhaps more.
         starts: int64, where each text begins, and their length at the end.
-        places, ends: int32, the characters of its text where each mark begins and ends; in order, and without overlap.
-        answers: int32, which part of the query each answers, less than 64.
         firsts: int64, where the marks of each text begin, and their number at the end.
+        marks: int32, 3 × marks: the characters of its text where each begins and ends, in order and without overlap, and which part of
+            the query it answers, less than 64.
+        whole: of so many texts, the first, everything is shown.
         kinds: uint16, what each character may be.
         abbreviations: uint64, words after which a full stop is no end, each of up to four characters of 16 bits, the last one lowest.
         longest: characters of the longest of them.
         short: characters of a sentence that goes on to the end of the next.
         room: characters of an excerpt, at most.
         enough: characters of an excerpt that may end at a comma.
-        out: int32, texts × EXCERPTS × 4, filled for each excerpt with the characters of the text where it begins and ends, and with the
-            marks from which to which its sentence has; all of them -1 for none.
+        stops: int32, texts × EXCERPTS, filled with where each excerpt ends in what is returned; it begins where the one before ends, and
+            one that is empty is none.
+
+    Returns:
+        uint16, the characters of all excerpts, one after the other.
+    """
+    places, ends, answers = marks[0], marks[1], marks[2]
+    pieces = np.empty((len(stops), EXCERPTS, 4), np.int64)
+    _choose(letters, starts, places, ends, answers, firsts, whole, kinds, abbreviations, longest, short, room, enough, pieces)
+    size = 0
+    for t in range(len(stops)):
+        for n in range(EXCERPTS):
+            piece = pieces[t, n]
+            size += _ESCAPED.shape[1] * (piece[1] - piece[0]) + (len(_OPENED) + len(_CLOSED)) * (piece[3] - piece[2])
+    page = np.empty(size, np.uint16)
+    full = 0
+    for t in range(len(stops)):
+        for n in range(EXCERPTS):
+            begin, end = pieces[t, n, 0], pieces[t, n, 1]
+            at = begin
+            for i in range(pieces[t, n, 2], pieces[t, n, 3]):
+                left, right = starts[t] + places[i], starts[t] + ends[i]
+                if begin <= left and right <= end:
+                    full = _escape(letters, at, left, page, full)
+                    full = _put(_OPENED, page, full)
+                    full = _escape(letters, left, right, page, full)
+                    full = _put(_CLOSED, page, full)
+                    at = right
+            full = _escape(letters, at, end, page, full)
+            stops[t, n] = full
+    return page[:full]
+
+
+@_inner
+def _escape(letters, begin, end, page, full):
+    """Put characters on a page that is full so far, as HTML has them; how far it is then."""
+    for i in range(begin, end):
+        letter = letters[i]
+        if letter < len(_ESCAPED) and _ESCAPED[letter, 0]:
+            full = _put(_ESCAPED[letter], page, full)
+        else:
+            page[full] = letter
+            full += 1
+    return full
+
+
+@_inner
+def _put(signs, page, full):
+    """Put signs on a page; nought is none."""
+    for sign in signs:
+        if sign:
+            page[full] = sign
+            full += 1
+    return full
+
+
+@_inner
+def _choose(letters, starts, places, ends, answers, firsts, whole, kinds, abbreviations, longest, short, room, enough, out):
+    """Choose the pieces of each text that are shown; see `excerpts`.
+
+    `out` is int64, texts × EXCERPTS × 4, filled for each piece with the characters of all texts where it begins and ends, and with the
+    marks of all from which to which its sentence has; all of them 0 for none.
     """
     most = 1
     for t in range(len(firsts) - 1):
@@ -2719,10 +2864,13 @@ def excerpts(letters, starts, places, ends, answers, firsts, kinds, abbreviation
     new, hashes = np.empty(most, np.uint64), np.empty(most, np.uint64)
     taken = np.empty(most, np.bool_)
     one = np.uint64(1)
-    out[:] = -1
+    out[:] = 0
     for t in range(len(firsts) - 1):
         begin, stop = starts[t], starts[t + 1]
         if begin == stop:
+            continue
+        if t < whole:
+            out[t, 0, 0], out[t, 0, 1], out[t, 0, 2], out[t, 0, 3] = begin, stop, firsts[t], firsts[t + 1]
             continue
         # The sentences that have marks; of a text that has none, the first.
         m = 0
@@ -2786,7 +2934,7 @@ def excerpts(letters, starts, places, ends, answers, firsts, kinds, abbreviation
             a, z = begins[s], stops[s]
             if z - a > room:
                 a, z = _piece(letters, begin, stop, a, z, places, ends, answers, first[s], last[s], kinds, room, enough)
-            out[t, n, 0], out[t, n, 1], out[t, n, 2], out[t, n, 3] = a - begin, z - begin, first[s], last[s]
+            out[t, n, 0], out[t, n, 1], out[t, n, 2], out[t, n, 3] = a, z, first[s], last[s]
 
 
 @_inner

@@ -98,10 +98,7 @@ class Catalogue:
             page=request.page,
             per_page=request.per_page,
             hits=hits,
-            facets={
-                name: facets.values(name, generation.columns.facets[name], counts, request, generation.names, face.ui, addresses)
-                for name, counts in answer.counts.items()
-            },
+            facets=facets.values(generation.columns.facets, answer.counts, request, generation.names, face.ui, addresses),
             links=_links(request, face, total),
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
@@ -163,7 +160,7 @@ class Catalogue:
         facet = generation.columns.facets[name]
         borne = facets.bearing(name, facet, contains, generation.names, generation.bearers, face.ui)
         counts = counts if borne is None else np.where(borne, counts, 0).astype(np.int32)
-        values = facets.values(name, facet, counts, request, generation.names, face.ui, Addresses(request, face))
+        values = facets.values({name: facet}, {name: counts}, request, generation.names, face.ui, Addresses(request, face))[name]
         state = IndexState(generation.manifest.generation, generation.manifest.documents)
         return FacetPage(name, contains, values, int(np.count_nonzero(counts)), state)
 

@@ -27,16 +27,18 @@ _HASHES = 1 << 18
 _CHUNKS = 20_000
 """Chunks of texts that there is always room for; for more, room is made, and given back."""
 
+_Bools = NDArray[np.bool_]
+
 
 class Cut(NamedTuple):
-    """Some texts in chunks.
+    """Some of several texts in chunks: those with the places `texts` among them.
 
-    The chunks of text `n`, in order, are those of the `book` that have the numbers `numbers[starts[n]:starts[n + 1]]`, and they begin at
-    the characters `begins` of the text, likewise; numbers and begins are int32, starts int64.
+    The chunks of the text `texts[n]`, in order, are those of the `book` that have the numbers `numbers[starts[n]:starts[n + 1]]`, and
+    they begin at the characters `begins` of the text, likewise; numbers and begins are int32, starts int64.
     """
 
     book: "Book"
-    texts: Sequence[str]
+    texts: Sequence[int]
     starts: Longs
     numbers: Ints
     begins: Ints
@@ -99,7 +101,7 @@ class _Named(Book):
                 begins.append(at)
                 at += len(chunk)
             starts.append(len(numbers))
-        return Cut(self, texts, np.array(starts, np.int64), np.array(numbers, np.int32), np.array(begins, np.int32))
+        return Cut(self, range(len(texts)), np.array(starts, np.int64), np.array(numbers, np.int32), np.array(begins, np.int32))
 
 
 class _Hashed(Book):
@@ -112,16 +114,18 @@ class _Hashed(Book):
 
     def cut(self, texts: Sequence[str]) -> Cut:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        whole, ends = bytearray(b"".join(encoded)), np.array([*accumulate(map(len, encoded))])
-        known, most, counts = len(self.parts), len(whole) // 2 + 1, np.empty(len(texts), np.int32)
+        whole, ends = bytearray(b"".join((*encoded, b" "))), np.array([*accumulate(map(len, encoded))])
+        # A text of an odd number of letters may have half a chunk more than half of them.
+        known, most, counts = len(self.parts), (len(whole) + len(texts)) // 2, np.empty(len(texts), np.int32)
         out, places, begins, stops = self._room if most <= _CHUNKS else _room(most)
         given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
         total = kernels.cut(*given, out, places, counts, begins, stops)
         for fresh in range(total - known):
             self.enter(whole[begins[fresh] : stops[fresh]].decode("utf-8", "surrogatepass"))
-        own, held = texts, counts.tolist()
+        own: Sequence[int] = range(len(texts))
+        held = counts.tolist()
         if min(held) < 0:
-            own, held = [text for text, count in zip(texts, held, strict=True) if count >= 0], [count for count in held if count >= 0]
+            own, held = [n for n in own if held[n] >= 0], [count for count in held if count >= 0]
         starts = np.array([0, *accumulate(held)])
         return Cut(self, own, starts, out[: starts[-1]].copy(), places[: starts[-1]].copy())
 
@@ -141,16 +145,18 @@ class Concordance:
         self._books: dict[type[Book], Book] = {}
 
     def cut(self, texts: Sequence[str]) -> list[Cut]:
-        """Each of some texts, of which none is empty and none there twice, in one of the cuts. One by one they take longer."""
-        cuts = []
+        """Each of some texts in one of the cuts. One by one they take longer."""
+        if not texts:
+            return []
         with self._lock:
-            if kernels.COMPILED and texts:
-                cuts.append(self._book(_Hashed).cut(texts))
-                done = set(cuts[0].texts) if len(cuts[0].texts) < len(texts) else texts
-                texts = [text for text in texts if text not in done] if done is not texts else []
-            if texts:
-                cuts.append(self._book(_Named).cut(texts))
-        return [cut for cut in cuts if cut.texts]
+            if not kernels.COMPILED:
+                return [self._book(_Named).cut(texts)]
+            cut = self._book(_Hashed).cut(texts)
+            if len(cut.texts) == len(texts):
+                return [cut]
+            left = sorted({*range(len(texts))}.difference(cut.texts))
+            others = self._book(_Named).cut([texts[n] for n in left])._replace(texts=left)
+            return [cut, others] if cut.texts else [others]
 
     def _book(self, kind: type[Book]) -> Book:
         book = self._books.get(kind)
@@ -166,13 +172,15 @@ class Bearing:
     def __init__(self, words: Collection[str]) -> None:
         self._words = words
         self._book: Book | None = None
-        self._known: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        self._known: _Bools = np.zeros(0, np.bool_)
 
-    def places(self, cut: Cut) -> NDArray[np.int64]:
-        """Which chunks of some texts bear one of the words: int64, their places in the cut, ascending."""
+    def found(self, cut: Cut) -> list[tuple[int, int, int, int]]:
+        """The chunks of some texts that bear one of the words, in order: of which text, their place in the cut, number, and begin."""
         if cut.book is not self._book or len(self._known) < len(cut.book.parts):
             self._look_up(cut.book)
-        return self._known[cut.numbers].nonzero()[0]
+        room = np.empty((len(cut.numbers), 4), np.int32)
+        rows: list[tuple[int, int, int, int]] = room[: kernels.sift(cut.numbers, cut.starts, cut.begins, self._known, room)].tolist()
+        return rows
 
     def _look_up(self, book: Book) -> None:
         known = self._known if book is self._book else self._known[:0]

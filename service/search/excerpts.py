@@ -1,13 +1,14 @@
 """Which pieces of a text are shown of it: the sentences that say most about the query, long ones cut around their marks.
 
-Compiled code chooses for all articles of a page at once, in a fifth of the time; Python does where there is none, and for texts that
-compiled code is not made for. Both choose the same.
+Compiled code chooses for all articles of a page at once and marks what it has chosen, in a fifth of the time; Python does where there is
+none, and for texts that compiled code is not made for. Both show the same.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import escape
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ _LONG, _MANY = 50_000, 1_000
 """Characters of a text, and marks in it; one that has more is for Python."""
 _ANSWERS = 64
 """Parts of a query that compiled code tells apart."""
+_LAST = "\uffff"
+"""The last character that takes one unit of UTF-16."""
+_MARKUP = re.compile("[&<>\"']")
+"""What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
 
 _BEFORE, _BEHIND = ",;:–—", ".!?…»”)"
 """A clause ends before these, where a space follows, and behind those."""
@@ -47,53 +52,76 @@ class Excerpt(NamedTuple):
     spans: Sequence[Span]
 
 
-def excerpts(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[Excerpt]]:
+def excerpts(texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int = 0) -> list[tuple[str, ...]]:
     """The best one or two sentences of each text, or pieces of them, in the order of the text; the first where nothing is marked.
+
+    They are escaped HTML, in which only `<mark>` is markup; none is empty.
 
     Args:
         texts: of any length.
         spans: what is marked in each, in order and without overlap.
+        whole: of so many texts, the first, everything is shown.
     """
-    found: list[list[Excerpt] | None] = [None] * len(texts)
-    if kernels.COMPILED:
-        fit = {n: letters for n, text in enumerate(texts) if (letters := _encoded(text, spans[n])) is not None}
-        answers = {span.answers for n in fit for span in spans[n]}
-        if fit and len(answers) <= _ANSWERS:
-            chosen = _compiled(list(fit.values()), [spans[n] for n in fit], {answer: n for n, answer in enumerate(answers)})
-            for n, some in zip(fit, chosen, strict=True):
-                found[n] = some
-    return [_read(text, marks) if some is None else some for text, marks, some in zip(texts, spans, found, strict=True)]
+    fit = [n for n, text in enumerate(texts) if _fits(text, spans[n])] if kernels.COMPILED else []
+    letters = "".join([texts[n] for n in fit])
+    encoded = letters.encode("utf-16-le", "surrogatepass")
+    if len(encoded) > 2 * len(letters):
+        fit = [n for n in fit if max(texts[n], default="") <= _LAST]
+        encoded = "".join([texts[n] for n in fit]).encode("utf-16-le", "surrogatepass")
+    chosen = _compiled(encoded, [texts[n] for n in fit], [spans[n] for n in fit], bisect_left(fit, whole)) if fit else None
+    if chosen is not None and len(fit) == len(texts):
+        return chosen
+    known = {} if chosen is None else dict(zip(fit, chosen, strict=True))
+    return [known[n] if n in known else _read(text, spans[n], whole=n < whole) for n, text in enumerate(texts)]
 
 
-def _encoded(text: str, spans: Sequence[Span]) -> bytes | None:
-    """The text in UTF-16; None if it is for Python: it is long, or has many marks, or characters that take two units."""
-    if len(text) > _LONG or len(spans) > _MANY or (spans and spans[-1].end > len(text)):
-        return None
-    letters = text.encode("utf-16-le", "surrogatepass")
-    return letters if len(letters) == 2 * len(text) else None
+def rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    """A piece of a text as escaped HTML, with those marks that are whole in it."""
+    pieces, at, escaped = [], start, escape if _MARKUP.search(text, start, end) else None
+    for first, last, _ in spans:
+        if start <= first and last <= end:
+            before, word = text[at:first], text[first:last]
+            pieces.append(f"{escaped(before)}<mark>{escaped(word)}</mark>" if escaped else f"{before}<mark>{word}</mark>")
+            at = last
+    pieces.append(escaped(text[at:end]) if escaped else text[at:end])
+    return "".join(pieces)
 
 
-def _compiled(encoded: Sequence[bytes], spans: Sequence[Sequence[Span]], answers: Mapping[str, int]) -> list[list[Excerpt]]:
-    """The same of texts in UTF-16, by `kernels.excerpts`."""
+def _fits(text: str, spans: Sequence[Span]) -> bool:
+    """Whether compiled code may look at a text, unless it has characters that take two units of UTF-16."""
+    return len(text) <= _LONG and len(spans) <= _MANY and not (spans and spans[-1].end > len(text))
+
+
+def _compiled(encoded: bytes, texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int) -> list[tuple[str, ...]] | None:
+    """The same of texts that are `encoded` in UTF-16, by `kernels.excerpts`; None where too much is asked for."""
     every = list(chain.from_iterable(spans))
     starts, ends, answered = zip(*every, strict=True) if every else ((), (), ())
-    whole = bytearray(b"".join(encoded))
-    out = np.empty((len(encoded), MOST, 4), np.int32)
-    kernels.excerpts(
-        np.frombuffer(whole, np.uint16) if whole else np.zeros(0, np.uint16),
-        np.array([0, *accumulate(len(text) // 2 for text in encoded)]),
-        np.array(starts, np.int32),
-        np.array(ends, np.int32),
-        np.array([answers[answer] for answer in answered], np.int32),
+    answers = {answer: n for n, answer in enumerate(dict.fromkeys(answered))}
+    if len(answers) > _ANSWERS:
+        return None
+    stops = np.empty((len(texts), MOST), np.int32)
+    page = kernels.excerpts(
+        np.frombuffer(encoded + b"  ", np.uint16),
+        np.array([0, *accumulate(map(len, texts))]),
         np.array([0, *accumulate(map(len, spans))]),
+        np.array((starts, ends, [answers[answer] for answer in answered]), np.int32),
+        whole,
         *_kinds(),
         LONGEST_ABBREVIATION,
         SHORT,
         LONGEST,
         _ENOUGH,
-        out,
+        stops,
     )
-    return [[Excerpt(start, end, every[first:last]) for start, end, first, last in row if start < end] for row in out.tolist()]
+    shown, at, found = page.tobytes().decode("utf-16-le", "surrogatepass"), 0, []
+    for row in stops.tolist():
+        pieces = []
+        for stop in row:
+            if stop > at:
+                pieces.append(shown[at:stop])
+                at = stop
+        found.append(tuple(pieces))
+    return found
 
 
 @cache
@@ -119,15 +147,20 @@ def _kinds() -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
     return kinds, np.array(words, np.uint64)
 
 
-def _read(text: str, spans: Sequence[Span]) -> list[Excerpt]:
-    """The excerpts of one text."""
+def _read(text: str, spans: Sequence[Span], *, whole: bool) -> tuple[str, ...]:
+    """What is shown of one text."""
+    pieces = [Excerpt(0, len(text), spans)] if whole else _pieces(text, spans)
+    return tuple([rendered(text, *piece) for piece in pieces if piece.start < piece.end])
+
+
+def _pieces(text: str, spans: Sequence[Span]) -> list[Excerpt]:
+    """The excerpts of one text, of which some may be empty."""
     inside: dict[Sentence, list[Span]] = {}
     for span, sentence in zip(spans, holding(text, [span.start for span in spans]), strict=True):
         inside.setdefault(sentence, []).append(span)
     if not inside:
         inside = {first: [] for first in holding(text, [0] if text else [])}
-    pieces = [Excerpt(*_window(text, sentence, inside[sentence]), inside[sentence]) for sentence in sorted(_chosen(text, inside))]
-    return [piece for piece in pieces if piece.start < piece.end]
+    return [Excerpt(*_window(text, sentence, inside[sentence]), inside[sentence]) for sentence in sorted(_chosen(text, inside))]
 
 
 def _chosen(text: str, inside: Mapping[Sentence, Sequence[Span]]) -> list[Sentence]:

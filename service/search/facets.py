@@ -1,8 +1,9 @@
 """The facets of an answer as readers see them: values with labels, counts, and the address that toggles each."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,20 +49,56 @@ def label(facet: str, value: str, names: Names, ui: str) -> str:
 
 
 def values(
-    name: str, facet: Facet, counts: NDArray[np.int32], request: SearchRequest, names: Names, ui: str, addresses: Addresses
-) -> tuple[FacetValue, ...]:
-    """The facet's values that some article has, the most frequent first; chosen ones are always among them.
+    facets: Mapping[str, Facet],
+    counts: Mapping[str, NDArray[np.int32]],
+    request: SearchRequest,
+    names: Names,
+    ui: str,
+    addresses: Addresses,
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Those values of each facet that is counted which some article has, the most frequent first; chosen ones are always among them.
 
     Years stand in their own order, the newest first.
     """
-    chosen = request.include.get(name, ())
-    rows = [
-        (facet.values[number], label(name, facet.values[number], names, ui), int(counts[number]))
-        for number in _candidates(name, facet, counts, chosen, request.facet_limit)
-    ]
+    best = leading(counts, request.facet_limit)
+    return {name: _values(name, facets[name], counts[name], best[name], request, names, ui, addresses) for name in counts}
+
+
+def _values(
+    name: str,
+    facet: Facet,
+    counts: NDArray[np.int32],
+    best: Sequence[tuple[int, int]],
+    request: SearchRequest,
+    names: Names,
+    ui: str,
+    addresses: Addresses,
+) -> tuple[FacetValue, ...]:
+    """The same of one facet, of which the best are known."""
+    limit, chosen = request.facet_limit, request.include.get(name, ())
+    often = dict(best)
+    if name == "year":  # they are sorted
+        often = {at: int(counts[at]) for at in (np.flatnonzero(counts)[-limit:].tolist() if limit else ())}
+    often |= {at: int(counts[at]) for value in chosen if facet.values[(at := bisect_left(facet.values, value)) : at + 1] == (value,)}
+    rows = [(facet.values[at], label(name, facet.values[at], names, ui), count) for at, count in often.items()]
     rows.sort(key=(lambda row: (row[0],)) if name == "year" else (lambda row: (-row[2], row[1].casefold(), row[0])), reverse=name == "year")
-    shown = [row for place, row in enumerate(rows) if place < request.facet_limit or row[0] in chosen]
+    shown = [row for place, row in enumerate(rows) if place < limit or row[0] in chosen]
     return tuple(FacetValue(value, shown_as, count, value in chosen, addresses.toggled(name, value)) for value, shown_as, count in shown)
+
+
+def leading(counts: Mapping[str, NDArray[np.int32]], limit: int) -> dict[str, list[tuple[int, int]]]:
+    """The most frequent values of each of some facets: as many as fit, and all that are as frequent as the last of these.
+
+    Each is told by its number, in the order of numbers, with how many articles have it; none that no article has.
+    """
+    if not counts or limit < 1:
+        return {name: [] for name in counts}
+    every, ends = np.concatenate([*counts.values()]), [*accumulate(map(len, counts.values()))]
+    room, stops = np.empty((2, len(every)), np.int32), np.empty(len(ends), np.int64)
+    kernels.leaders(every, np.array(ends), limit, room, stops)
+    places, often = room[:, : stops[-1]].tolist()
+    pairs, bounds = list(zip(places, often, strict=True)), [0, *stops.tolist()]
+    return {name: pairs[begin:end] for name, (begin, end) in zip(counts, pairwise(bounds), strict=True)}
 
 
 def bearing(name: str, facet: Facet, contains: str, names: Names, bearers: Bearers, ui: str) -> NDArray[np.bool_] | None:
@@ -79,17 +116,6 @@ def bearing(name: str, facet: Facet, contains: str, names: Names, bearers: Beare
         return np.array([value in ids for value in facet.values], np.bool_)
     labels = (" " + " ".join(name_key(label(name, value, names, ui))) for value in facet.values)
     return np.array([all(f" {word}" in each for word in words) for each in labels], np.bool_)
-
-
-def _candidates(name: str, facet: Facet, counts: NDArray[np.int32], chosen: tuple[str, ...], limit: int) -> list[int]:
-    """The numbers of the values that may be shown: those chosen, and as many others as fit, with all that are as frequent as the last."""
-    if name == "year" or not 0 < limit < len(counts):
-        present = np.flatnonzero(counts)[-limit:].tolist() if limit else []  # years are sorted
-    else:
-        room = np.empty(len(counts), np.int32)
-        present = room[: kernels.leading(counts, limit, room)].tolist()
-    picked = [at for value in chosen if facet.values[(at := bisect_left(facet.values, value)) : at + 1] == (value,)]
-    return list(dict.fromkeys([*present, *picked]))
 
 
 def known(request: SearchRequest, facets: Mapping[str, Facet], names: Names) -> tuple[SearchRequest, tuple[Refusal, ...]]:

@@ -1,6 +1,7 @@
 """A published generation, opened for searching: everything that queries share, and a searcher for each of them."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,13 +130,22 @@ class Generation:
         """The document with this number."""
         return read(self.stored(searcher, number))
 
+    def documents(self, searcher: Any, numbers: Iterable[int]) -> list[Document]:  # noqa: ANN401
+        """The documents with these numbers. One by one they take longer."""
+        return list(map(read, self._stored(searcher, numbers)))
+
     def stored(self, searcher: Any, number: int) -> Mapping[str, Any]:  # noqa: ANN401
         """What the index stores of the document with this number; see `indexer.record`."""
+        return next(self._stored(searcher, (number,)))
+
+    def _stored(self, searcher: Any, numbers: Iterable[int]) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
+        """The same of several."""
         leaves = searcher.leaf_searchers()
-        leaf, offset = leaves[0] if len(leaves) == 1 else next(part for part in reversed(leaves) if part[1] <= number)
-        segment = Segment.of(leaf.reader())
-        stored: Mapping[str, Any] = leaf.stored_fields(number - offset) if segment is None else segment.stored(number - offset)
-        return stored
+        firsts = [first for _, first in leaves]
+        of = [leaf.stored_fields if (segment := Segment.of(leaf.reader())) is None else segment.stored for leaf, _ in leaves]
+        for number in numbers:
+            at = bisect_right(firsts, number) - 1
+            yield of[at](number - firsts[at])
 
 
 def _mentioned(columns: Columns, reader: Any) -> dict[str, int]:  # noqa: ANN401 — Whoosh has no types

@@ -7,38 +7,53 @@ words. A text may be of any length.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from html import escape
 from itertools import chain
+from typing import NamedTuple
 
-from indexer.document import UNDETERMINED, Document, Mention
+from indexer.document import UNDETERMINED, Document, Language, Mention
 from indexer.record import languages
-from service.search.excerpts import excerpts
+from service.search.excerpts import excerpts, rendered
 from service.search.marks import Marks, Span, flat
 from service.search.passages import Stretch
 from service.search.passages import passages as laid_out
 
 _LINE_END = re.compile("\n")
-_MARKUP = re.compile("[&<>\"']")
-"""What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
+_Words = dict[Language, list[Span]]
+"""The words of a query in a text, for each language that it is read in."""
+_NONE: _Words = {}
 
 
-def prepare(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> None:
-    """Have marks look at several articles at once, which is faster than one by one; they then show what they would have shown anyway."""
-    bodies = {each.language: each for each in marks["body"]}
-    for title in marks["title"]:
-        own = [document for document in documents if title.language in languages(document)]
-        names, texts, body = [document.title for document in own], [document.text for document in own], bodies[title.language]
-        # A query that asks for no part of an article looks for the same in both.
-        if title.join(body):
-            body.prepare([*names, *texts])
-        else:
-            title.prepare(names)
-            body.prepare(texts)
+class Shown(NamedTuple):
+    """What a page of results has of an article: its whole title, and the best one or two sentences in the order of the text."""
+
+    title: str
+    body: tuple[str, ...]
+
+
+def shown(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[Shown]:
+    """What is shown of some articles; of each the first sentence where nothing matches. One by one they take longer.
+
+    Args:
+        documents: the articles.
+        marks: a part of the text to what is marked there.
+
+    Raises:
+        QueryTimeout: the deadline of the marks passed before the end.
+    """
+    words = _words(documents, marks)
+    titles = [_in_title(document, marks, found) for document, (found, _) in zip(documents, words, strict=True)]
+    bodies = [
+        _spans(each.text, marks["body"], each.lang, each.mentions, each.spoken, found)
+        for each, (_, found) in zip(documents, words, strict=True)
+    ]
+    texts = [*[document.title for document in documents], *[document.text for document in documents]]
+    shown = excerpts(texts, [*titles, *bodies], whole=len(documents))
+    return [Shown("".join(title), body) for title, body in zip(shown[: len(documents)], shown[len(documents) :], strict=True)]
 
 
 def marked(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str] = ()) -> str:
     """The whole text, escaped, with everything marked that the query looks for; in each paragraph by its own language, if they are two."""
-    return _rendered(text, 0, len(text), _spans(text, marks, lang, mentions, spoken))
+    return rendered(text, 0, len(text), _spans(text, marks, lang, mentions, spoken))
 
 
 def passages(document: Document, marks: Sequence[Marks]) -> tuple[tuple[Stretch, ...], ...]:
@@ -47,18 +62,40 @@ def passages(document: Document, marks: Sequence[Marks]) -> tuple[tuple[Stretch,
     return laid_out(document.text, spans, document.mentions)
 
 
-def fragments(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[tuple[str, ...]]:
-    """Of each article the best one or two sentences in the order of the text; the first where nothing matches."""
-    texts = [document.text for document in documents]
-    spans = [_spans(document.text, marks["body"], document.lang, document.mentions, document.spoken) for document in documents]
-    found = excerpts(texts, spans)
-    return [tuple(_rendered(text, *piece) for piece in pieces) for text, pieces in zip(texts, found, strict=True)]
+def _words(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[tuple[_Words, _Words]]:
+    """The words of the query in the title and in the text of each article, of all at once in each language."""
+    found: list[tuple[_Words, _Words]] = [({}, {}) for _ in documents]
+    bodies = {each.language: each for each in marks["body"]}
+    for title in marks["title"]:
+        own = [n for n, document in enumerate(documents) if title.language in languages(document)]
+        names, texts, body = [documents[n].title for n in own], [documents[n].text for n in own], bodies[title.language]
+        # A query that asks for no part of an article looks for the same in both.
+        spans = body.words([*names, *texts]) if title.same(body) else [*title.words(names), *body.words(texts)]
+        for place, n in enumerate(own):
+            found[n][0][title.language], found[n][1][title.language] = spans[place], spans[place + len(own)]
+    return found
 
 
-def _spans(text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str]) -> list[Span]:
+def _in_title(document: Document, marks: Mapping[str, tuple[Marks, ...]], words: _Words) -> list[Span]:
+    """What is marked in a title. One that is only the beginning of the text is marked as text, in the language of that."""
+    if document.headline:  # in an article in two languages it is read in both
+        lang = UNDETERMINED if document.spoken else document.lang
+        return _spans(document.title, marks["title"], lang, document.title_mentions, (), words)
+    mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
+    return _spans(document.title, marks["body"], document.spoken[0] if document.spoken else document.lang, mentions, ())
+
+
+def _spans(
+    text: str, marks: Sequence[Marks], lang: str, mentions: Sequence[Mention], spoken: Sequence[str], words: _Words = _NONE
+) -> list[Span]:
+    """Everything that is marked in a text, of which the `words` are known in these languages."""
     if spoken:
         return _by_paragraph(text, marks, mentions, spoken)
-    found = [each.spans(text, mentions) for each in marks if lang in (each.language, UNDETERMINED)]
+    found = [
+        each.named(words[each.language], mentions) if each.language in words else each.spans(text, mentions)
+        for each in marks
+        if lang in (each.language, UNDETERMINED)
+    ]
     return found[0] if len(found) == 1 else flat(chain.from_iterable(found))
 
 
@@ -72,14 +109,3 @@ def _by_paragraph(text: str, marks: Sequence[Marks], mentions: Sequence[Mention]
         for span in each.spans(text, mentions)
         if spoken[bisect_right(starts, span.start) - 1] in (each.language, UNDETERMINED) or (span.start, span.end) in names
     )
-
-
-def _rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    pieces, at, escaped = [], start, escape if _MARKUP.search(text, start, end) else None
-    for first, last, _ in spans:
-        if start <= first and last <= end:
-            before, word = text[at:first], text[first:last]
-            pieces.append(f"{escaped(before)}<mark>{escaped(word)}</mark>" if escaped else f"{before}<mark>{word}</mark>")
-            at = last
-    pieces.append(escaped(text[at:end]) if escaped else text[at:end])
-    return "".join(pieces)

@@ -1,12 +1,11 @@
 """One article of an answer, as a reader sees it: its title and best sentences with the words marked, and its names as links."""
 
 from collections import Counter
-from collections.abc import Mapping
 
-from indexer.document import UNDETERMINED, Document
-from service.search import facets, highlight
+from indexer.document import Document
+from service.search import facets
 from service.search.addresses import Addresses
-from service.search.marks import Marks
+from service.search.highlight import Shown
 from service.search.names import Names
 from service.search.request import Face, SearchRequest
 from service.search.results import EntityLink, Highlights, Hit, Relatives
@@ -16,17 +15,12 @@ def hit(
     document: Document,
     rank: int,
     score: float,
-    marks: Mapping[str, tuple[Marks, ...]],
-    fragments: tuple[str, ...],
+    shown: Shown,
     entities: tuple[EntityLink, ...],
     relatives: Relatives,
     more: int,
 ) -> Hit:
-    """An article that was found, with its `fragments`; `marks` maps a part of the text to what is marked there. For `more` see `Hit`.
-
-    Raises:
-        QueryTimeout: the deadline of the marks passed before the end.
-    """
+    """An article that was found, with what is `shown` of it. For `more` see `Hit`."""
     return Hit(
         id=document.id,
         rank=rank,
@@ -38,10 +32,7 @@ def hit(
         url=document.url,
         entities=entities,
         relatives=relatives,
-        highlights=Highlights(
-            (_marked_title(document, marks),),
-            fragments,
-        ),
+        highlights=Highlights((shown.title,), shown.body),
         extra=document.extra,
         more=more,
     )
@@ -65,12 +56,3 @@ def entity_links(document: Document, names: Names, request: SearchRequest, face:
         )
         for key in sorted(often, key=lambda key: -often[key])
     )
-
-
-def _marked_title(document: Document, marks: Mapping[str, tuple[Marks, ...]]) -> str:
-    """The title with its marks. One that is only the beginning of the text is marked as text, in the language of that."""
-    if document.headline:  # in an article in two languages it is read in both
-        lang = UNDETERMINED if document.spoken else document.lang
-        return highlight.marked(document.title, marks["title"], lang, document.title_mentions)
-    mentions = [each for each in document.mentions if each.text and document.title[each.start : each.end] == each.text]
-    return highlight.marked(document.title, marks["body"], document.spoken[0] if document.spoken else document.lang, mentions)

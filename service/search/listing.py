@@ -36,12 +36,11 @@ def listed(
     ranks, told = iter(range(first, first + len(answer.numbers))), zip(answer.scores.tolist(), answer.more.tolist(), strict=True)
     for begin in range(0, len(answer.numbers), _TOGETHER):
         numbers = answer.numbers[begin : begin + _TOGETHER].tolist()
-        documents = [generation.document(searcher, number) for number in numbers]
-        highlight.prepare(documents, marks)
-        for number, document, shown in zip(numbers, documents, highlight.fragments(documents, marks), strict=True):
+        documents = generation.documents(searcher, numbers)
+        for number, document, shown in zip(numbers, documents, highlight.shown(documents, marks), strict=True):
             links = entity_links(document, generation.names, request, face, addresses)
             score, more = next(told)
-            yield hit(document, next(ranks), score, marks, shown, links, family.of(number), more)
+            yield hit(document, next(ranks), score, shown, links, family.of(number), more)
 
 
 def every(request: SearchRequest, face: Face, generation: Generation, most: int, seconds: float) -> Iterator[Sequence[Hit]]:

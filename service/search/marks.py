@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
-from operator import attrgetter
+from itertools import chain, groupby, pairwise
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
-
-import numpy as np
 
 from indexer.analysis import CHAINS, Part
 from indexer.document import Language, Mention
@@ -44,7 +42,6 @@ class Marks:
     phrases: list[MarkedPhrase] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
     deadline: Deadline = NEVER
-    _found: dict[str, list[Span]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: dict[Book, dict[int, tuple[Span, ...]]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -54,24 +51,33 @@ class Marks:
         Raises:
             QueryTimeout: the deadline passed before the end.
         """
-        words: Iterable[Span] = self._found.get(text, ())
-        if text and text not in self._found and (self.terms or self.surfaces or self.phrases):
-            words = self._read(text) if len(text) > _LONG else self._recalled([text])[text]
-        names = [Span(mention.start, mention.end, mention.id) for mention in mentions if mention.id in self.entities and mention.text]
+        return self.named(self.words([text])[0], mentions)
+
+    def words(self, texts: Sequence[str]) -> list[list[Span]]:
+        """The words and phrases in each of some texts, to be `named`. One by one they take longer.
+
+        Raises:
+            QueryTimeout: the deadline passed before the end.
+        """
+        found: list[list[Span]] = [[] for _ in texts]
+        if texts and (self.terms or self.surfaces or self.phrases):
+            short = [n for n, text in enumerate(texts) if len(text) <= _LONG]
+            self._recall([texts[n] for n in short], [found[n] for n in short])
+            for n in {*range(len(texts))}.difference(short) if len(short) < len(texts) else ():
+                found[n].extend(self._read(texts[n]))
+        return found
+
+    def named(self, words: list[Span], mentions: Sequence[Mention]) -> list[Span]:
+        """The words and phrases of a text together with those of its names that the query looks for."""
+        names = (
+            [Span(each.start, each.end, each.id) for each in mentions if each.id in self.entities and each.text] if self.entities else ()
+        )
         # Words alone stand in order.
-        return list(words) if not names and not self.phrases else flat([*names, *words])
+        return flat([*names, *words]) if names or self.phrases else words
 
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Make ready for some texts, which is faster than one by one. Nothing is found that would not be found otherwise."""
-        if self.terms or self.surfaces or self.phrases:
-            self._found |= self._recalled([text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONG])
-
-    def join(self, other: "Marks") -> bool:
-        """Be ready for what another is ready for, from now on, if that looks for the same words; whether it does."""
-        same = (self.language, self.terms, self.surfaces, self.phrases) == (other.language, other.terms, other.surfaces, other.phrases)
-        if same:
-            self._found = other._found  # noqa: SLF001 — it is of its own kind
-        return same
+    def same(self, other: "Marks") -> bool:
+        """Whether another looks for the same words."""
+        return (self.language, self.terms, self.surfaces, self.phrases) == (other.language, other.terms, other.surfaces, other.phrases)
 
     def _read(self, text: str) -> Iterator[Span]:
         """The words and phrases of a text that is read from end to end."""
@@ -86,28 +92,21 @@ class Marks:
             if answers := self.terms.intersection(part.terms) or self.surfaces.intersection(part.surfaces):
                 yield Span(part.start, part.end, min(answers))
 
-    def _recalled(self, texts: Sequence[str]) -> dict[str, list[Span]]:
-        """The same of texts of which only those chunks are looked at that bear a word of the query."""
+    def _recall(self, texts: Sequence[str], found: Sequence[list[Span]]) -> None:
+        """Add the same of texts of which only those chunks are looked at that bear a word of the query."""
         self.deadline.check()
         if self._bearing is None:
             self._bearing = Bearing({*self.terms, *self.surfaces, *chain.from_iterable(phrase.words for phrase in self.phrases)})
-        found: dict[str, list[Span]] = {text: [] for text in texts}
         for cut in CONCORDANCES[self.language].cut(texts):
-            places, known = self._bearing.places(cut), self._known.setdefault(cut.book, {})
-            owners = np.searchsorted(cut.starts, places, side="right") - 1
-            begins, numbers = cut.begins[places].tolist(), cut.numbers[places].tolist()
-            of = [found[text] for text in cut.texts]
-            for owner, at, number in zip(owners.tolist(), begins, numbers, strict=True):
+            rows, known = self._bearing.found(cut), self._known.setdefault(cut.book, {})
+            for text, _, number, at in rows:
                 told = known.get(number)
                 if told is None:
                     told = known[number] = tuple(self._answered(cut.book.parts[number]))
-                own = of[owner]
                 for start, end, answer in told:
-                    own.append(Span(at + start, at + end, answer))
-            if self.phrases:
-                for number, text in enumerate(cut.texts):
-                    found[text] += self._whole(cut.of(number), (places[owners == number] - cut.starts[number]).tolist())
-        return found
+                    found[cut.texts[text]].append(Span(at + start, at + end, answer))
+            for text, held in groupby(rows, itemgetter(0)) if self.phrases else ():
+                found[cut.texts[text]].extend(self._whole(cut.of(text), [place - cut.starts.item(text) for _, place, _, _ in held]))
 
     def _whole(self, cut: Cut, places: Sequence[int]) -> Iterator[Span]:
         """The phrases of a text of which these chunks bear a word."""

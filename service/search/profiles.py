@@ -110,8 +110,6 @@ def _together(generation: Generation, entity: Known, face: Face) -> dict[str, tu
     counts = columns.counts(ENTITY_TYPES, numbers, folds.siblings if folds else None)
     asked = SearchRequest(facet_limit=BESIDE + 1)
     addresses = Addresses(asked, face)
-    told = {
-        kind: facets.values(kind, columns.facets[kind], counts[kind], asked, generation.names, face.ui, addresses) for kind in ENTITY_TYPES
-    }
+    told = facets.values(columns.facets, counts, asked, generation.names, face.ui, addresses)
     others = {kind: tuple(value for value in values if value.value != entity.id)[:BESIDE] for kind, values in told.items()}
     return {kind: values for kind, values in others.items() if values}

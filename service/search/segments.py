@@ -1,6 +1,6 @@
 """A segment of arrays as queries see it: its terms by number, what they score, and the room to work in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from threading import Lock
 from typing import Any, NamedTuple
@@ -152,7 +152,7 @@ class Segment:
 
     def score(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
         """Add what terms score to every document that has them."""
-        terms, rows, norms, forms, values = self._columns(leaves, weights)
+        terms, rows, norms, forms, values = _columns(leaves, weights)
         inside, restricted = (out.bits, False) if within is None else (within, True)
         kernels.score(terms, *self._blocks, self._lengths, rows, norms, forms, values, inside, restricted, out.bits, out.scores)
 
@@ -163,12 +163,12 @@ class Segment:
         clauses = [clause for group in groups for clause in group]
         parts = [part for clause in clauses for part in clause]
         blends = [blend for part in parts for blend in part]
-        terms, rows, norms, forms, values = self._columns([leaf for blend in blends for leaf in blend], weights)
+        terms, rows, curves, forms, values = _transposed([leaf for blend in blends for leaf in blend])
         ends = (np.array([0, *accumulate(map(len, each))]) for each in (blends, parts, clauses, groups))
         most = min(self.documents, int(self.postings.df[terms].sum())) if k is None else k
         numbers, scores = np.empty(most, np.int32), np.empty(most)
-        given = (terms, *ends, *self._blocks, self._lengths, rows, norms, forms, values, self.live, self._some_dead, k is not None)
-        size = kernels.gather(*given, numbers, scores)
+        scored = self._lengths, rows, weights.norms.table, curves, forms, values
+        size = kernels.gather(terms, *ends, *self._blocks, *scored, self.live, self._some_dead, k is not None, numbers, scores)
         return _own(numbers, size), _own(scores, size)
 
     def gathered(self, groups: Sequence[Group], weights: Weights, out: Found) -> None:
@@ -181,7 +181,7 @@ class Segment:
 
     def top(self, leaves: Sequence[Leaf], weights: Weights, k: int, floor: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The `k` documents that score highest, and at least `floor`, for some terms; see `kernels.top`."""
-        terms, rows, norms, forms, values = self._columns(leaves, weights)
+        terms, rows, norms, forms, values = _columns(leaves, weights)
         heights = [self._peaks(leaf, weights) for leaf in leaves]
         starts = np.zeros(len(leaves), np.int64)
         np.cumsum([len(each) for each in heights[:-1]], out=starts[1:])
@@ -216,7 +216,7 @@ class Segment:
 
     def blend(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
         """Add the frequencies of terms, each times its weight and divided by its norm; see `kernels.blend`."""
-        terms, rows, norms, _, values = self._columns(leaves, weights)
+        terms, rows, norms, _, values = _columns(leaves, weights)
         inside, restricted = (out.bits, False) if within is None else (within, True)
         kernels.blend(terms, *self._blocks, self._lengths, rows, norms, values, inside, restricted, out.bits, out.scores)
 
@@ -267,13 +267,17 @@ class Segment:
         size = kernels.drain(found.bits, found.scores, self.live, self._some_dead, numbers, scores)
         return _own(numbers, size), _own(scores, size)
 
-    def _columns(self, leaves: Sequence[Leaf], weights: Weights) -> Iterator[NDArray[Any]]:
-        terms, rows, norms, forms, values = zip(*leaves, strict=True)
-        yield np.array(terms, np.int64)
-        yield np.array(rows, np.int64)
-        yield weights.norms.table[np.array(norms)]
-        yield np.array(forms, np.int64)
-        yield np.array(values, np.float64)
+
+def _columns(leaves: Sequence[Leaf], weights: Weights) -> tuple[NDArray[Any], ...]:
+    """Terms as columns, with the norms of each."""
+    terms, rows, curves, forms, values = _transposed(leaves)
+    return terms, rows, weights.norms.table[curves], forms, values
+
+
+def _transposed(leaves: Sequence[Leaf]) -> tuple[NDArray[Any], ...]:
+    """Terms as columns."""
+    *numbers, values = zip(*leaves, strict=True)
+    return *np.array(numbers, np.int64), np.array(values, np.float64)
 
 
 def _own(array: NDArray[Any], size: int) -> NDArray[Any]:

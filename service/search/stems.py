@@ -42,7 +42,7 @@ class Stems:
         self._books: WeakKeyDictionary[Book, _Chunks] = WeakKeyDictionary()
 
     def read(self, texts: Sequence[str]) -> Read:
-        """Some texts, of which none is blank or there twice."""
+        """Some texts."""
         cuts = self._concordance.cut(texts)
         with self._lock:
             if len(self._names) >= self._room:
@@ -54,7 +54,7 @@ class Stems:
                 for number in range(chunks.size, len(cut.book.parts)):
                     chunks.add([self._number(term) for part in cut.book.parts[number] for term in part.terms])
                 for at, text in enumerate(cut.texts):
-                    ids[text] = chunks.stems(cut.numbers[cut.starts[at] : cut.starts[at + 1]])
+                    ids[texts[text]] = chunks.stems(cut.numbers[cut.starts[at] : cut.starts[at + 1]])
             return Read(self._names, ids)
 
     def _number(self, term: str) -> int:

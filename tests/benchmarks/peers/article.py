@@ -38,11 +38,7 @@ def unpacked(stored: bytes) -> Document:
 
 def fragments(documents: Sequence[Document], asked: Asked) -> tuple[tuple[str, ...], ...]:
     """Of each article the title and the best sentences with their marks, by Lunette's own highlighter."""
-    highlight.prepare(documents, asked.marks)
-    return tuple(
-        (highlight.marked(document.title, asked.marks["title"], document.lang, document.title_mentions), *shown)
-        for document, shown in zip(documents, highlight.fragments(documents, asked.marks), strict=True)
-    )
+    return tuple([(each.title, *each.body) for each in highlight.shown(documents, asked.marks)])
 
 
 class _Read(NamedTuple):

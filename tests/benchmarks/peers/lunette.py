@@ -11,7 +11,6 @@ from questions import EXTRAS
 from trees import Asked
 from whoosh import query as whoosh
 
-from indexer.codec import kernels
 from indexer.columns import Facet
 from indexer.document import Document, Entity
 from indexer.generations import Generations
@@ -22,6 +21,7 @@ from peers.article import fragments
 from service.search import engine, expansion
 from service.search.catalogue import Catalogue
 from service.search.deadline import NEVER
+from service.search.facets import leading
 from service.search.generation import Generation
 from service.search.interpret import Interpretation
 from service.search.matchers import AnyOf, Best
@@ -72,12 +72,12 @@ class Lunette(Engine):
         with self._generation.searcher() as searcher:
             matches = engine.match(self._interpreted(asked, searcher), searcher, NEVER)
             answer = engine.answer(matches, request(asked, FACETS), columns)
-            documents = [self._generation.document(searcher, int(number)) for number in answer.numbers]
+            documents = self._generation.documents(searcher, answer.numbers.tolist())
         return Page(
             answer.total,
             tuple(document.id for document in documents),
             fragments(documents, asked),
-            {name: _most_frequent(columns.facets[name], answer.counts[name]) for name in FACETS},
+            {name: _most_frequent(columns.facets[name], some) for name, some in leading(answer.counts, SHOWN).items()},
         )
 
     def _interpreted(self, asked: Asked, searcher: Any) -> Interpretation:  # noqa: ANN401
@@ -142,8 +142,6 @@ def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
             return tree
 
 
-def _most_frequent(facet: Facet, counts: NDArray[np.int32]) -> Counts:
-    room = np.empty(len(counts), np.int32)
-    some = room[: kernels.leading(counts, SHOWN, room)]
-    pairs = sorted(zip((-counts[some]).tolist(), some.tolist(), strict=True))
-    return [(facet.values[at], -count) for count, at in pairs[:SHOWN]]
+def _most_frequent(facet: Facet, leading: list[tuple[int, int]]) -> Counts:
+    best = sorted([(-count, at) for at, count in leading])[:SHOWN]
+    return [(facet.values[at], -count) for count, at in best]
