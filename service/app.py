@@ -5,6 +5,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
+from service import metrics
 from service.about import about
 from service.api import api
 from service.articles import articles
@@ -48,9 +49,11 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(feeds)
+    app.register_blueprint(metrics.metrics)
     for some in (pages, articles, about, reasons):
         app.register_blueprint(some)
     install(app)
+    metrics.install(app, 2 * settings.workers)  # while workers are replaced, there are twice as many
     _open_to_all(app, settings)
 
     @app.after_request
