@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
+from service.assets import VERSIONS
 from service.chart import Chart, chart
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
 from service.search.errors import Refusal
@@ -44,6 +45,15 @@ class Way:
     label: str
     url: str
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands for a page where it is shared. Other hosts ask for it, so its address names this one."""
+
+    url: str
+    width: int = 1200
+    height: int = 630
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ def render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -
         widget=address(url_for("about.widget_page"), reader.keep),
         description=address(url_for("api.description"), reader.keep),
         root=request.url_root,
+        shared=address(request.host_url + path_here().lstrip("/"), asked.arguments()),
+        picture=Picture(request.host_url.rstrip("/") + asset("share.png")),
         locale=LOCALES[reader.voice.lang],
         document_url=lambda id: reader.link(asked, url_for("articles.document", id=id)),  # noqa: A006 — the route's own word
         entity_url=lambda id: address(url_for("about.entity", id=id), reader.keep),  # noqa: A006 — the same
@@ -124,6 +136,11 @@ def _suggested(reader: Reader) -> Mapping[str, Any]:
 def _here(lang: Language) -> str:
     """This very page in another language."""
     return address(path_here(), (*((name, value) for name, value in request.args.items(multi=True) if name != "ui"), ("ui", lang)))
+
+
+def asset(name: str) -> str:
+    """The address of a file that a page loads. It changes with the file, so a new release is seen at once."""
+    return url_for("static", filename=name, v=VERSIONS[name])
 
 
 def path_here() -> str:

@@ -191,7 +191,8 @@ def loaded(page: Page) -> list[str]:
 
 def static_files(client: FlaskClient) -> list[str]:
     page = read(client, "/")
-    return loaded(page)
+    shared = [urlsplit(meta["content"]) for meta in page.all("meta") if meta.get("property") == "og:image"]
+    return [*loaded(page), *(f"{picture.path}?{picture.query}" for picture in shared)]
 
 
 def test_a_page_names_the_version_of_each_file_it_loads_which_may_then_be_kept_for_good(client: FlaskClient) -> None:
