@@ -107,7 +107,7 @@ def render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -
         widget=address(url_for("about.widget_page"), reader.keep),
         description=address(url_for("api.description"), reader.keep),
         root=request.url_root,
-        shared=address(request.host_url + path_here().lstrip("/"), asked.arguments()),
+        shared=address(request.host_url + path_here().lstrip("/"), tuple(asked.arguments())),
         picture=Picture(request.host_url.rstrip("/") + asset("share.png")),
         locale=LOCALES[reader.voice.lang],
         document_url=lambda id: reader.link(asked, url_for("articles.document", id=id)),  # noqa: A006 — the route's own word
