@@ -2,7 +2,7 @@
 
 from flask import request, url_for
 
-from service.frame import blueprint, drawn, followed, reader_here, render
+from service.frame import alone, blueprint, drawn, followed, reader_here, render
 from service.running import catalogue
 from service.search.request import SearchRequest
 
@@ -57,6 +57,7 @@ def entity(id: str) -> str:  # noqa: A002 — the route's own word
         elsewhere=[(lang, label) for lang, label in profile.entity.labels.items() if lang != ui and label != profile.entity.labels[ui]],
         together=together,
         chart=drawn(reader, profile.page, named),
+        alone=alone(reader, profile.page, named),
         articles=reader.link(named),
         follow=followed(reader, named),
         canonical=url_for("about.entity", id=id, _external=True),

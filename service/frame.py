@@ -12,6 +12,7 @@ from indexer.document import ENTITY_TYPES, LANGUAGES, Language
 from service.assets import VERSIONS
 from service.chart import Chart, chart
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
+from service.search.coverage import narrowed
 from service.search.errors import Refusal
 from service.search.request import MAX_QUERY, PARAMETERS, SearchRequest, parse
 from service.search.results import Bar, SearchPage
@@ -151,6 +152,15 @@ def path_here() -> str:
 def drawn(reader: Reader, page: SearchPage, asked: SearchRequest) -> Chart | None:
     """When the articles of an answer were published, as bars that narrow the search."""
     return chart(reader.voice, page.timeline, lambda bar: reader.link(_within(asked, bar)), lambda bar: _is_within(asked, bar))
+
+
+def alone(reader: Reader, page: SearchPage, asked: SearchRequest) -> tuple[Choice, ...]:
+    """What only one language reports, language by language, as ways to read just that."""
+    found = ((lang, count, narrowed(asked, lang)) for lang, count in zip(LANGUAGES, page.alone, strict=False) if count)
+    return tuple(
+        Choice(reader.voice.say("home.in", n=count, language=reader.voice.language(lang)), reader.link(only), current=only == asked)
+        for lang, count, only in found
+    )
 
 
 def facet_path(name: str) -> str:

@@ -14,7 +14,7 @@ from indexer.document import ENTITY_TYPES, UNDETERMINED
 from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
-from service.frame import DENSE, Choice, asked_here, asset, blueprint, drawn, facet_path, followed, path_here, reader_here, render
+from service.frame import DENSE, Choice, alone, asked_here, asset, blueprint, drawn, facet_path, followed, path_here, reader_here, render
 from service.reader import USUAL_TWINS, Reader, address
 from service.running import catalogue
 from service.search import profiles
@@ -74,6 +74,7 @@ def home() -> str:
         sources=sources,
         all_sources=reader.link(everything, facet_path("source")),
         chart=drawn(reader, page, everything),
+        alone=alone(reader, page, everything),
         everything=reader.link(each),
         newest=reader.link(replace(everything, sort="date:desc")),
     )
@@ -107,6 +108,7 @@ def search() -> str:
         sorts=_sorts(reader, asked),
         versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
         chart=drawn(reader, page, asked),
+        alone=alone(reader, page, asked),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from service.search import engine, facets, feedback, highlight, listing, profiles
+from service.search import coverage, engine, facets, feedback, highlight, listing, profiles
 from service.search.absence import absence
 from service.search.addresses import Addresses
 from service.search.building import being_written
@@ -106,6 +106,7 @@ class Catalogue:
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
             timeline=when,
+            alone=coverage.alone(found, request, generation.columns, generation.stories) if face.timeline else (),
             absence=after,
         )
 
