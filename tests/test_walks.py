@@ -301,8 +301,12 @@ def test_tab_goes_through_a_page_in_reading_order_and_shows_where_it_is(desk: Wa
 def test_paper_shows_the_article_and_not_the_buttons(desk: Walk) -> None:
     desk.page.goto(desk.base + "/document/000_73f1e8c7f933d57e")
     desk.page.emulate_media(media="print")
-    sync_api.expect(desk.page.locator(".text")).to_be_visible()
-    sync_api.expect(desk.page.locator(".box")).to_be_hidden()
+    for needed in (".text", "#citation", "main .names"):
+        sync_api.expect(desk.page.locator(needed)).to_be_visible()
+    for useless in (".box", ".switch", ".foot", "[data-copy]", ".cite ul", "#similar"):
+        sync_api.expect(desk.page.locator(useless)).to_be_hidden()
+    lightness = desk.page.evaluate("getComputedStyle(document.body).backgroundColor").removeprefix("oklch(").split()[0].rstrip("%")
+    assert float(lightness) > 0.9, "paper is white, whatever the screen is"
 
 
 def test_the_project_ships_the_files_a_page_loads(desk: Walk) -> None:
