@@ -7,7 +7,7 @@
   const SAID = {
     fr: {
       label: "Rechercher dans les articles", button: "Rechercher", one: "1 article", many: "{n} articles", none: "Aucun article trouvé.",
-      all: "Tous les résultats", busy: "Recherche…", offline: "Vous êtes hors ligne. Votre recherche reste ici ; relancez-la une fois la connexion revenue.",
+      all: "Tous les résultats", busy: "Recherche…", offline: "Vous êtes hors ligne. Votre recherche reste ici ; relancez-la une fois la connexion revenue.",
       limited: "Trop de recherches à la fois. Réessayez dans {n} s.",
     },
     en: {
