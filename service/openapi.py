@@ -237,7 +237,7 @@ DESCRIPTION: dict[str, Any] = {
         "/api/suggest": {
             "get": {
                 "operationId": "suggest",
-                "summary": "What a query that is being typed may become: names, words and titles of either language.",
+                "summary": "What a query that is being typed may become: names, frequent queries, words and titles of either language.",
                 "parameters": _arguments(suggest.ASKED),
                 "responses": _answers(TEXT, "") | {"200": _SUGGESTED},
             }

@@ -314,7 +314,7 @@ def test_an_article_is_marked_with_its_own_language(client: FlaskClient) -> None
 
 def test_a_french_spelling_finds_articles_in_both_languages(client: FlaskClient) -> None:
     page = read(client, "/search?q=Rogozine&twins=show", "fr")
-    assert re.search(r"3 articles · 2 langues · (\d+|moins de 1) ms", page.text), page.text[:600]
+    assert re.search(r"3 articles · 2 langues · (\d+|moins de 1)\u00a0ms", page.text), page.text[:600]
     assert page.all("mark")
     assert len(page.all("article")) == 3
     assert len(read(client, "/search?q=Rogozine", "fr").all("article")) == 2, "both versions of one dispatch stand on one card"

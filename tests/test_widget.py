@@ -2,6 +2,7 @@
 
 import gzip
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def test_its_page_shows_every_attribute_and_the_lines_to_copy(client: FlaskClien
     for attribute in ("endpoint", "lang", "placeholder", "filters", "results", "value"):
         assert f'{attribute}="' in page.text
         assert f'"{attribute}"' in script, f"{attribute} is told of and not read"
-    for name in page.text.split("Propriétés CSS")[1].split("Aide")[0].replace(",", " ").split():
+    for name in re.findall(r"--[\w-]+", page.text):
         assert name in script, f"{name} is told of and not used"
 
 
