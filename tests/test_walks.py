@@ -713,3 +713,45 @@ def test_a_stretch_of_time_is_chosen_with_shift_and_the_arrows(browser: Any, yea
     expect(page.locator("#to")).to_have_value("2014")
     walk.look()
     walk.context.close()
+
+
+# How it reads
+
+LENGTHS = """selector => {
+    const lengths = [];
+    for (const paragraph of document.querySelectorAll(selector)) {
+        const lines = {};
+        const range = document.createRange();
+        const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            for (let at = 0; at < text.length; at++) {
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                const box = range.getClientRects()[0];
+                if (box) lines[Math.round(box.bottom / 8)] = (lines[Math.round(box.bottom / 8)] || 0) + 1;
+            }
+        }
+        lengths.push(...Object.values(lines));
+    }
+    return lengths.sort((one, other) => one - other);
+}"""
+"""The number of characters on each line of some paragraphs, the shortest first."""
+COMFORTABLE_LINE = 68
+
+
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("/search?q=station", ".snippet"),
+        ("/document/000_73f1e8c7f933d57e", ".text p"),
+        ("/document/001_064bfac21be5c50f", ".text p"),
+        ("/document/000_73f1e8c7f933d57e?beside=001_064bfac21be5c50f", ".rows td p"),
+        ("/help", ".help dd"),
+    ],
+)
+def test_a_line_is_as_long_as_the_eye_follows(desk: Walk, path: str, selector: str) -> None:
+    desk.page.goto(desk.base + path)
+    lengths = desk.page.evaluate(LENGTHS, selector)
+    assert len(lengths) > 5
+    assert lengths[len(lengths) * 9 // 10] <= COMFORTABLE_LINE, "which letters a line has room for depends on what they are"
+    assert lengths[-1] <= COMFORTABLE_LINE + 4
