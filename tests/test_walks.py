@@ -119,7 +119,7 @@ def test_a_french_journalist_on_a_phone_without_javascript(phone: Walk) -> None:
     expect(page.locator(".groups")).to_be_hidden()
     page.locator(".filters > summary").tap()
     expect(page.locator(".groups")).to_be_visible()
-    touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits .names a")
+    touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits h2 a, .hits .names a")
     heights = {link.inner_text(): box["height"] for link in touched.all() if (box := link.bounding_box())}
     assert len(heights) > 20
     assert not {name: height for name, height in heights.items() if height < COMFORTABLE}, "too small for a finger"
