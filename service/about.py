@@ -2,7 +2,7 @@
 
 from flask import request, url_for
 
-from service.frame import blueprint, drawn, followed, reader_here, render
+from service.frame import alone, blueprint, drawn, followed, reader_here, render
 from service.running import catalogue
 from service.search.request import SearchRequest
 
@@ -23,8 +23,19 @@ HELP_QUERIES = (
     ("date:[2021-03 TO 2022]", "date"),
 )
 """What may be typed, and the message that says what it finds."""
-HELP_KEYS = (("/", "box"), ("↓ ↑", "results"), ("Enter", "open"), ("f", "filters"), ("t", "twin"), ("Esc", "close"), ("?", "help"))
+HELP_KEYS = (
+    ("/", "box"),
+    ("↓ ↑", "results"),
+    ("enter", "open"),
+    ("f", "filters"),
+    ("← →", "bars"),
+    ("t", "twin"),
+    ("escape", "close"),
+    ("?", "help"),
+)
 """Keys, and the message that says what each does."""
+NAMED_KEYS = ("enter", "escape")
+"""Keys that are called something else in another language."""
 WIDGET_ATTRIBUTES = (
     ("endpoint", "https://news.example.org"),
     ("lang", "fr"),
@@ -38,6 +49,9 @@ WIDGET_PROPERTIES = tuple(
     f"--lunette-{name}" for name in ("accent", "on-accent", "ink", "paper", "field", "rule", "link", "mark", "font", "radius")
 )
 """Properties of the style by which a page makes the box its own."""
+
+WIDGET_STYLE = "lunette-search {\n  --lunette-accent: #8a1538;\n  --lunette-font: Georgia, serif;\n}"
+"""How some of them are set."""
 
 
 @about.get("/entity/<id>")
@@ -57,6 +71,7 @@ def entity(id: str) -> str:  # noqa: A002 — the route's own word
         elsewhere=[(lang, label) for lang, label in profile.entity.labels.items() if lang != ui and label != profile.entity.labels[ui]],
         together=together,
         chart=drawn(reader, profile.page, named),
+        alone=alone(reader, profile.page, named),
         articles=reader.link(named),
         follow=followed(reader, named),
         canonical=url_for("about.entity", id=id, _external=True),
@@ -70,7 +85,15 @@ def widget_page() -> str:
     root = request.url_root.rstrip("/")
     tag = f'<lunette-search endpoint="{root}" lang="{reader.voice.lang}"></lunette-search>'
     snippet = f'<script src="{root}{url_for("feeds.widget")}" defer></script>\n{tag}'
-    return render("widget.html", reader, SearchRequest(), snippet=snippet, attributes=WIDGET_ATTRIBUTES, properties=WIDGET_PROPERTIES)
+    return render(
+        "widget.html",
+        reader,
+        SearchRequest(),
+        snippet=snippet,
+        attributes=WIDGET_ATTRIBUTES,
+        properties=WIDGET_PROPERTIES,
+        style=WIDGET_STYLE,
+    )
 
 
 @about.get("/help")
@@ -78,5 +101,10 @@ def help_page() -> str:
     """What may be typed into the box, and which keys do what."""
     reader = reader_here()
     return render(
-        "help.html", reader, SearchRequest(), queries=HELP_QUERIES, keys=HELP_KEYS, search_url=lambda q: reader.link(SearchRequest(q=q))
+        "help.html",
+        reader,
+        SearchRequest(),
+        queries=HELP_QUERIES,
+        keys=[(reader.voice.say(f"key.{key}") if key in NAMED_KEYS else key, about) for key, about in HELP_KEYS],
+        search_url=lambda q: reader.link(SearchRequest(q=q)),
     )

@@ -50,7 +50,9 @@ def suggestions() -> Response:
     def answer(given: Generation) -> Response:
         return Response(json.dumps(shape(q, catalogue().suggest(q, face.ui, most, given))), mimetype=mimetype)
 
-    return revalidated(f"{request.path}?{urlencode(asked)}", face.ui, answer)
+    # The queries that are offered may be others after a restart, over the same generation.
+    own = f"{request.path}?{urlencode(asked)}#{catalogue().queries}"
+    return revalidated(own, face.ui, answer)
 
 
 @api.get("/api/facets/<name>")

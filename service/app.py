@@ -5,6 +5,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
+from service import metrics
 from service.about import about
 from service.api import api
 from service.articles import articles
@@ -44,13 +45,15 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # they announce what other sites may send, and none may
-    app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds)
+    app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds, settings.queries)
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(feeds)
+    app.register_blueprint(metrics.metrics)
     for some in (pages, articles, about, reasons):
         app.register_blueprint(some)
     install(app)
+    metrics.install(app, 2 * settings.workers)  # while workers are replaced, there are twice as many
     _open_to_all(app, settings)
 
     @app.after_request

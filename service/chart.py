@@ -30,11 +30,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stretch of time: what it is called, what its articles are, and where it leads. `x` and `width` as above; `room` is all of it."""
+    """One stretch of time: what it is called, what its articles are, where it leads, and its first and last date, ISO 8601.
+
+    `x` and `width` are in the units of the drawing; `room` is all of it.
+    """
 
     label: str
     said: str
     url: str
+    begin: str
+    end: str
     chosen: bool
     x: float
     width: float
@@ -69,7 +74,8 @@ def chart(voice: Voice, timeline: Timeline, link: Callable[[Bar], str], chosen: 
         left = place * room
         spread = (round(left + room * _GAP / 2, 2), round(room * (1 - _GAP), 2), round(left, 2), round(room, 2))
         parts = tuple(_stacked(bar, most))
-        columns.append(Column(_named(voice, bar), _said(voice, bar), link(bar), chosen(bar), *spread, parts, bar.counts, bar.total))
+        told = (_named(voice, bar), _said(voice, bar), link(bar), bar.first, bar.last, chosen(bar))
+        columns.append(Column(*told, *spread, parts, bar.counts, bar.total))
     kinds = tuple(kind for place, kind in enumerate(MARKS) if any(bar.counts[place] for bar in timeline.bars))
     return Chart(tuple(columns), columns[0].label, columns[-1].label, kinds, tuple(_remarks(voice, timeline)))
 

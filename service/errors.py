@@ -102,7 +102,18 @@ def _problem(status: HTTPStatus, detail: str, refusals: tuple[Refusal, ...], sec
 
 
 _PROGRAMS = frozenset(
-    ("/api", "/openapi.json", "/healthz", "/readyz", "/search.atom", "/search.json", "/search.csv", "/search.ndjson", "/opensearch.xml")
+    (
+        "/api",
+        "/openapi.json",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/search.atom",
+        "/search.json",
+        "/search.csv",
+        "/search.ndjson",
+        "/opensearch.xml",
+    )
 )
 """Addresses that programs ask for."""
 

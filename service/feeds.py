@@ -75,7 +75,7 @@ def widget() -> Response:
 @feeds.get("/robots.txt")
 def robots() -> Response:
     """What crawlers may read: the pages, but neither the API nor whole answers."""
-    closed = ("/api/", "/why", "/search.csv", "/search.ndjson", "/search.json", "/search.atom")
+    closed = ("/api/", "/metrics", "/why", "/search.csv", "/search.ndjson", "/search.json", "/search.atom")
     return Response("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed), mimetype="text/plain")
 
 

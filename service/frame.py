@@ -9,8 +9,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, Language
+from service.assets import VERSIONS
 from service.chart import Chart, chart
 from service.reader import USUAL_TWINS, Pairs, Reader, address, preferred
+from service.search.coverage import narrowed
 from service.search.errors import Refusal
 from service.search.request import MAX_QUERY, PARAMETERS, SearchRequest, parse
 from service.search.results import Bar, SearchPage
@@ -44,6 +46,15 @@ class Way:
     label: str
     url: str
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands for a page where it is shared. Other hosts ask for it, so its address names this one."""
+
+    url: str
+    width: int = 1200
+    height: int = 630
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,8 @@ def render(template: str, reader: Reader, asked: SearchRequest, **values: Any) -
         widget=address(url_for("about.widget_page"), reader.keep),
         description=address(url_for("api.description"), reader.keep),
         root=request.url_root,
+        shared=address(request.host_url + path_here().lstrip("/"), tuple(asked.arguments())),
+        picture=Picture(request.host_url.rstrip("/") + asset("share.png")),
         locale=LOCALES[reader.voice.lang],
         document_url=lambda id: reader.link(asked, url_for("articles.document", id=id)),  # noqa: A006 — the route's own word
         entity_url=lambda id: address(url_for("about.entity", id=id), reader.keep),  # noqa: A006 — the same
@@ -126,6 +139,11 @@ def _here(lang: Language) -> str:
     return address(path_here(), (*((name, value) for name, value in request.args.items(multi=True) if name != "ui"), ("ui", lang)))
 
 
+def asset(name: str) -> str:
+    """The address of a file that a page loads. It changes with the file, so a new release is seen at once."""
+    return url_for("static", filename=name, v=VERSIONS[name])
+
+
 def path_here() -> str:
     """The path of this page, always on this host: with two slashes in front it would lead to another."""
     return request.script_root + "/" + quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=-._~")
@@ -134,6 +152,15 @@ def path_here() -> str:
 def drawn(reader: Reader, page: SearchPage, asked: SearchRequest) -> Chart | None:
     """When the articles of an answer were published, as bars that narrow the search."""
     return chart(reader.voice, page.timeline, lambda bar: reader.link(_within(asked, bar)), lambda bar: _is_within(asked, bar))
+
+
+def alone(reader: Reader, page: SearchPage, asked: SearchRequest) -> tuple[Choice, ...]:
+    """What only one language reports, language by language, as ways to read just that."""
+    found = ((lang, count, narrowed(asked, lang)) for lang, count in zip(LANGUAGES, page.alone, strict=False) if count)
+    return tuple(
+        Choice(reader.voice.say("home.in", n=count, language=reader.voice.language(lang)), reader.link(only), current=only == asked)
+        for lang, count, only in found
+    )
 
 
 def facet_path(name: str) -> str:

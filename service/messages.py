@@ -9,7 +9,7 @@ compiled beforehand.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -25,6 +25,7 @@ PROBLEM = "problem"
 
 _CATALOGUE = Path(__file__).with_name("locale") / "fr" / "LC_MESSAGES" / "messages.po"
 _BRACES = re.compile(r"\\\{\d+\\\}")
+_PLACE, _NUMBER = re.compile(r"\{(\d+)\}"), re.compile(r"\{(\d+):n\}")
 
 
 def _read() -> tuple[Message, ...]:
@@ -48,7 +49,22 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(_BRACES.sub("(.*)", re.escape(sentence)), re.IGNORECASE)
 
 
+def _in_french(message: Message) -> str:
+    return french(str(message.string))
+
+
+def _in_english(message: Message) -> str:
+    """The sentence as the search writes it, with what is a number in French as a number here too."""
+    numbers = set(_NUMBER.findall(str(message.string)))
+    return _PLACE.sub(lambda found: f"{{{found[1]}:n}}" if found[1] in numbers else found[0], str(message.id))
+
+
 _MESSAGES = _read()
+
+
+def _problems(said: Callable[[Message], str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(str(message.id)), said(message)) for message in _MESSAGES if message.context == PROBLEM)
+
 
 MESSAGES: Mapping[str, Mapping[Language, Sentence]] = {
     str(message.context): {"fr": _typeset(_said(message.string)), "en": _said(message.id)}
@@ -57,7 +73,8 @@ MESSAGES: Mapping[str, Mapping[Language, Sentence]] = {
 }
 """Key → interface language → sentence, or the pair (one, several)."""
 
-PROBLEMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (_pattern(str(message.id)), french(str(message.string))) for message in _MESSAGES if message.context == PROBLEM
-)
-"""(pattern that the whole English sentence matches, French sentence), the first that matches counts. `{0}` is the pattern's first group."""
+PROBLEMS: Mapping[Language, Sequence[tuple[re.Pattern[str], str]]] = {"fr": _problems(_in_french), "en": _problems(_in_english)}
+"""Interface language to (pattern that the whole English sentence matches, that sentence in the language), the first that matches counts.
+
+`{0}` is the pattern's first group, and `{0:n}` the same as a number, which each language groups by thousands in its own way.
+"""

@@ -170,6 +170,13 @@ _FEEDS: dict[str, Any] = {
             "responses": {"200": _text("text/javascript", "The script."), "304": _SAME},
         }
     },
+    "/metrics": {
+        "get": {
+            "operationId": "metrics",
+            "summary": "What the service has counted since it was started, for Prometheus.",
+            "responses": {"200": _text("text/plain", "Requests by route and status, how long they took, and the published generation.")},
+        }
+    },
     "/robots.txt": {
         "get": {
             "operationId": "robots",
@@ -230,7 +237,7 @@ DESCRIPTION: dict[str, Any] = {
         "/api/suggest": {
             "get": {
                 "operationId": "suggest",
-                "summary": "What a query that is being typed may become: names, words and titles of either language.",
+                "summary": "What a query that is being typed may become: names, frequent queries, words and titles of either language.",
                 "parameters": _arguments(suggest.ASKED),
                 "responses": _answers(TEXT, "") | {"200": _SUGGESTED},
             }

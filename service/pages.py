@@ -14,7 +14,7 @@ from indexer.document import ENTITY_TYPES, UNDETERMINED
 from indexer.schema import FACETS
 from service import narrowing, remarks, typography
 from service.assets import FOR_GOOD, VERSIONS
-from service.frame import DENSE, Choice, asked_here, blueprint, drawn, facet_path, followed, path_here, reader_here, render
+from service.frame import DENSE, Choice, alone, asked_here, asset, blueprint, drawn, facet_path, followed, path_here, reader_here, render
 from service.reader import USUAL_TWINS, Reader, address
 from service.running import catalogue
 from service.search import profiles
@@ -25,6 +25,7 @@ from service.search.request import MAX_FACET_LIMIT, PARAMETERS, TWINS, SearchReq
 from service.search.results import EntityLink, Reading, SearchPage
 
 pages = blueprint("pages")
+pages.add_app_template_global(asset)
 pages.add_app_template_filter(typography.curved)
 pages.add_app_template_test(typography.begun)
 pages.add_app_template_test(typography.unfinished)
@@ -73,6 +74,7 @@ def home() -> str:
         sources=sources,
         all_sources=reader.link(everything, facet_path("source")),
         chart=drawn(reader, page, everything),
+        alone=alone(reader, page, everything),
         everything=reader.link(each),
         newest=reader.link(replace(everything, sort="date:desc")),
     )
@@ -106,6 +108,7 @@ def search() -> str:
         sorts=_sorts(reader, asked),
         versions=_versions(reader, asked) if len(generation.stories) or asked.twins else (),
         chart=drawn(reader, page, asked),
+        alone=alone(reader, page, asked),
         dates=reader.hidden(asked, "from", "to", "page"),
         remarks=remarks.remarks(reader.voice, page),
         widened=tuple(
@@ -175,12 +178,6 @@ def error_page(status: int, code: str, seconds: int | None = None) -> str:
 def marked(html: str) -> Markup:
     """Highlights of the search as markup. They come escaped, with `<mark>` their only tag, and nothing else may be passed here."""
     return Markup(html)  # noqa: S704 — the one place; `Highlights` and `Article` promise what is said above
-
-
-@pages.app_template_global("asset")
-def asset(name: str) -> str:
-    """The address of a file that a page loads. It changes with the file, so a new release is seen at once."""
-    return url_for("static", filename=name, v=VERSIONS[name])
 
 
 @pages.after_app_request

@@ -135,6 +135,7 @@ def suggestions(q: str, found: Suggestions) -> dict[str, Any]:
         "q": q,
         "suggestions": [
             *({"kind": "name", **nothing, **asdict(each), "labels": dict(each.labels)} for each in found.names),
+            *({"kind": "query", **nothing, **asdict(each)} for each in found.queries),
             *({"kind": "word", **nothing, **asdict(each)} for each in found.words),
             *({"kind": "title", **nothing, **asdict(each)} for each in found.titles),
         ],
@@ -144,6 +145,7 @@ def suggestions(q: str, found: Suggestions) -> dict[str, Any]:
 def opensearch(q: str, found: Suggestions) -> list[Any]:
     """The same as browsers take it for their address bar: the query, what it may become, and what to say beside each."""
     rows = {each.text: " / ".join(each.labels.values()) for each in found.names}
+    rows = rows | {each.text: "" for each in found.queries if each.text not in rows}
     rows = rows | {each.text: str(each.count) for each in found.words} | {each.text: "" for each in found.titles}
     return [q, list(rows), list(rows.values())]
 

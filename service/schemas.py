@@ -189,7 +189,7 @@ SCHEMAS: dict[str, Any] = {
         q=TEXT,
         suggestions=array(
             record(
-                kind={"enum": ["name", "word", "title"]},
+                kind={"enum": ["name", "query", "word", "title"]},
                 text=TEXT | {"description": "The query that it stands for, or the title."},
                 id=_MAYBE | {"description": "Of the entity or the article."},
                 type={"enum": [*ENTITY_TYPES, None]},

@@ -14,6 +14,7 @@ from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from indexer.errors import IndexerError
+from service import metrics
 from service.app import create_app
 from service.settings import Settings
 from service.warm import warm_up
@@ -40,6 +41,8 @@ def options(settings: Settings) -> dict[str, Any]:
         # The index is not: the first process never answers a request, so it would hold on to the generation that it was started with,
         # after that was removed as well, and every worker replaced later would begin with it.
         "post_worker_init": open_index,
+        # Each counts its requests in a row of its own; see metrics.py.
+        "pre_fork": give_row,
         # Threads keep a process answering while slow clients trickle requests or read answers, and let a quick query through beside a
         # slow one. Waiting costs nothing, so there are many.
         "worker_class": Worker,
@@ -63,9 +66,15 @@ SILENT_SECONDS = 3
 COMPILING = "lunette: compiling what searches; this takes half a minute, once after an installation"
 
 
-def open_index(worker: ThreadWorker) -> None:
+def give_row(arbiter: Any, worker: "Worker") -> None:  # noqa: ANN401 — gunicorn's stubs know no workers of it
+    """Choose where a worker counts before it is forked: in the one process that knows of all workers, so no two get the same row."""
+    worker.row = metrics.free_row(each.row for each in arbiter.WORKERS.values())
+
+
+def open_index(worker: "Worker") -> None:
     """Open the published generation before the first request asks for it. If there is none yet, `/readyz` tells why."""
     application: Any = worker.wsgi
+    metrics.take_row(application, worker.row)
     with suppress(IndexerError):
         generation = application.extensions["lunette"].generation()
         # Searches do not wait for what suggestions need.
@@ -80,6 +89,7 @@ class Worker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — gunicorn's own signatures, here and below
         super().__init__(*args, **kwargs)
+        self.row = 0
         self._arriving: dict[Any, float] = {}
 
     def handle(self, conn: Any) -> Any:  # noqa: ANN401

@@ -25,6 +25,7 @@ class Settings:
     proxies: int = 0
     kernels: str = "auto"
     origins: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,18 @@ def _origins(text: str) -> tuple[str, ...]:
     return found
 
 
+MOST_QUERIES = 10_000
+"""Queries that are offered while somebody types; nobody searches that many often."""
+
+
+def _queries(text: str) -> tuple[str, ...]:
+    try:
+        lines = [line.strip() for line in Path(text).read_text("utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"must name a file with a search a line; it cannot be read ({error})") from None
+    return tuple(line for line in lines if line and not line.startswith("#"))[:MOST_QUERIES]
+
+
 SETTINGS: Mapping[str, Setting] = {
     "index": Setting(Path, "The index directory, where a command gets no --index."),
     "bind": Setting(_address, "The address and port that lunette serve listens on, or unix:PATH."),
@@ -96,6 +109,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "kernels": Setting(_kernels, "numpy to do without compiled loops, which take a second to load; auto to use them where they pay."),
     "origins": Setting(_origins, "Other sites whose pages may ask the API, such as https://example.org, or * for any; none by default."),
+    "queries": Setting(
+        _queries, "A file of searches that are often made, one a line, the most frequent first; offered to whoever types. None by default."
+    ),
 }
 """Field of `Settings` to its variable; the variable's name is the field's in capitals after `LUNETTE_`."""
 

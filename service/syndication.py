@@ -48,7 +48,8 @@ def atom(feed: Feed) -> bytes:
     _put(root, "updated", _built(feed))
     _put(root, "generator", "Lunette")
     for rel, address, kind in (
-        ("self", feed.here, "application/atom+xml"),
+        # A file does not know where it will be served from.
+        ("self", feed.here if feed.here != feed.home else None, "application/atom+xml"),
         ("alternate", feed.home, "text/html"),
         ("next", feed.next, "application/atom+xml"),
         ("previous", feed.previous, "application/atom+xml"),

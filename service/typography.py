@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-_BEFORE = re.compile(r" (?=[;:!?»])|(?<=«) ")
+_BEFORE = re.compile(r" (?=[;:!?»%])|(?<=«) ")
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
 _TAG = re.compile(r"<[^>]*>")
 _OPENING = " «“‘\"'([–—\u00a0\u202f"
@@ -11,7 +11,7 @@ _CLOSING = " »”’\"')]\u00a0\u202f"
 
 
 def french(text: str) -> str:
-    """French as printed: narrow no-break spaces before ; : ! ? » and after «."""
+    """French as printed: narrow no-break spaces before ; : ! ? » % and after «."""
     return _BEFORE.sub("\N{NARROW NO-BREAK SPACE}", text)
 
 

@@ -1,7 +1,6 @@
 """How the interface speaks in one language: its sentences, numbers, dates and names of languages."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -19,9 +18,6 @@ LOCALES: Mapping[Language, Locale] = {"fr": Locale("fr"), "en": Locale("en", "GB
 
 FIRST_OF_MONTH: Mapping[Language, str] = {"fr": "1er", "en": "1"}
 """French counts the first day of a month and numbers the others; CLDR's patterns do not know that."""
-
-TRANSLATED: Mapping[Language, tuple[tuple[re.Pattern[str], str], ...]] = {"fr": PROBLEMS}
-"""What the search says in English, pattern by pattern; a sentence without a row is shown as it is, marked as English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +72,26 @@ class Voice:
         return ", ".join(words)
 
     def translated(self, english: str) -> tuple[str, Language]:
-        """A sentence that the search wrote in English, and the language in which it now is."""
-        for pattern, sentence in TRANSLATED.get(self.lang, ()):
+        """A sentence that the search wrote in English, and the language in which it now is, English where nobody translated it."""
+        for pattern, sentence in PROBLEMS[self.lang]:
             if found := pattern.fullmatch(english):
                 # A sentence may hold another one: “… is not a date. It is left out.”
-                return sentence.format(*(self.translated(part)[0] for part in found.groups())), self.lang
+                said = sentence.format(*(_Piece(self, part) for part in found.groups()))
+                # The English one begins as it did, with a small letter or a capital.
+                return english[:1] + said[1:] if self.lang == "en" else said, self.lang
         return english, "en"
+
+
+class _Piece:
+    """What stands in the braces of a sentence: with the format `n` a number, else text that may be a sentence itself."""
+
+    def __init__(self, voice: Voice, text: str) -> None:
+        self._voice, self._text = voice, text
+
+    def __format__(self, kind: str) -> str:
+        if kind == "n" and self._text.isdecimal():
+            return self._voice.number(int(self._text))
+        return self._voice.translated(self._text)[0]
 
 
 VOICES: Mapping[Language, Voice] = {lang: Voice(lang) for lang in LANGUAGES}

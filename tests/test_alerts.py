@@ -98,6 +98,7 @@ def test_a_feed_keeps_the_last_news_and_a_mail_is_ready_to_send(home: Path, tmp_
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["About marble", "About granite"]
     assert feed.entries[0].id == "https://news.example.org/document/n-marble"
+    assert {link.rel for link in feed.feed.links} == {"alternate"}, "where the file is served from is nobody's guess"
     message = email.message_from_bytes((tmp_path / "v.eml").read_bytes())
     assert message["To"] == "desk@example.org"
     assert "marble" in message.get_payload(decode=True).decode()  # type: ignore[union-attr]

@@ -172,9 +172,28 @@ def test_a_browser_can_add_the_search_engine(client: FlaskClient) -> None:
 def test_a_page_describes_itself_to_those_who_share_it(client: FlaskClient, address: str) -> None:
     page = read(client, address, "fr")
     described = {meta.get("property") or meta.get("name"): meta["content"] for meta in page.all("meta") if "content" in meta}
-    assert {"description", "og:title", "og:type", "og:site_name", "og:locale", "twitter:card"} <= set(described)
+    assert {"description", "og:title", "og:type", "og:site_name", "og:locale", "og:image:alt", "twitter:card"} <= set(described)
     assert all(described.values())
     assert 10 < len(described["description"]) < 200
+    with client.get(described["og:image"].removeprefix("http://localhost")) as picture:
+        assert picture.mimetype == "image/png"
+        size = tuple(int.from_bytes(picture.data[at : at + 4], "big") for at in (16, 20))  # of its header, IHDR
+    assert size == (int(described["og:image:width"]), int(described["og:image:height"])) == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("address", "shared"),
+    [
+        ("/?ui=fr&utm_source=mail", "/"),
+        ("/search?ui=fr&q=lune+bleue&language=fr&utm_source=mail&page=2&list=titles", "/search?q=lune+bleue&language=fr&page=2"),
+        ("/document/000_73f1e8c7f933d57e?q=lune", "/document/000_73f1e8c7f933d57e"),
+        ("/entity/dmitry-rogozin?ui=en", "/entity/dmitry-rogozin"),
+        ("/facet/org?q=lune&ui=en", "/facet/org?q=lune"),
+    ],
+)
+def test_what_is_shared_is_the_page_and_not_how_somebody_came_to_it(client: FlaskClient, address: str, shared: str) -> None:
+    page = read(client, address, "fr")
+    assert [meta["content"] for meta in page.all("meta") if meta.get("property") == "og:url"] == [f"http://localhost{shared}"]
 
 
 def test_an_article_has_one_address_whatever_found_it(client: FlaskClient) -> None:

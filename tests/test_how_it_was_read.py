@@ -84,7 +84,7 @@ def test_what_was_taken_back_stands_as_a_chip_that_gives_it_back(client: FlaskCl
     page = read(client, "/search?q=lunaire+Rogozine&match=any&without=moon&without=name:dmitry-rogozin&translate=off")
     assert "Without looking for “moon”" in page.text
     assert "Without looking for “Dmitry Rogozin”" in page.text
-    assert "Not translated" in page.text
+    assert "Words not translated" in page.text
     assert "/search?q=lunaire+Rogozine&match=any&translate=off&without=name%3Admitry-rogozin" in page.links
     assert "/search?q=lunaire+Rogozine&match=any&without=moon&without=name%3Admitry-rogozin" in page.links
     assert "/search?q=lunaire+Rogozine" in page.links, "nothing clears them all"

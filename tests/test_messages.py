@@ -64,11 +64,12 @@ def test_a_catalogue_is_whole_as_translators_and_their_editors_have_it(path: Pat
 
 
 def test_a_remark_is_read_by_its_own_sentence_and_not_by_a_broader_one() -> None:
-    for place, (pattern, _) in enumerate(PROBLEMS):
+    problems = PROBLEMS["fr"]
+    for place, (pattern, _) in enumerate(problems):
         example = re.sub(r"\(\.\*\)", "7", pattern.pattern)
         sentence = re.sub(r"\\(.)", r"\1", example)
-        first = next(number for number, (other, _) in enumerate(PROBLEMS) if other.fullmatch(sentence))
-        assert first == place, f"“{sentence}” is taken for “{PROBLEMS[first][1]}”"
+        first = next(number for number, (other, _) in enumerate(problems) if other.fullmatch(sentence))
+        assert first == place, f"“{sentence}” is taken for “{problems[first][1]}”"
 
 
 def test_french_is_set_with_narrow_spaces_and_curved_apostrophes() -> None:
@@ -76,6 +77,7 @@ def test_french_is_set_with_narrow_spaces_and_curved_apostrophes() -> None:
     loose = {key: text for key, text in written.items() if re.search(rf"[^{NARROW}:][;!?»]|\w:(?!//)|[ ][;:!?»]|«(?!{NARROW})|'", text)}
     assert not loose, "these sentences are not set as French is printed"
     assert sum(NARROW in text for text in written.values()) > 10
+    assert french("Sûre à 73 %.") == f"Sûre à 73{NARROW}%."
     assert french("Lu : « ceci » ; non !") == f"Lu{NARROW}: «{NARROW}ceci{NARROW}»{NARROW}; non{NARROW}!"
 
 
@@ -137,8 +139,13 @@ def test_numbers_agree_with_their_nouns(count: int, french: str, english: str) -
 
 
 def test_time_is_told_as_roughly_as_it_matters() -> None:
-    assert [VOICES["fr"].duration(ms) for ms in (0.2, 2.6, 999, 1234)] == ["moins de 1 ms", "3 ms", "999 ms", "1,2 s"]
-    assert VOICES["en"].duration(1234) == "1.2 s"
+    assert [VOICES["fr"].duration(ms) for ms in (0.2, 2.6, 999, 1234)] == [
+        "moins de 1\u00a0ms",
+        "3\u00a0ms",
+        "999\u00a0ms",
+        "1,2\u00a0s",
+    ], "a unit stays on the line of its number"
+    assert VOICES["en"].duration(1234) == "1.2\u00a0s"
 
 
 @pytest.mark.parametrize(
@@ -226,12 +233,33 @@ def test_a_setting_that_is_ignored_is_explained_in_french(name: str, values: lis
             "no article of this index has “NASA”; filters take ids, this one is nasa",
             "aucun article n’a « NASA » ; l’identifiant ici est nasa",
         ),
-        ("no article of this index has person “Nemo”", "aucun article de cet index n’a person « Nemo »"),
+        ("no article of this index has person “Nemo”", "aucun article de cet index n’a « Nemo » comme person"),
         ("“2021-13”: there is no month 13. It is left out.", "« 2021-13 » : il n’y a pas de mois 13. C’est laissé de côté."),
     ],
 )
 def test_a_sentence_of_the_search_in_french(english: str, said: str) -> None:
     assert VOICES["fr"].translated(english) == (french(said), "fr")
+
+
+@pytest.mark.parametrize(
+    ("english", "french_said", "english_said"),
+    [
+        (
+            "must be at most 8192 characters, this one has 12345",
+            f"12{NARROW}345 caractères, c’est trop{NARROW}; 8{NARROW}192 au plus",
+            "must be at most 8,192 characters, this one has 12,345",
+        ),
+        (
+            "must be a whole number from 1 to 1000000, not “2000000”",
+            f"«{NARROW}2000000{NARROW}» n’est pas un nombre entier de 1 à 1{NARROW}000{NARROW}000",
+            "must be a whole number from 1 to 1,000,000, not “2000000”",
+        ),
+        ("nothing is dated “12021”", f"aucune date n’est «{NARROW}12021{NARROW}»", "nothing is dated “12021”"),
+    ],
+)
+def test_numbers_in_a_remark_are_grouped_and_what_was_typed_is_not(english: str, french_said: str, english_said: str) -> None:
+    assert VOICES["fr"].translated(english) == (french_said, "fr")
+    assert VOICES["en"].translated(english) == (english_said, "en")
 
 
 def test_a_sentence_nobody_translated_stays_english_and_says_so() -> None:

@@ -191,7 +191,8 @@ def loaded(page: Page) -> list[str]:
 
 def static_files(client: FlaskClient) -> list[str]:
     page = read(client, "/")
-    return loaded(page)
+    shared = [urlsplit(meta["content"]) for meta in page.all("meta") if meta.get("property") == "og:image"]
+    return [*loaded(page), *(f"{picture.path}?{picture.query}" for picture in shared)]
 
 
 def test_a_page_names_the_version_of_each_file_it_loads_which_may_then_be_kept_for_good(client: FlaskClient) -> None:
@@ -313,7 +314,7 @@ def test_an_article_is_marked_with_its_own_language(client: FlaskClient) -> None
 
 def test_a_french_spelling_finds_articles_in_both_languages(client: FlaskClient) -> None:
     page = read(client, "/search?q=Rogozine&twins=show", "fr")
-    assert re.search(r"3 articles · 2 langues · (\d+|moins de 1) ms", page.text), page.text[:600]
+    assert re.search(r"3 articles · 2 langues · (\d+|moins de 1)\u00a0ms", page.text), page.text[:600]
     assert page.all("mark")
     assert len(page.all("article")) == 3
     assert len(read(client, "/search?q=Rogozine", "fr").all("article")) == 2, "both versions of one dispatch stand on one card"

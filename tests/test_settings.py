@@ -25,7 +25,8 @@ def test_every_default_can_be_written_as_a_variable() -> None:
     assert from_environment(written) == Settings()
 
 
-def test_every_setting_can_be_changed() -> None:
+def test_every_setting_can_be_changed(tmp_path: Path) -> None:
+    (tmp_path / "queries.txt").write_text("# of this month\n\nstation lunaire\n élections \n", "utf-8")
     environment = {
         "LUNETTE_INDEX": "/srv/news",
         "LUNETTE_BIND": "[::]:80",
@@ -36,9 +37,19 @@ def test_every_setting_can_be_changed() -> None:
         "LUNETTE_PROXIES": "2",
         "LUNETTE_KERNELS": "numpy",
         "LUNETTE_ORIGINS": "https://a.example http://b.example:8080",
+        "LUNETTE_QUERIES": str(tmp_path / "queries.txt"),
     }
     assert from_environment(environment) == Settings(
-        Path("/srv/news"), "[::]:80", 7, 1, 2.5, 3, 2, "numpy", ("https://a.example", "http://b.example:8080")
+        Path("/srv/news"),
+        "[::]:80",
+        7,
+        1,
+        2.5,
+        3,
+        2,
+        "numpy",
+        ("https://a.example", "http://b.example:8080"),
+        ("station lunaire", "élections"),
     )
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from test_api import checked, refused
 
 from indexer.build import build
+from service.app import create_app
 from service.search.catalogue import Catalogue
+from service.search.frequent import Frequent
 from service.search.slips import LONGEST, MOST, Lexicon, allowed, beginning_like
 from service.search.suggest import MAX_TYPED
+from service.settings import Settings
 
 MakeIndex = Callable[..., Path]
 
@@ -169,3 +172,61 @@ def test_what_begins_like_the_word_has_no_slip(typed: str, rest: str) -> None:
 def test_short_words_allow_no_slip() -> None:
     assert [allowed("x" * size) for size in (1, 3, 4, 7, 8, 14)] == [0, 0, 1, 1, 2, 2]
     assert Lexicon.of([]).like("word")[0].tolist() == []
+
+
+# What is often searched for
+
+
+OFTEN = ("station lunaire", "élections présidentielles", "Station spatiale", "accord sur la station", "L’Élysée")
+
+
+def often(q: str, most: int = 9) -> tuple[str, ...]:
+    return Frequent(OFTEN).beginning(q, most)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("sta", ("station lunaire", "Station spatiale", "accord sur la station")),
+        ("station lu", ("station lunaire",)),
+        ("lunaire stat", ("station lunaire",)),
+        ("election", ("élections présidentielles",)),
+        ("sttaion luniare", ("station lunaire",)),
+        ("l’elys", ("L’Élysée",)),
+        ("station lunaire", ()),
+        ("quartz", ()),
+        ("", ()),
+        ("((", ()),
+    ],
+)
+def test_frequent_queries_are_offered_by_any_of_their_words_and_in_spite_of_slips(q: str, expected: tuple[str, ...]) -> None:
+    assert often(q) == expected
+    assert often(q, 1) == expected[:1]
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_only_listed_queries_are_offered(q: str) -> None:
+    assert set(often(q)) <= set(OFTEN)
+
+
+def test_frequent_queries_stand_behind_names_and_are_offered_once(seeds_index: Path) -> None:
+    client = create_app(Settings(index=seeds_index, queries=("station lunaire", "Roscosmos et la Chine"))).test_client()
+    rows = offered(client, "stat")
+    assert texts(rows, "query") == ["station lunaire"]
+    kinds = [row["kind"] for row in rows]
+    assert kinds == sorted(kinds, key=["name", "query", "word", "title"].index)
+    assert "station lunaire" not in texts(offered(client, "station lun"), "word")
+    browsers = client.get("/api/suggest?q=roscosmos+et&format=opensearch").get_json(force=True)
+    assert "Roscosmos et la Chine" in browsers[1]
+
+
+def test_a_client_that_holds_other_offers_is_not_told_that_nothing_changed(client: FlaskClient, seeds_index: Path) -> None:
+    tag = client.get("/api/suggest?q=stat").headers["ETag"]
+    other = create_app(Settings(index=seeds_index, queries=("station lunaire",))).test_client()
+    assert other.get("/api/suggest?q=stat", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_file_of_queries_that_is_not_there_stops_the_start_with_its_reason(tmp_path: Path) -> None:
+    told = lunette("search", "lune", "--index", tmp_path, LUNETTE_QUERIES=str(tmp_path / "none.txt"))
+    assert told.returncode == 1
+    assert "LUNETTE_QUERIES must name a file with a search a line" in told.stderr

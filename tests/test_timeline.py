@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -117,6 +118,27 @@ def test_a_story_counts_once_a_language_as_it_does_in_the_facet(tmp_path: Path) 
     assert (facet["fr"], facet["en"]) == (2, 1)
     shown = bars(tmp_path / "index")
     assert [bar.counts for bar in shown.bars] == [(2, 2, 0), (1, 0, 0)]
+
+
+def test_what_only_one_language_reports_is_counted_and_leads_to_just_that(tmp_path: Path) -> None:
+    rows = articles(*["2021-03-09"] * 6, "2022-03-10")
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
+    build([str(tmp_path / "a.jsonl")], tmp_path / "index", workers=1)
+    tell(tmp_path / "index", [[(row["id"], row["lang"]) for row in rows[:2]], [(row["id"], row["lang"]) for row in rows[2:5:2]]])
+    client = create_app(Settings(index=tmp_path / "index")).test_client()
+    for query in ("q=quartz", "", "q=quartz&language=en", "q=quartz&to=2021", "q=quartz&twins=missing&language=fr"):
+        html = client.get(f"/search?{query}", headers={"Accept-Language": "fr"}).get_data(as_text=True)
+        (told,) = re.findall(r'<p class="alone">(.*?)</p>', html, re.DOTALL)
+        ways = re.findall(r'href="([^"]+)"[^>]*>(\d) en (français|anglais)<', told)
+        assert [(int(count), tongue) for _, count, tongue in ways] == [(2 if "to" in query else 3, "français"), (2, "anglais")], query
+        for way, count, _ in ways:
+            found = client.get(unescape(way).replace("/search", "/api/search", 1)).get_json()["total"]
+            assert found == int(count), f"{way} from /search?{query}"
+    assert "Dans une seule langue" in read(client, "/", "fr").text
+
+
+def test_nobody_is_told_of_one_language_where_nothing_has_a_translation(dated: FlaskClient) -> None:
+    assert "In one language only" not in read(dated, "/search?q=quartz").text
 
 
 # As a drawing

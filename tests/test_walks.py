@@ -119,7 +119,7 @@ def test_a_french_journalist_on_a_phone_without_javascript(phone: Walk) -> None:
     expect(page.locator(".groups")).to_be_hidden()
     page.locator(".filters > summary").tap()
     expect(page.locator(".groups")).to_be_visible()
-    touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits .names a")
+    touched = page.locator(".groups a, .groups button, .top a, .top button, .sorts a, summary, .hits h2 a, .hits .names a")
     heights = {link.inner_text(): box["height"] for link in touched.all() if (box := link.bounding_box())}
     assert len(heights) > 20
     assert not {name: height for name, height in heights.items() if height < COMFORTABLE}, "too small for a finger"
@@ -301,8 +301,12 @@ def test_tab_goes_through_a_page_in_reading_order_and_shows_where_it_is(desk: Wa
 def test_paper_shows_the_article_and_not_the_buttons(desk: Walk) -> None:
     desk.page.goto(desk.base + "/document/000_73f1e8c7f933d57e")
     desk.page.emulate_media(media="print")
-    sync_api.expect(desk.page.locator(".text")).to_be_visible()
-    sync_api.expect(desk.page.locator(".box")).to_be_hidden()
+    for needed in (".text", "#citation", "main .names"):
+        sync_api.expect(desk.page.locator(needed)).to_be_visible()
+    for useless in (".box", ".switch", ".foot", "[data-copy]", ".cite ul", "#similar"):
+        sync_api.expect(desk.page.locator(useless)).to_be_hidden()
+    lightness = desk.page.evaluate("getComputedStyle(document.body).backgroundColor").removeprefix("oklch(").split()[0].rstrip("%")
+    assert float(lightness) > 0.9, "paper is white, whatever the screen is"
 
 
 def test_the_project_ships_the_files_a_page_loads(desk: Walk) -> None:
@@ -557,3 +561,197 @@ def test_a_reader_without_javascript_narrows_compares_and_quotes(phone: Walk) ->
     assert min(heights) >= COMFORTABLE
     page.get_by_role("link", name="Texte", exact=True).tap()
     expect(page.locator("body")).to_contain_text("index du")
+
+
+# Each walk on a phone and at a desk, with and without JavaScript
+
+
+@pytest.fixture(params=[(360, True), (360, False), (1440, True), (1440, False)], ids=["phone", "phone-plain", "desk", "desk-plain"])
+def reader(browser: Any, seeds_server: str, request: pytest.FixtureRequest) -> Iterator[Walk]:  # noqa: ANN401
+    width, scripts = request.param
+    walk = Walk(
+        browser, seeds_server, viewport={"width": width, "height": 800}, has_touch=width < 600, java_script_enabled=scripts, locale="fr-FR"
+    )
+    yield walk
+    walk.context.close()
+
+
+def test_a_reader_finds_narrows_compares_and_quotes(reader: Walk) -> None:
+    page, expect = reader.page, sync_api.expect
+    page.goto(reader.base + "/")
+    page.locator("#q").fill("station lunaire")
+    page.locator("#q").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 articles")
+    expect(page.locator(".reading")).to_contain_text("lunar")
+    reader.look()
+
+    page.get_by_role("link", name="Ne pas traduire").click()
+    expect(page.locator(".chips")).to_contain_text("Mots non traduits")
+    page.locator(".chips a").first.click()
+    expect(page.locator(".chips")).to_have_count(0)
+
+    button = page.locator(".filters > summary")
+    if button.is_visible():
+        button.click()
+    page.locator('[aria-labelledby="facet-org"] a', has_text="Administration spatiale nationale chinoise").click()
+    expect(page.locator(".chips")).to_contain_text("Administration spatiale nationale chinoise")
+    reader.look()
+
+    page.get_by_role("link", name="Plus récents").click()
+    expect(page.locator('.sorts [aria-current="true"]').first).to_have_text("Plus récents")
+    page.get_by_role("link", name="Titres").click()
+    expect(page.locator(".snippet").first).to_be_hidden()
+    reader.look()
+    page.get_by_role("link", name="Fiches").click()
+    expect(page.locator(".snippet").first).to_be_visible()
+
+    page.get_by_role("link", name="Pourquoi ce résultat").first.click()
+    expect(page.locator(".reasons > li").first).to_be_visible()
+    reader.look()
+    page.get_by_role("link", name="Retour aux résultats").click()
+
+    page.locator(".hits > li:has(.twin) h2 a").first.click()
+    expect(page.locator(".text mark").first).to_be_visible()
+    page.get_by_role("link", name="côte à côte").click()
+    expect(page.locator(".rows tbody tr").first.locator("td")).to_have_count(2)
+    reader.look()
+    expect(page.locator("#citation")).to_contain_text("index du")
+    page.locator("main .names a", has_text="Dmitri Rogozine").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dmitri Rogozine")
+    reader.look()
+    page.get_by_role("link", name="Aide à la recherche").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aide à la recherche")
+    reader.look()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_same_with_nothing_but_a_keyboard(browser: Any, seeds_server: str, width: int) -> None:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, viewport={"width": width, "height": 800}, locale="en-GB")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/")
+    page.keyboard.press("/")
+    page.keyboard.type("lunar station")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("lunar station — Lunette")
+    page.keyboard.press("f")
+    press_until(walk, '[aria-labelledby="facet-org"] a')
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips a")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hits h2 a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".text mark").first).to_be_visible()
+    press_until(walk, ".beside a")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rows")).to_be_visible()
+    press_until(walk, "[data-copy]")
+    walk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-copy]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()
+    walk.look()
+    walk.context.close()
+
+
+# A stretch of time
+
+
+@pytest.fixture(scope="module")
+def years_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service for an article in each of ten years."""
+    folder = tmp_path_factory.mktemp("years")
+    own = {year: " ".join(f"word{year}{number}" for number in range(40)) for year in range(2010, 2020)}  # or they would be copies
+    lines = [
+        json.dumps({"id": f"{year}", "title": f"Quartz {year}", "text": f"Quartz. {own[year]}", "date": f"{year}-05-01"}) for year in own
+    ]
+    (folder / "years.jsonl").write_text("\n".join(lines), "utf-8")
+    build([str(folder / "years.jsonl")], folder / "index", workers=1)
+    with serving(folder / "index") as address:
+        yield address
+
+
+def test_a_stretch_of_time_is_drawn_from_one_bar_to_another(browser: Any, years_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, years_server, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/search?q=quartz")
+    bars = page.locator(".time > svg a")
+    boxes = [bar.bounding_box() for bar in bars.all()]
+    assert len(boxes) == 10
+    for begin, end in ((6, 3), (2, 4)):
+        page.mouse.move(boxes[begin]["x"] + 3, boxes[begin]["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(boxes[end]["x"] + 3, boxes[end]["y"] + 10, steps=4)
+        expect(page.locator(".time a.within")).to_have_count(abs(begin - end) + 1)
+        page.mouse.up()
+        first, last = sorted((2010 + begin, 2010 + end))
+        expect(page.locator("#from")).to_have_value(str(first))
+        expect(page.locator("#to")).to_have_value(str(last))
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{last - first + 1} articles")
+        walk.look()
+        boxes = [bar.bounding_box() for bar in page.locator(".time > svg a").all()]
+
+    bars.nth(5).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 article")
+    expect(page.locator("#from")).to_have_value("2015")
+    walk.context.close()
+
+
+def test_a_stretch_of_time_is_chosen_with_shift_and_the_arrows(browser: Any, years_server: str) -> None:  # noqa: ANN401
+    walk = Walk(browser, years_server, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    page, expect = walk.page, sync_api.expect
+    page.goto(walk.base + "/search?q=quartz")
+    press_until(walk, ".time > svg a")
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator(".time a.within")).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(page.locator(".time a.within")).to_have_count(0)
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 articles")
+    expect(page.locator("#from")).to_have_value("2013")
+    expect(page.locator("#to")).to_have_value("2014")
+    walk.look()
+    walk.context.close()
+
+
+# How it reads
+
+LENGTHS = """selector => {
+    const lengths = [];
+    for (const paragraph of document.querySelectorAll(selector)) {
+        const lines = {};
+        const range = document.createRange();
+        const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            for (let at = 0; at < text.length; at++) {
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                const box = range.getClientRects()[0];
+                if (box) lines[Math.round(box.bottom / 8)] = (lines[Math.round(box.bottom / 8)] || 0) + 1;
+            }
+        }
+        lengths.push(...Object.values(lines));
+    }
+    return lengths.sort((one, other) => one - other);
+}"""
+"""The number of characters on each line of some paragraphs, the shortest first."""
+COMFORTABLE_LINE = 68
+
+
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("/search?q=station", ".snippet"),
+        ("/document/000_73f1e8c7f933d57e", ".text p"),
+        ("/document/001_064bfac21be5c50f", ".text p"),
+        ("/document/000_73f1e8c7f933d57e?beside=001_064bfac21be5c50f", ".rows td p"),
+        ("/help", ".help dd"),
+    ],
+)
+def test_a_line_is_as_long_as_the_eye_follows(desk: Walk, path: str, selector: str) -> None:
+    desk.page.goto(desk.base + path)
+    lengths = desk.page.evaluate(LENGTHS, selector)
+    assert len(lengths) > 5
+    assert lengths[len(lengths) * 9 // 10] <= COMFORTABLE_LINE, "which letters a line has room for depends on what they are"
+    assert lengths[-1] <= COMFORTABLE_LINE + 4

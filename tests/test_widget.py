@@ -2,6 +2,7 @@
 
 import gzip
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import checkers
 import pytest
 from conftest import serving
 from flask.testing import FlaskClient
@@ -44,7 +46,7 @@ def test_its_page_shows_every_attribute_and_the_lines_to_copy(client: FlaskClien
     for attribute in ("endpoint", "lang", "placeholder", "filters", "results", "value"):
         assert f'{attribute}="' in page.text
         assert f'"{attribute}"' in script, f"{attribute} is told of and not read"
-    for name in page.text.split("Propriétés CSS")[1].split("Aide")[0].replace(",", " ").split():
+    for name in re.findall(r"--[\w-]+", page.text):
         assert name in script, f"{name} is told of and not used"
 
 
@@ -166,3 +168,41 @@ def test_one_line_puts_the_search_on_another_site(paper: tuple[Path, str], seeds
         assert "language=fr" in page.locator("lunette-search p a").last.get_attribute("href")
         assert not wrong
         browser.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the PATH")
+@pytest.mark.parametrize("colours", ["background: #111; color: #eee", "background: #fff; color: #222"])
+def test_it_takes_the_colours_of_any_page_and_writes_dates_in_words(
+    paper: tuple[Path, str], seeds_index: Path, monkeypatch: pytest.MonkeyPatch, colours: str
+) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
+    folder, site = paper
+    monkeypatch.setenv("LUNETTE_ORIGINS", site)
+    with serving(seeds_index) as address, sync_api.sync_playwright() as playwright:
+        tag = f'<lunette-search endpoint="{address}" lang="fr" value="Global Times"></lunette-search>'
+        (folder / "own.html").write_text(
+            f'<!doctype html><html lang="fr"><title>x</title><body style="{colours}"><h1>Journal</h1><h2>Recherche</h2>'
+            f'<script src="{address}/widget.js" defer></script>{tag}',
+            "utf-8",
+        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(site + "/own.html")
+        sync_api.expect(page.locator("lunette-search .about").first).to_have_text("Global Times · décembre 2021")
+        script = checkers.axe()
+        page.evaluate(script)
+        found = page.evaluate("axe.run('lunette-search', { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa'] } })")["violations"]
+        assert not [f"{each['id']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
+        dates = page.evaluate(DATES)
+        assert dates == ["2021", "March 2021", "9 March 2021", "1er mars 2021", "1 March 2021"]
+        browser.close()
+
+
+DATES = """() => {
+    const box = document.querySelector("lunette-search");
+    const said = (lang, date) => {
+        box.setAttribute("lang", lang);
+        return box.card({ id: "x", lang, date, highlights: { title: [], body: [] } }).querySelector(".about").textContent;
+    };
+    return [said("en", "2021"), said("en", "2021-03"), said("en", "2021-03-09"), said("fr", "2021-03-01"), said("en", "2021-03-01")];
+}"""

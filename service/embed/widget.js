@@ -7,7 +7,7 @@
   const SAID = {
     fr: {
       label: "Rechercher dans les articles", button: "Rechercher", one: "1 article", many: "{n} articles", none: "Aucun article trouvé.",
-      all: "Tous les résultats", busy: "Recherche…", offline: "Vous êtes hors ligne. Votre recherche reste ici ; relancez-la une fois la connexion revenue.",
+      all: "Tous les résultats", busy: "Recherche…", offline: "Vous êtes hors ligne. Votre recherche reste ici ; relancez-la une fois la connexion revenue.",
       limited: "Trop de recherches à la fois. Réessayez dans {n} s.",
     },
     en: {
@@ -17,26 +17,27 @@
     },
   };
 
+  /* Colours are those of the page around it, whatever they are, unless it says otherwise. */
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { display: block; color: var(--lunette-ink, CanvasText); background: var(--lunette-paper, transparent);
+    :host { display: block; color: var(--lunette-ink, inherit); background: var(--lunette-paper, transparent);
       font: 1rem/1.5 var(--lunette-font, system-ui, sans-serif); overflow-wrap: anywhere; }
     * { box-sizing: border-box; }
     form { display: flex; gap: 8px; }
-    input, button { min-height: 44px; padding: 0 12px; font: inherit; border: 1px solid var(--lunette-rule, GrayText);
+    input, button { min-height: 44px; padding: 0 12px; font: inherit; border: 1px solid var(--lunette-rule, color-mix(in srgb, currentColor 60%, transparent));
       border-radius: var(--lunette-radius, 6px); }
     input { flex: 1; min-width: 0; color: inherit; background: var(--lunette-field, transparent); }
     button { color: var(--lunette-on-accent, #fff); background: var(--lunette-accent, #1f3a6e); border-color: transparent; cursor: pointer; }
-    :focus-visible { outline: 3px solid var(--lunette-accent, #1f3a6e); outline-offset: 2px; }
+    :focus-visible { outline: 3px solid var(--lunette-link, currentColor); outline-offset: 2px; }
     ol { margin: 8px 0 0; padding: 0; list-style: none; }
-    li { padding: 12px 0; border-top: 1px solid var(--lunette-rule, GrayText); }
-    a { color: var(--lunette-link, LinkText); }
+    li { padding: 12px 0; border-top: 1px solid var(--lunette-rule, color-mix(in srgb, currentColor 60%, transparent)); }
+    a { color: var(--lunette-link, inherit); }
     h3, p { margin: 0; font-size: 1rem; }
     h3 a { display: inline-block; padding: 4px 0; }
     .about { font-size: 0.85em; }
     [role="status"] { margin-top: 8px; }
     [role="status"]:empty { display: none; }
-    mark { color: inherit; background: var(--lunette-mark, #fbf0b2); border-bottom: 2px solid currentColor; }
+    mark { color: inherit; background: var(--lunette-mark, color-mix(in srgb, currentColor 14%, transparent)); border-bottom: 2px solid currentColor; }
   `);
 
   const make = (tag, attributes = {}, ...children) => {
@@ -50,6 +51,15 @@
   const marked = (html) => {
     const read = new DOMParser().parseFromString(html, "text/html").body;
     return [...read.childNodes].map((node) => (node.nodeName === "MARK" ? make("mark", {}, node.textContent) : node.textContent));
+  };
+
+  /* A date in words, no more precise than it is: 2021, 2021-12 or 2021-12-09. */
+  const PRECISE = [{ year: "numeric" }, { month: "long" }, { day: "numeric" }];
+  const dated = (iso, language) => {
+    const parts = iso.split("-").map(Number);
+    if (parts.length === 1) return iso;
+    const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, Object.assign({}, ...PRECISE.slice(0, parts.length)));
+    return format.format(new Date(parts[0], parts[1] - 1, parts[2] ?? 1)).replace(/^1 (?=\D)/, language === "fr" ? "1er " : "1 ");
   };
 
   class LunetteSearch extends HTMLElement {
@@ -158,7 +168,7 @@
 
     show(found, whole) {
       const { one, many, none, all } = this.words;
-      const number = new Intl.NumberFormat(this.language).format(found.total);
+      const number = new Intl.NumberFormat(this.language === "en" ? "en-GB" : this.language).format(found.total);
       this.said.textContent = found.total === 0 ? none : found.total === 1 ? one : many.replace("{n}", number);
       this.list.replaceChildren(...found.hits.map((hit) => this.card(hit)));
       this.whole.replaceChildren(...(found.total > found.hits.length ? [make("a", { href: whole }, all)] : []));
@@ -167,7 +177,7 @@
     card(hit) {
       const address = `${this.address(`/document/${hit.id.split("/").map(encodeURIComponent).join("/")}`)}&ui=${this.language}`;
       const lang = hit.lang === "und" ? undefined : hit.lang;
-      const about = [hit.source, hit.date].filter(Boolean).join(" · ");
+      const about = [hit.source, hit.date && dated(hit.date, this.language)].filter(Boolean).join(" · ");
       return make(
         "li",
         {},

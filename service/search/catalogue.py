@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from service.search import engine, facets, feedback, highlight, listing, profiles
+from service.search import coverage, engine, facets, feedback, highlight, listing, profiles
 from service.search.absence import absence
 from service.search.addresses import Addresses
 from service.search.building import being_written
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
 from service.search.explain import Explainer
+from service.search.frequent import Frequent
 from service.search.generation import Generation
 from service.search.hits import entity_links
 from service.search.listing import every, listed
@@ -40,10 +41,12 @@ class Catalogue:
     """The articles of an index directory, whichever generation is published there. Safe to share between threads.
 
     Whoever asks more than once for one answer takes the `generation` first and hands it on; without it, each takes the published one.
+    `queries` are often searched for and offered while somebody types, the most frequent first.
     """
 
-    def __init__(self, home: Path, seconds: float = QUERY_SECONDS) -> None:
+    def __init__(self, home: Path, seconds: float = QUERY_SECONDS, queries: Sequence[str] = ()) -> None:
         self._home = home
+        self._frequent = Frequent(queries)
         self._published = Published(home)
         self._seconds = seconds
 
@@ -54,6 +57,11 @@ class Catalogue:
             IndexerError: none is open and the published one cannot be opened; the message says why and what to do.
         """
         return self._published.generation()
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What is offered as often searched for, the most frequent first."""
+        return self._frequent.queries
 
     def building(self) -> bool:
         """Whether somebody is writing the index at this moment; see `building`."""
@@ -103,6 +111,7 @@ class Catalogue:
             index=IndexState(generation.manifest.generation, generation.manifest.documents),
             notices=tuple((each.parameter, each.message) for each in (*notices, *missing)),
             timeline=when,
+            alone=coverage.alone(found, request, generation.columns, generation.stories) if face.timeline else (),
             absence=after,
         )
 
@@ -222,7 +231,7 @@ class Catalogue:
         """
         generation = generation or self.generation()
         with generation.searcher() as searcher:
-            return suggestions(q, ui, generation, searcher, most, Deadline.after(self._seconds))
+            return suggestions(q, ui, generation, searcher, most, Deadline.after(self._seconds), self._frequent)
 
     def entity(self, key: str, face: Face, generation: Generation | None = None) -> Profile:
         """What is known of an entity, its newest articles among it.

@@ -202,7 +202,8 @@ class SearchPage:
     """One page of an answer. `total` and facet counts are exact; `facets` keeps the order in which they are shown.
 
     `notices` are (parameter, message) pairs about arguments that a page ignored instead of refusing. `timeline` is empty unless the face
-    asks for one, and `absence` is about the one article that somebody asks after.
+    asks for one, and so is `alone`, how many articles in each of `LANGUAGES` have no translation; `absence` is about the one article that
+    somebody asks after.
     """
 
     query: Reading
@@ -216,6 +217,7 @@ class SearchPage:
     index: IndexState
     notices: tuple[tuple[str, str], ...] = ()
     timeline: Timeline = NO_TIMELINE
+    alone: tuple[int, ...] = ()
     absence: Absence | None = None
 
 

@@ -1,4 +1,4 @@
-"""What somebody may be about to type: names, words and titles that begin like it, in both languages, slips of the fingers forgiven."""
+"""What somebody may be about to type: names, frequent queries, words and titles that begin like it, in both languages, slips forgiven."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from service.search import engine
 from service.search.arguments import Argument, Arguments, choice, text, whole
 from service.search.bearers import Ints
 from service.search.deadline import Deadline
+from service.search.frequent import Frequent
 from service.search.generation import Generation
 from service.search.matchers import AnyOf
 from service.search.request import MAX_QUERY
@@ -30,11 +31,12 @@ MAX_TYPED = 200
 ASKED = Arguments(
     {
         "q": Argument("What has been typed so far.", text(MAX_QUERY), required=True),
-        "limit": Argument("How many suggestions of each kind, names, words and titles.", whole(4, MOST)),
+        "limit": Argument("How many suggestions of each kind, names, queries, words and titles.", whole(4, MOST)),
         "format": Argument("opensearch for the list that browsers understand.", choice("json", "opensearch")),
     }
 )
 """The arguments of suggestions."""
+NOTHING_FREQUENT = Frequent()
 _TITLE_LETTERS = 3
 """Letters from which on titles are looked through: nearly all of them hold a word that begins with `l`."""
 _NAME_LETTERS = 3
@@ -79,15 +81,31 @@ class TitleOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryOffered:
+    """A whole query that is often searched for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """What a query may become, the likeliest of each kind first."""
 
     names: tuple[NameOffered, ...] = ()
     words: tuple[WordOffered, ...] = ()
     titles: tuple[TitleOffered, ...] = ()
+    queries: tuple[QueryOffered, ...] = ()
 
 
-def suggestions(q: str, ui: str, generation: Generation, searcher: Any, most: int, deadline: Deadline) -> Suggestions:  # noqa: ANN401
+def suggestions(
+    q: str,
+    ui: str,
+    generation: Generation,
+    searcher: Any,  # noqa: ANN401 — Whoosh has no types
+    most: int,
+    deadline: Deadline,
+    frequent: Frequent = NOTHING_FREQUENT,
+) -> Suggestions:
     """Suggestions for a query that is being typed, at most so many of each kind; names are written into it in the interface's language.
 
     Raises:
@@ -98,14 +116,15 @@ def suggestions(q: str, ui: str, generation: Generation, searcher: Any, most: in
     names = tuple(islice(_names(q, ui, generation), most))
     stored = partial(generation.stored, searcher)
     deadline.check()
-    taken = {each.text.casefold() for each in names}
+    queries = tuple(QueryOffered(each) for each in frequent.beginning(q, most))
+    taken = {text.casefold() for text in (*(each.text for each in names), *(each.text for each in queries))}
     offered = [
         WordOffered(q[:at] + each.text, each.lang, each.count)
         for at, each in generation.vocabulary.beginning(q, searcher, stored, most + len(taken))
     ]
     words = tuple(each for each in offered if each.text.casefold() not in taken)[:most]
     deadline.check()
-    return Suggestions(names, words, tuple(_titles(q, generation, searcher, most, deadline)))
+    return Suggestions(names, words, tuple(_titles(q, generation, searcher, most, deadline)), queries)
 
 
 def _names(q: str, ui: str, generation: Generation) -> Iterator[NameOffered]:

@@ -39,7 +39,7 @@ def timeline(matches: Matches, request: SearchRequest, columns: Columns, stories
     kept = numbers[exact]
     if not len(kept):
         return replace(NO_TIMELINE, vague=len(numbers))
-    language = _languages(columns)[kept]
+    language = languages(columns)[kept]
     # Of articles with a whole year for a date, a year is shown, not the first of January.
     lowest = int(begin[exact].min())
     cells = (begin[exact] - lowest) * (len(LANGUAGES) + 1) + language
@@ -99,7 +99,7 @@ def _date(day: int) -> dt.date:
     return dt.date(year, month, min(day % 100, calendar.monthrange(year, month)[1]))
 
 
-def _languages(columns: Columns) -> NDArray[np.int64]:
+def languages(columns: Columns) -> NDArray[np.int64]:
     """The place in `LANGUAGES` of every article's language, or the number behind the last."""
     facet = columns.facets["language"]
     places = [LANGUAGES.index(value) if value in LANGUAGES else len(LANGUAGES) for value in facet.values]

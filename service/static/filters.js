@@ -1,5 +1,5 @@
-/* Filters that answer while somebody types in them and stay folded, and a histogram whose bars the arrow keys walk. Without this, all are
-   there as links. */
+/* Filters that answer while somebody types in them and stay folded, and a histogram in which a stretch of time is drawn. Without this, all
+   are there as links. */
 "use strict";
 (() => {
   const results = document.querySelector("form.box").getAttribute("action");
@@ -70,17 +70,64 @@
     });
   }
 
+  /* A stretch of time is drawn from one bar to another: with a mouse, a finger, or the arrow keys and Shift. */
   for (const chart of document.querySelectorAll(".time > svg")) {
     const bars = [...chart.querySelectorAll("a")];
+    let begin = -1;
+    let end = -1;
+    let drawn = false;
+    const show = () => {
+      const [first, last] = [Math.min(begin, end), Math.max(begin, end)];
+      bars.forEach((bar, at) => bar.classList.toggle("within", first !== last && at >= first && at <= last));
+    };
+    const leave = () => {
+      begin = end = -1;
+      show();
+    };
+    const go = () => {
+      const address = new URL(bars[begin].getAttribute("href"), location.href);
+      address.searchParams.set("from", bars[Math.min(begin, end)].dataset.from);
+      address.searchParams.set("to", bars[Math.max(begin, end)].dataset.to);
+      location.assign(address);
+    };
+    const under = (event) => {
+      const { left, width } = chart.getBoundingClientRect();
+      return Math.min(bars.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * bars.length)));
+    };
+
+    chart.addEventListener("pointerdown", (event) => {
+      drawn = false;
+      if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) begin = end = under(event);
+    });
+    addEventListener("pointermove", (event) => {
+      if (begin < 0 || !event.buttons || under(event) === end) return;
+      end = under(event);
+      show();
+    });
+    addEventListener("pointerup", () => {
+      drawn = begin !== end;
+      if (drawn) go();
+      else leave();
+    });
+    addEventListener("pointercancel", leave);
+    /* The browser would carry the link away, or follow it at the end. */
+    chart.addEventListener("dragstart", (event) => event.preventDefault());
+    chart.addEventListener("click", (event) => drawn && event.preventDefault());
+
     chart.addEventListener("keydown", (event) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       const at = bars.indexOf(event.target.closest("a"));
-      const next = bars[at + by];
-      if (!by || !next) return;
+      if (begin !== end && event.key === "Enter") go();
+      else if (begin !== end && event.key === "Escape") leave();
+      else if (by && bars[at + by]) {
+        begin = event.shiftKey ? (begin < 0 ? at : begin) : -1;
+        end = event.shiftKey ? at + by : -1;
+        show();
+        bars[at].setAttribute("tabindex", "-1");
+        bars[at + by].setAttribute("tabindex", "0");
+        bars[at + by].focus();
+      } else return;
       event.preventDefault();
-      bars[at].setAttribute("tabindex", "-1");
-      next.setAttribute("tabindex", "0");
-      next.focus();
     });
   }
 })();

@@ -1,4 +1,5 @@
-/* Keys: / the box, arrows through the results, f filters, t the translation, ? help. Without this file the page lacks nothing else. */
+/* Keys: / the box, arrows through the results, f filters, t the translation, ? help; and buttons that copy. Without this file the page lacks
+   nothing else. */
 "use strict";
 (() => {
   const STORE = "lunette.keys";
@@ -104,6 +105,23 @@
     }
   };
   switches(document);
+
+  /* What a page offers to copy: a citation, the lines of the box. */
+  const copied = async (source) => {
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+    } catch {
+      /* Browsers keep that to pages with TLS; elsewhere the selection is copied, or stays for whoever presses Ctrl and C. */
+      getSelection().selectAllChildren(source);
+      return document.execCommand("copy");
+    }
+    return true;
+  };
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.addEventListener("click", async () => {
+      if (await copied(document.getElementById(button.dataset.copy))) button.textContent = button.dataset.done;
+    });
+  }
 
   const KEYS = { "/": () => (box(), true), ArrowDown: through(1), ArrowUp: through(-1), f: filters, t: twin, "?": help };
   const LETTERS = new Set(["/", "f", "t", "?"]);
