@@ -8,7 +8,7 @@ from typing import Any, Literal
 from whoosh.analysis import Analyzer, Token
 
 from indexer.analysis import CHAINS
-from indexer.analysis.chain import Reading
+from indexer.analysis.chain import Flat
 from indexer.analysis.chunks import chunks
 from indexer.analysis.stem import VERSION
 from indexer.document import LANGUAGES, Language
@@ -48,10 +48,10 @@ class ChainAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
             "surfaces": [(part.position, surface) for part in parts for surface in part.surfaces],
         }
 
-    def words(self, chunks: Sequence[str]) -> tuple[list[int], dict[str, list[Sequence[tuple[int, str]]]]]:
-        """The same of many chunks: their positions, and by form the terms of each. See `Chain.words` for what they must be like."""
+    def words(self, chunks: Sequence[str]) -> tuple[list[int], dict[str, Flat]]:
+        """The same of many chunks: their positions, and by form the terms of all. See `Chain.words` for what they must be like."""
         found = CHAINS[self.language].words(chunks)
-        return [len(each) for each in found], {"terms": [_items(each, 1) for each in found], "surfaces": [_items(each, 0) for each in found]}
+        return found.positions, {"terms": found.terms, "surfaces": found.surfaces}
 
     def __call__(
         self,
@@ -79,14 +79,6 @@ class ChainAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
                 if chars:
                     token.startchar, token.endchar = start_char + part.start, start_char + part.end
                 yield token
-
-
-def _items(readings: Sequence[Reading], form: int) -> Sequence[tuple[int, str]]:
-    """What stands at some positions in one form, each with its position."""
-    if len(readings) == 1:
-        found = readings[0][form]
-        return ((0, found[0]),) if len(found) == 1 else [(0, each) for each in found]
-    return [(position, each) for position, reading in enumerate(readings) for each in reading[form]]
 
 
 def fingerprint() -> str:

@@ -47,8 +47,40 @@ class Part(NamedTuple):
     terms: tuple[str, ...]
 
 
-Reading = tuple[tuple[str, ...], tuple[str, ...]]
-"""What is searched at one position: surfaces and terms."""
+_ALL_AT_ONE = ((), (0,), (0, 0))
+"""The positions of none, one and two terms of one word."""
+
+
+class Flat(NamedTuple):
+    """What stands at the positions of some texts: terms, the position of each in its text, and how many each text has."""
+
+    terms: list[str]
+    positions: list[int]
+    sizes: list[int]
+
+    def add(self, positions: Sequence[tuple[str, ...]]) -> None:
+        """Take the next text, position by position."""
+        size = 0
+        for position, terms in enumerate(positions):
+            for term in terms:
+                self.terms.append(term)
+                self.positions.append(position)
+                size += 1
+        self.sizes.append(size)
+
+
+class Readings(NamedTuple):
+    """What some texts become: how many positions each takes, and what is searched there."""
+
+    positions: list[int]
+    surfaces: Flat
+    terms: Flat
+
+    def add(self, surfaces: Sequence[tuple[str, ...]], terms: Sequence[tuple[str, ...]]) -> None:
+        """Take the next text, position by position."""
+        self.positions.append(len(surfaces))
+        self.surfaces.add(surfaces)
+        self.terms.add(terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +134,7 @@ class Chain:
         found = WORD.match(word)
         return self._fresh(word) if found and found.end() == len(word) else tuple(self.parts(word))
 
-    def words(self, words: Sequence[str]) -> list[tuple[Reading, ...]]:
+    def words(self, words: Sequence[str]) -> Readings:
         """What each of some short texts becomes, position by position, with less work for each than when it comes alone.
 
         They are in small letters and in NFC, with nothing invisible in them and no letter that `fold` makes nothing of.
@@ -111,22 +143,28 @@ class Chain:
         texts = list(chain.from_iterable(told))
         folded = [text if text.isascii() else fold(text)[:MAX_TERM] for text in texts]
         terms, stop = self.rules.terms(texts, folded), self.rules.stop_words
-        readings: list[Reading] = [
-            ((surface,), () if text in stop else stems) for text, surface, stems in zip(texts, folded, terms, strict=True)
-        ]
-        found: list[tuple[Reading, ...]] = []
+        stems = [() if text in stop else each for text, each in zip(texts, terms, strict=True)]
+        found = Readings([], surfaces := Flat([], [], []), searched := Flat([], [], []))
         at = 0
         for word, pieces in zip(words, told, strict=True):
-            if len(pieces) == 1:
-                found.append((readings[at],))
+            count = len(pieces)
+            if count == 1:
+                found.positions.append(1)
+                surfaces.terms.append(folded[at])
+                surfaces.positions.append(0)
+                surfaces.sizes.append(1)
+                several = stems[at]
+                searched.terms.extend(several)
+                searched.positions.extend(_ALL_AT_ONE[len(several)])
+                searched.sizes.append(len(several))
             elif pieces:
-                (first,), stems = readings[at]
-                whole = "".join(folded[at : at + len(pieces)])[:MAX_TERM]
-                surfaces = (first,) if whole.isdigit() else (first, whole)
-                found.append(((surfaces, stems), *readings[at + 1 : at + len(pieces)]))
+                whole = "".join(folded[at : at + count])[:MAX_TERM]
+                first = (folded[at],) if whole.isdigit() else (folded[at], whole)
+                found.add((first, *zip(folded[at + 1 : at + count], strict=True)), stems[at : at + count])
             else:
-                found.append(tuple([(part.surfaces, part.terms) for part in self.alone(word)]))
-            at += len(pieces)
+                parts = self.alone(word)
+                found.add([part.surfaces for part in parts], [part.terms for part in parts])
+            at += count
         return found
 
     def _told(self, word: str) -> Sequence[str]:

@@ -77,36 +77,40 @@ class SegmentBuilder:
 
     def add(self, fields: Mapping[str, Any]) -> None:
         """Take a document, given as Whoosh's `add_document` takes it, whose field names are known to be in the schema."""
-        kept: dict[str, Any] = {}
-        number = self._documents.documents
         # Documents have the same few sets of fields.
         names = tuple(fields)
+        kept: dict[str, Any] = {}
         route = self._routes.get(names)
         if route is None and (route := self._route(names)) is not None and len(self._routes) < _MOST_ROUTES:
             self._routes[names] = route
-        if route is None or not all(type(fields[name]) is str for name in route.texts):
-            self._add(fields, kept)
-            number = self._documents.documents
+        if route is not None and all(type(fields[name]) is str for name in route.texts):
+            self._follow(route, fields, kept)
         else:
-            for name, take, plan, stored in route.steps:
-                value = fields[name]
-                if value is None:
-                    continue
-                if take is not None:
-                    if length := take(number, value):
-                        self._length(name, number, length)
-                elif plan is not None:
-                    self._take(plan, number, value, value, kept)
-                if stored:
-                    kept[name] = value
+            self._read(fields, kept)
+        number = self._documents.documents
         self._documents.add(kept)
         if number == kernels.WORTHWHILE:
             kernels.compile_all()
         if self._vocabulary.tokens * _CHUNK_BYTES > self._limit or (number % 256 == 0 and self._held() > self._limit):
             self._spill()
 
-    def _add(self, fields: Mapping[str, Any], kept: dict[str, Any]) -> None:
-        """Take a document that says more than values of fields."""
+    def _follow(self, route: _Route, fields: Mapping[str, Any], kept: dict[str, Any]) -> None:
+        """Take the values of a document, each in the shortest way."""
+        number = self._documents.documents
+        for name, take, plan, stored in route.steps:
+            value = fields[name]
+            if value is None:
+                continue
+            if take is not None:
+                if length := take(number, value):
+                    self._length(name, number, length)
+            elif plan is not None:
+                self._take(plan, number, value, value, kept)
+            if stored:
+                kept[name] = value
+
+    def _read(self, fields: Mapping[str, Any], kept: dict[str, Any]) -> None:
+        """Take the values of a document that says more than these."""
         boosts = _boosts(fields)
         if self._spoiled(fields, boosts):
             self._spill()

@@ -231,7 +231,9 @@ class FieldInversion:
         posted, frequencies, places = (np.empty(len(tokens), np.int32) for _ in range(3))
         postings = int(kernels.invert(tokens, positions, documents, counts, posting_starts, posted, frequencies, places))
         placed = places if self._kind == POSITIONS else NO_INTS
-        weights = _weights(frequencies[:postings].astype(np.float64) * self._boost, frequencies[:postings], self._boost)
+        # Single precision holds every number of times that a word can stand in a text.
+        exact = self._boost == 1.0
+        weights = None if exact else _weights(frequencies[:postings].astype(np.float64) * self._boost, frequencies[:postings], self._boost)
         return Run(*survey.words.written(used), posting_starts, posted[:postings], frequencies[:postings], placed, weights)
 
     def _inverted_items(self) -> Run:

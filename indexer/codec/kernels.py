@@ -635,7 +635,7 @@ def invert(terms, positions, documents, counts, starts, out_documents, out_frequ
     return starts[size]
 
 
-def _union_numpy(text, starts, runs, ranks):
+def _union_numpy(text, starts, _, ranks):
     written = text.tobytes()
     terms = [written[begin:end] for begin, end in pairwise(starts.tolist())]
     union = {term: rank for rank, term in enumerate(sorted(set(terms)))}

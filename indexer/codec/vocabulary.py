@@ -3,7 +3,6 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,9 +16,12 @@ from indexer.codec.postings import NO_INTS, Bytes, Ints, Longs
 Item = tuple[int, str]
 """A token of a chunk: its position, counted from that of the chunk, and its term."""
 
+Items = tuple[Sequence[str], Sequence[int], Sequence[int]]
+"""The tokens of many chunks: terms, the position of each, and how many each chunk has."""
+
 _SPACED = RegexTokenizer(r"[^ \t\r\n]+").expression.pattern
 """How Whoosh's keyword fields are cut."""
-_AROUND = ',;:!?()"«»“”…\u00a0\u202f$%*/[]-–—\'‘’'
+_AROUND = ",;:!?()\"«»“”…\u00a0\u202f$%*/[]-–—'‘’"
 """Signs that no word begins or ends with, as `kernels.bare` has them."""
 _AROUND_AND_STOPS = _AROUND + "."
 """Nor with a full stop, unless there is another one inside: `O.N.U.` is not `ONU` to whoever reads it."""
@@ -56,7 +58,7 @@ class Cut(Protocol):
     def read(self, chunk: str) -> tuple[int, Mapping[str, Iterable[Item]]]:
         """How many positions a chunk takes, and its tokens in every form."""
 
-    def words(self, chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Sequence[Sequence[Item]]]]:
+    def words(self, chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Items]]:
         """The same of many chunks, where `plain`: they are as `kernels.bare` leaves them."""
 
 
@@ -73,8 +75,8 @@ class _Spaced:
         return 1, {"words": ((0, chunk),)}
 
     @staticmethod
-    def words(chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Sequence[Sequence[Item]]]]:
-        return [1] * len(chunks), {"words": [((0, chunk),) for chunk in chunks]}
+    def words(chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Items]]:
+        return [1] * len(chunks), {"words": (chunks, [0] * len(chunks), [1] * len(chunks))}
 
 
 def cut_of(analyzer: Any) -> Cut | None:  # noqa: ANN401 — Whoosh has no types
@@ -111,13 +113,12 @@ class Form:
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
 
-    def extend(self, chunks: Sequence[Sequence[Item]]) -> None:
+    def extend(self, terms: Sequence[str], offsets: Sequence[int], sizes: Sequence[int]) -> None:
         """Take the tokens of the next chunks."""
         words, end = self.words, len(self._terms)
-        flat = list(chain.from_iterable(chunks))
-        self._terms.extend([words[word] for _, word in flat])
-        self._offsets.extend([offset for offset, _ in flat])
-        self._starts.extend([end := end + len(chunk) for chunk in chunks])
+        self._terms.extend([words[term] for term in terms])
+        self._offsets.extend(offsets)
+        self._starts.extend([end := end + size for size in sizes])
 
 
 class Chunks(dict[str, int]):
@@ -161,8 +162,8 @@ class Chunks(dict[str, int]):
         first = len(self.advances)
         advances, forms = self._cut.words(cores)
         self.advances.extend(advances)
-        for name, chunks in forms.items():
-            self.forms[name].extend(chunks)
+        for name, items in forms.items():
+            self.forms[name].extend(*items)
         return np.arange(first, len(self.advances), dtype=np.int32)
 
     def text(self, text: str) -> int:
@@ -245,7 +246,9 @@ class _Hashes:
         whole = np.frombuffer(bytearray(b"".join(encoded)), np.uint8)
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
         counts = np.zeros(len(texts), np.int32)
-        out, places, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int32, np.int64, np.int64))
+        most = len(whole) // 2 + 1
+        out, places = np.empty(most, np.int32), np.empty(most, np.int32)
+        begins, stops = np.empty(most, np.int64), np.empty(most, np.int64)
         known = len(self._known)
         total = kernels.cut(whole, ends, self._table.with_room(known), known, out, places, counts, begins, stops)
         if total > known:
