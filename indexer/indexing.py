@@ -103,7 +103,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         IndexDamaged: the folder does not hold what was written.
     """
     relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities)
-    with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
+    with GenerationWriter.into(folder, work.codec, work.base, work.knowledge, workers) as writer:
         for key in work.gone:
             writer.remove(key)
             relations.remove(key)

@@ -1,8 +1,8 @@
 """How a document is written to the fields of an index, and read back from what the index stores."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from unidecode import unidecode
@@ -10,10 +10,17 @@ from unidecode import unidecode
 from indexer.dates import span
 from indexer.document import ENTITY_TYPES, LANGUAGES, UNDETERMINED, Document, Language, Mention
 from indexer.entities.spotter import UNKNOWN
-from indexer.schema import text_field
+from indexer.schema import TEXT_PARTS, text_field
 from indexer.spoken import part
 
 _READ_AS: Mapping[str, tuple[Language, ...]] = {UNDETERMINED: LANGUAGES, **{language: (language,) for language in LANGUAGES}}
+
+
+_FIELDS: Mapping[tuple[str, Language], tuple[str, str]] = {
+    (name, language): (text_field(name, language), text_field(name, language, exact=True)) for name in TEXT_PARTS for language in LANGUAGES
+}
+_REMEMBERED = 4096
+"""Sources and dates whose fields are remembered."""
 
 
 def languages(document: Document) -> tuple[Language, ...]:
@@ -21,6 +28,7 @@ def languages(document: Document) -> tuple[Language, ...]:
     return LANGUAGES if document.spoken else _READ_AS.get(document.lang, ())
 
 
+@lru_cache(_REMEMBERED)
 def source_key(source: str) -> str:
     """A source's name as it is compared: without case, accents and repeated spaces; as it is where ASCII has nothing for it."""
     return " ".join(unidecode(source).lower().split()) or source
@@ -29,13 +37,16 @@ def source_key(source: str) -> str:
 def facets(document: Document) -> dict[str, tuple[str, ...]]:
     """The values that an article counts for in each facet, each once. Sources are written as the article names them."""
     mentions = (*document.title_mentions, *document.mentions)
-    named = {mention.id: mention.type for mention in mentions}
-    often = Counter(mention.id for mention in mentions)
-    # A single word that stands once and that nobody knows is too little to be a value that readers choose.
-    named = {key: kind for key, kind in named.items() if not key.startswith(UNKNOWN) or "-" in key or often[key] > 1}
+    ids = [mention.id for mention in mentions]
+    named: dict[str, list[str]] = {kind: [] for kind in ENTITY_TYPES}
+    # An id has one type, that of its last mention.
+    for key, kind in {mention.id: mention.type for mention in mentions}.items():
+        # A single word that stands once and that nobody knows is too little to be a value that readers choose.
+        if not key.startswith(UNKNOWN) or "-" in key or ids.count(key) > 1:
+            named[kind].append(key)
     return {
         "language": (document.lang,),
-        **{kind: tuple(key for key, value in named.items() if value == kind) for kind in ENTITY_TYPES},
+        **{kind: tuple(keys) for kind, keys in named.items()},
         "source": (document.source,) if document.source else (),
         "year": (document.date[:4],) if document.date else (),
     }
@@ -62,15 +73,17 @@ def written(document: Document) -> dict[str, Any]:
         "text": document.text,
         "lang": document.lang,
         "headline": document.headline,
-        "mentions": [[_packed(mention) for mention in some] for some in (document.title_mentions, document.mentions)],
+        "mentions": [
+            [[start, end, kind, key] for start, end, _, kind, key in some] for some in (document.title_mentions, document.mentions)
+        ],
     }
     for language in languages(document):
         for name, text in text_parts(document, language).items():
             if text:
-                fields[text_field(name, language)] = fields[text_field(name, language, exact=True)] = text
+                stems, exact = _FIELDS[name, language]
+                fields[stems] = fields[exact] = text
     if document.date:
-        first, last = span(document.date)
-        fields |= {"date": document.date, "year": document.date[:4], "first_day": f"{first:08}", "last_day": f"{last:08}"}
+        fields |= _dated(document.date)
     if document.source:
         fields |= {"origin": document.source, "source": source_key(document.source)}
     if document.extra:
@@ -107,8 +120,11 @@ def read(stored: Mapping[str, Any]) -> Document:
     )
 
 
-def _packed(mention: Mention) -> list[Any]:
-    return [mention.start, mention.end, mention.type, mention.id]
+@lru_cache(_REMEMBERED)
+def _dated(date: str) -> Mapping[str, str]:
+    """The fields of an article with this date."""
+    first, last = span(date)
+    return {"date": date, "year": date[:4], "first_day": f"{first:08}", "last_day": f"{last:08}"}
 
 
 def _unpacked(text: str, packed: Sequence[Any]) -> tuple[Mention, ...]:

@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,20 +17,24 @@ from indexer.analysis.analyzer import fingerprint
 from indexer.base import Articles, Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
-from indexer.document import Document
+from indexer.document import LANGUAGES, Document
 from indexer.identification import identify
 from indexer.identities import Claims
 from indexer.knowledge import Knowledge
 from indexer.manifest import Manifest, generation_of, inventory
 from indexer.nametable import NameTableBuilder
-from indexer.record import languages, read, text_parts, written
-from indexer.schema import schema, text_field
+from indexer.record import read, written
+from indexer.schema import TEXT_PARTS, schema, text_field
 
-_MEMORY = 32
-"""Megabytes of postings that are gathered before they are spilled."""
+_ALONE, _AMONG_OTHERS = 64, 32
+"""Megabytes of postings that are gathered before they are spilled, in a process alone and beside others that read articles: each of them
+holds some 150 MB, and a build is to get by with less than a gigabyte. Half as many are written an eighth more slowly."""
 
 _GROWTH = 2
 """See `merged_by_size`."""
+
+_SEARCHED = ("entities", *(text_field(*each, exact=exact) for each in product(TEXT_PARTS, LANGUAGES) for exact in (False, True)))
+"""The fields of text, of which it is counted how many documents have each."""
 
 CODECS: Mapping[str, Callable[[], Codec]] = {"arrays": ArrayCodec, "whoosh": W3Codec}
 """How a segment is written: as memory-mapped arrays, or as stock Whoosh writes it, for programs that know nothing else."""
@@ -41,7 +46,9 @@ class GenerationWriter:
     The files of another generation's segments are linked, not copied: they never change.
     """
 
-    def __init__(self, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None, workers: int = 1
+    ) -> None:
         self._folder = folder
         self._knowledge = knowledge or Knowledge()
         self._claims = Claims(self._knowledge.known, self._knowledge.decisions)
@@ -59,13 +66,15 @@ class GenerationWriter:
         else:
             self._index = ArrayIndex.create(storage, schema())
         # One process writes, for the others are busy reading articles, which takes longer.
-        self._segment = self._index.writer(limitmb=_MEMORY, codec=CODECS[self._codec]())
+        self._segment = self._index.writer(limitmb=memory(workers), codec=CODECS[self._codec]())
 
     @classmethod
     @contextmanager
-    def into(cls, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None) -> Iterator[Self]:
+    def into(
+        cls, folder: Path, codec: str = "arrays", base: Base | None = None, knowledge: Knowledge | None = None, workers: int = 1
+    ) -> Iterator[Self]:
         """A writer that lets go of its files when an error leaves the block."""
-        writer = cls(folder, codec, base, knowledge)
+        writer = cls(folder, codec, base, knowledge, workers)
         try:
             yield writer
         except BaseException:
@@ -78,21 +87,24 @@ class GenerationWriter:
 
     def add(self, document: Document) -> None:
         """Write one document whose id no other has."""
-        self._segment.add_document(**written(document))
-        self._count(document, 1)
+        fields = written(document)
+        self._segment.add_document(**fields)
+        self._count(document, fields, 1)
 
     def remove(self, key: str) -> None:
         """Take out the document of this id, if the generation that this one begins from holds one."""
         stored = self._base.stored(key) if self._base else None
         if stored is not None:
             self._segment.delete_by_term("id", key)
-            self._count(read(stored), -1)
+            document = read(stored)
+            self._count(document, written(document), -1)
 
-    def _count(self, document: Document, times: int) -> None:
+    def _count(self, document: Document, fields: Mapping[str, Any], times: int) -> None:
         self._names.add(document, times)
         self._languages[document.lang] += times
-        for name in _searched(document):
-            self._fields[name] += times
+        for name in _SEARCHED:
+            if fields.get(name):
+                self._fields[name] += times
 
     def commit(self) -> None:
         """Write what is still in memory; the index can be read from then on."""
@@ -149,6 +161,11 @@ class GenerationWriter:
         return manifest
 
 
+def memory(workers: int) -> int:
+    """About how many megabytes of postings are held where so many processes read articles; where it is one, it is the one that writes."""
+    return _ALONE if workers == 1 else _AMONG_OTHERS
+
+
 def merged_by_size(writer: Any, segments: Sequence[Any]) -> list[Any]:  # noqa: ANN401 — Whoosh has no types
     """Whoosh's contract for a merge policy: take segments into the new one, and give back those that stay.
 
@@ -176,15 +193,3 @@ def _linked(base: Base, folder: Path) -> set[str]:
         except OSError:  # not every file system has links
             shutil.copyfile(base.folder / name, folder / name)
     return names
-
-
-def _searched(document: Document) -> list[str]:
-    """The text fields that this document has, and `entities` if it names any."""
-    named = ["entities"] if document.mentions or document.title_mentions else []
-    return named + [
-        text_field(part, language, exact=exact)
-        for language in languages(document)
-        for part, text in text_parts(document, language).items()
-        if text
-        for exact in (False, True)
-    ]

@@ -3,13 +3,14 @@
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import CHAINS, Part
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.analysis.chunks import chunks
-from indexer.codec.vocabulary import Vocabulary
+from indexer.codec import kernels
+from indexer.codec.vocabulary import Chunks, Vocabulary
 from indexer.document import LANGUAGES, Language
 
 languages = st.sampled_from(LANGUAGES)
@@ -109,7 +110,11 @@ def test_what_is_read_alone_is_what_is_read_in_a_text(chunk: str) -> None:
         assert chain.alone(chunk) == tuple(chain.parts(chunk))
 
 
-@given(st.text(st.sampled_from("aÉœ'’.,;:!?()\"«»…-10 LU"), max_size=12))
+BARE = [*"aÉœß'’‘.,;:!?()\"«»“…-–—10 LU$%*/[]&+#_", "l’", "O.N.U.", "été", "10", "ª", "İ", "\u00a0", "\u202f", "\u0301", "\u00ad", "x" * 64]
+"""Letters and signs that `kernels.bare` knows or leaves, and some words of theirs."""
+
+
+@given(st.lists(st.sampled_from(BARE), max_size=12).map("".join))
 def test_neither_case_nor_punctuation_around_a_chunk_decides_what_it_becomes(text: str) -> None:
     for language in LANGUAGES:
         analyzer = ChainAnalyzer(language, "terms")
@@ -117,8 +122,31 @@ def test_neither_case_nor_punctuation_around_a_chunk_decides_what_it_becomes(tex
         for chunk in analyzer.chunks(text):
             number, (advance, forms) = known[chunk], analyzer.read(chunk)
             assert known.advances[number] == advance
-            for form, items in forms.items():
-                starts, terms, offsets = (array.tolist() for array in known.forms[form].arrays())
-                words = list(known.forms[form].words)
-                held = range(starts[number], starts[number + 1])
-                assert [(offsets[at], words[terms[at]]) for at in held] == list(items)
+            assert {form: tokens_of(known, form, number) for form in forms} == {form: list(items) for form, items in forms.items()}
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(BARE), max_size=12).map("".join), max_size=12))
+def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str]) -> None:
+    kernels.compile_all()
+    for language in LANGUAGES:
+        analyzer = ChainAnalyzer(language, "terms")
+        known = Vocabulary().chunks(analyzer)
+        places = [known.text(text) for text in texts]
+        numbers, begins, ends = known.texts()
+        for text, place in zip(texts, places, strict=True):
+            expected = [analyzer.read(chunk) for chunk in analyzer.chunks(text)]
+            found = numbers[begins[place] : ends[place]].tolist()
+            # White space beyond ASCII may or may not cut.
+            assert sum(known.advances[number] for number in found) == sum(advance for advance, _ in expected)
+            for form in ("terms", "surfaces"):
+                assert [term for number in found for _, term in tokens_of(known, form, number)] == [
+                    term for _, forms in expected for _, term in forms[form]
+                ]
+
+
+def tokens_of(known: Chunks, form: str, chunk: int) -> list[tuple[int, str]]:
+    """The tokens of a chunk, with the position of each counted from the chunk's."""
+    starts, terms, offsets = (array.tolist() for array in known.forms[form].arrays())
+    words = list(known.forms[form].words)
+    return [(offsets[at], words[terms[at]]) for at in range(starts[chunk], starts[chunk + 1])]

@@ -210,12 +210,66 @@ def test_chunks_become_the_tokens_of_texts(kernels: Kernels, chunks: list[tuple[
             row += [(int(ranks[term]), at + offset) for term, offset in chunks[chunk][0]]
             at += chunks[chunk][1]
         expected.append(row)
-    size = kernels.expanded(flat, begins, ends, starts)
+    used, surveyed = np.zeros(5, np.bool_), np.zeros(len(texts), np.int32)
+    size = kernels.survey(flat, begins, ends, starts, terms, used, surveyed)
     assert size == sum(map(len, expected))
+    assert surveyed.tolist() == list(map(len, expected))
+    assert used.tolist() == [any(int(ranks[term]) == rank for row in expected for rank, _ in row) for term in range(5)]
     out_terms, out_positions, counts = np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(len(texts), np.int32)
     assert kernels.expand(flat, begins, ends, starts, terms, offsets, advances, ranks, out_terms, out_positions, counts) == size
     assert list(zip(out_terms.tolist(), out_positions.tolist(), strict=True)) == [token for row in expected for token in row]
     assert counts.tolist() == list(map(len, expected))
+
+
+def flat_terms(terms: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Terms one after the other, and where each begins."""
+    starts = np.concatenate([[0], np.cumsum([len(term) for term in terms])]).astype(np.int64)
+    return np.frombuffer(bytearray(b"".join(terms)), np.uint8) if any(terms) else np.zeros(0, np.uint8), starts
+
+
+@BOTH
+@settings(deadline=None)
+@given(terms=st.lists(st.binary(max_size=4), unique=True, max_size=30), data=st.data())
+def test_two_orders_become_one(kernels: Kernels, terms: list[bytes], data: st.DataObject):
+    some = data.draw(st.integers(0, len(terms)))
+    numbers = sorted(range(some), key=terms.__getitem__), sorted(range(some, len(terms)), key=terms.__getitem__)
+    out = np.zeros(len(terms), np.int32)
+    kernels.interleave(*flat_terms(terms), *(np.array(each, np.int32) for each in numbers), out)
+    assert out.tolist() == sorted(range(len(terms)), key=terms.__getitem__)
+
+
+@BOTH
+@settings(deadline=None)
+@given(st.lists(st.sets(st.binary(max_size=2), max_size=12), min_size=1, max_size=6))
+def test_terms_of_several_runs_are_numbered_as_of_one(kernels: Kernels, runs: list[set[bytes]]):
+    flat = [term for run in runs for term in sorted(run)]
+    ranks, firsts = np.zeros(len(flat), np.int32), np.concatenate([[0], np.cumsum([len(run) for run in runs])]).astype(np.int64)
+    every = sorted(set(flat))
+    assert kernels.union(*flat_terms(flat), firsts, ranks) == len(every)
+    assert ranks.tolist() == [every.index(term) for term in flat]
+
+
+@BOTH
+@settings(deadline=None)
+@given(
+    runs=st.lists(st.dictionaries(st.integers(0, 4), st.lists(st.integers(1, 3), max_size=4), max_size=5), min_size=1, max_size=4),
+    kind=st.sampled_from(["placed", "counted"]),
+)
+def test_postings_of_several_runs_stand_term_by_term(kernels: Kernels, runs: list[dict[int, list[int]]], kind: str):
+    placed = kind == "placed"
+    terms = [(term, often) for run in runs for term, often in sorted(run.items())]
+    starts = np.concatenate([[0], np.cumsum([len(often) for _, often in terms])]).astype(np.int64)
+    postings = [(term, number) for number, term in enumerate(term for term, often in terms for _ in often)]
+    frequencies = [frequency for _, often in terms for frequency in often]
+    tokens = [list(range(10 * number, 10 * number + frequency)) for number, frequency in enumerate(frequencies)]
+    positions = np.array([token for row in tokens for token in row] if placed else [], np.int32)
+    merged, order, out = np.zeros(6, np.int64), np.zeros(len(postings), np.int64), np.zeros(len(positions), np.int32)
+    ranks = np.array([term for term, _ in terms], np.int32)
+    kernels.regroup(ranks, starts, np.array(frequencies, np.int32), merged, order, positions, out)
+    expected = sorted(postings)
+    assert order.tolist() == [number for _, number in expected]
+    assert merged.tolist() == [sum(term < bound for term, _ in expected) for bound in range(6)]
+    assert out.tolist() == ([token for _, number in expected for token in tokens[number]] if placed else [])
 
 
 @BOTH
@@ -869,6 +923,37 @@ def test_of_the_chunks_of_several_texts_those_that_are_wanted_are_left(kernels: 
     owners = [owner for owner, text in enumerate(texts) for _ in text]
     expected = [[owners[at], at, number, begins[at]] for at, number in enumerate(numbers.tolist()) if number in chosen]
     assert out[:size].tolist() == expected
+
+
+MARKED = [*"aÉœß7'’.,«»…-+\u00a0\u202fª", "l’", "O.N.U."]
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(MARKED), min_size=1, max_size=6).map("".join), max_size=20))
+def test_new_chunks_lose_their_signs_and_capitals_or_are_left(chunks: list[str]):
+    encoded = [chunk.encode() for chunk in chunks]
+    ends = np.cumsum([len(chunk) for chunk in encoded]).astype(np.int64)
+    begins = ends - np.array([len(chunk) for chunk in encoded], np.int64)
+    buffer = np.frombuffer(bytearray(b"".join(encoded)) or bytearray(1), np.uint8)
+    numbers, stops = np.zeros(len(chunks), np.int32), np.zeros(len(chunks), np.int64)
+    letters, table = np.zeros(len(buffer) + len(chunks), np.uint8), np.zeros(2 * 256, np.uint64)
+    cores = [core_of(chunk) for chunk in chunks]
+    first = {core: place for place, core in enumerate(dict.fromkeys(core for core in cores if core is not None))}
+    for known in (0, len(first)):
+        assert compiled.bare(buffer, begins, ends, table, known, numbers, letters, stops) == len(first)
+        assert numbers.tolist() == [-1 if core is None else first[core] for core in cores]
+    compiled.bare(buffer, begins, ends, np.zeros_like(table), 0, numbers, letters, stops)
+    if first:
+        assert letters[: stops[len(first) - 1]].tobytes().decode().split("\n") == list(first)
+
+
+def core_of(chunk: str) -> str | None:
+    """A chunk without what stands around it, or None if there is something in it that is left to somebody else."""
+    around = ",;:!?()\"«»“”…\u00a0\u202f$%*/[]-–—'‘’"
+    bare = chunk.strip(around + ".")
+    core = chunk.strip(around) if "." in bare else bare
+    return core.lower() if set(core) <= set("aÉœß7'’.,-+lONU") else None
 
 
 # Compiled in time

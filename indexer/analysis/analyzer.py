@@ -1,13 +1,14 @@
 """The chains as Whoosh sees them: an analyser for each language and form."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
 from whoosh.analysis import Analyzer, Token
 
 from indexer.analysis import CHAINS
+from indexer.analysis.chain import Flat
 from indexer.analysis.chunks import chunks
 from indexer.analysis.stem import VERSION
 from indexer.document import LANGUAGES, Language
@@ -46,6 +47,11 @@ class ChainAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
             "terms": [(part.position, term) for part in parts for term in part.terms],
             "surfaces": [(part.position, surface) for part in parts for surface in part.surfaces],
         }
+
+    def words(self, chunks: Sequence[str]) -> tuple[list[int], dict[str, Flat]]:
+        """The same of many chunks: their positions, and by form the terms of all. See `Chain.words` for what they must be like."""
+        found = CHAINS[self.language].words(chunks)
+        return found.positions, {"terms": found.terms, "surfaces": found.surfaces}
 
     def __call__(
         self,

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -10,8 +9,24 @@ from indexer.analysis.tokens import APOSTROPHES, INVISIBLE
 
 _PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE))
 _NOISE = re.compile(r"[^a-z0-9&+#.]")
-_ascii = lru_cache(4096)(unidecode)
-"""One character in ASCII. Unidecode looks at each by itself, and slowly."""
+
+
+_MEMORY = 1 << 14
+"""Characters that are remembered."""
+
+
+class _Ascii(dict[int, str]):
+    """What becomes of each character. Unidecode looks at each by itself, and slowly, so it is asked once."""
+
+    def __missing__(self, code: int) -> str:
+        # An apostrophe that unidecode writes for a soft sign (`Ольга`, ol'ga) is none of the word's own.
+        folded = "'" if code == ord("'") else _NOISE.sub("", unidecode(chr(code)).lower())
+        if len(self) < _MEMORY:
+            self[code] = folded
+        return folded
+
+
+_ASCII = _Ascii()
 
 
 def plain(word: str) -> str:
@@ -25,7 +40,4 @@ def plain(word: str) -> str:
 def fold(word: str) -> str:
     """The word in ASCII: `Cœur` is `coeur`, `Роскосмос` is `roskosmos`. Empty where no letter or digit has an ASCII counterpart."""
     folded = plain(word)
-    if not folded.isascii():
-        # Apostrophes that unidecode writes for soft signs (`Ольга`, ol'ga) are none of the word's own.
-        folded = "'".join(_NOISE.sub("", "".join(map(_ascii, piece)).lower()) for piece in folded.split("'"))
-    return folded.strip("'.")
+    return (folded if folded.isascii() else folded.translate(_ASCII)).strip("'.")

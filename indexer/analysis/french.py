@@ -1,6 +1,7 @@
 """How French is read: the elided article goes, accents may be missing, stems are Snowball's."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from indexer.analysis.apostrophes import Apostrophes
@@ -15,13 +16,14 @@ _APOSTROPHES = Apostrophes(
 """`jusqu'à`, `qu'aujourd'hui`, `s'il` lose their elided words. `aujourd'hui`, `O'Neill`, `Chang'e` stay whole."""
 
 
-def _terms(stemmer: Stemmer, plain_word: str, folded: str) -> tuple[str, ...]:
+def _terms(stemmer: Stemmer, plain_words: Sequence[str], folded: Sequence[str]) -> list[tuple[str, ...]]:
     """Stems, but none for a word in -a: Snowball takes it for a past tense, and so Luna for lune and China for Chine.
 
     In news, words in -a are names (Obama, Canada) far more often than « annonça », which then only meets itself. On fr_cnil and fr_piaf_a
     that costs nothing (nDCG@10 .672 and .844 either way, `tests/benchmarks/ranking.py`).
     """
-    return (folded,) if folded.endswith("a") else stems(stemmer, plain_word, folded)
+    found = stems(stemmer, plain_words, folded)
+    return [(word,) if word.endswith("a") else each for word, each in zip(folded, found, strict=True)]
 
 
 FRENCH = Chain(Rules("fr", stop_words("fr"), _APOSTROPHES.strip, partial(_terms, Stemmer("french"))))

@@ -6,6 +6,7 @@ read, so the lock is taken once for every distinct word.
 """
 
 import threading
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import snowballstemmer
@@ -26,6 +27,12 @@ class Stemmer:
         with _LOCK:
             stem: str = self._stemmer.stemWord(word)
         return stem
+
+    def stems(self, words: Sequence[str]) -> list[str]:
+        """The stems of many."""
+        with _LOCK:
+            stems: list[str] = self._stemmer.stemWords(list(words))
+        return stems
 
 
 VERSION = f"snowballstemmer {version('snowballstemmer')}, PyStemmer {version('PyStemmer')}"

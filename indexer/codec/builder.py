@@ -1,6 +1,6 @@
 """A segment while it is made: documents one by one, whole segments of others, and what is put aside when memory is full."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,19 +25,35 @@ _CHUNK_BYTES = 16
 _MOST_CHUNKS = 300_000
 """Distinct chunks that are remembered from one spill to the next, some 75 MB."""
 
+_MOST_ROUTES = 1000
+"""Sets of fields whose steps are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is done with the value of one field."""
+    """What is done with the value of one field.
 
+    `simple` says that it may be indexed and stored, but nothing besides.
+    """
+
+    name: str
     field: FieldType
     inversion: FieldInversion | None
     spelling: FieldInversion | None
+    kept: bool
+    simple: bool
 
-    @property
-    def kept(self) -> bool:
-        """Whether anything is done with it besides indexing."""
-        return bool(self.field.stored or self.field.column_type or self.field.vector)
+
+_Step = tuple[str, Callable[[int, Any], int | None] | None, _Plan | None, bool]
+"""What is done with a field of a document: its name, what takes its value or else the plan for it, and whether it is stored as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """What is done with documents that have the same fields: the steps, and the fields whose texts are cut."""
+
+    texts: tuple[str, ...]
+    steps: tuple[_Step, ...]
 
 
 class SegmentBuilder:
@@ -61,25 +77,63 @@ class SegmentBuilder:
 
     def add(self, fields: Mapping[str, Any]) -> None:
         """Take a document, given as Whoosh's `add_document` takes it, whose field names are known to be in the schema."""
-        boosts = _boosts(fields)
-        if boosts and self._spoiled(fields, boosts):
-            self._spill()
-        documents, number = self._documents, self._documents.documents
+        # Documents have the same few sets of fields.
+        names = tuple(fields)
         kept: dict[str, Any] = {}
-        for name in sorted(fields):
-            value = fields[name]
-            if value is None or name[0] == "_":
-                continue
-            plan = self._plans.get(name) or self._plan(name)
-            if plan.inversion is not None:
-                self._post(name, plan, number, value, boosts.get(name, boosts.get("", 1.0)) if boosts else 1.0)
-            if plan.kept:
-                self._keep(name, plan.field, number, value, fields.get(f"_stored_{name}", value), kept)
-        documents.add(kept)
+        route = self._routes.get(names)
+        if route is None and (route := self._route(names)) is not None and len(self._routes) < _MOST_ROUTES:
+            self._routes[names] = route
+        if route is not None and all(type(fields[name]) is str for name in route.texts):
+            self._follow(route, fields, kept)
+        else:
+            self._read(fields, kept)
+        number = self._documents.documents
+        self._documents.add(kept)
         if number == kernels.WORTHWHILE:
             kernels.compile_all()
         if self._vocabulary.tokens * _CHUNK_BYTES > self._limit or (number % 256 == 0 and self._held() > self._limit):
             self._spill()
+
+    def _follow(self, route: _Route, fields: Mapping[str, Any], kept: dict[str, Any]) -> None:
+        """Take the values of a document, each in the shortest way."""
+        number = self._documents.documents
+        for name, take, plan, stored in route.steps:
+            value = fields[name]
+            if value is None:
+                continue
+            if take is not None:
+                if length := take(number, value):
+                    self._length(name, number, length)
+            elif plan is not None:
+                self._take(plan, number, value, value, kept)
+            if stored:
+                kept[name] = value
+
+    def _read(self, fields: Mapping[str, Any], kept: dict[str, Any]) -> None:
+        """Take the values of a document that says more than these."""
+        boosts = _boosts(fields)
+        if self._spoiled(fields, boosts):
+            self._spill()
+        number = self._documents.documents
+        for name in sorted(fields):
+            value = fields[name]
+            if value is not None and name[0] != "_":
+                boost = boosts.get(name, boosts.get("", 1.0)) if boosts else 1.0
+                self._take(self._plans.get(name) or self._plan(name), number, value, fields.get(f"_stored_{name}", value), kept, boost)
+
+    def _take(
+        self,
+        plan: _Plan,
+        number: int,
+        value: Any,  # noqa: ANN401
+        stored: Any,  # noqa: ANN401
+        kept: dict[str, Any],
+        boost: float = 1.0,
+    ) -> None:
+        if plan.inversion is not None:
+            self._post(plan, number, value, boost)
+        if plan.kept:
+            self._keep(plan.name, plan.field, number, value, stored, kept)
 
     def append(self, part: Part) -> None:
         """Take all documents of a segment that are kept."""
@@ -121,24 +175,44 @@ class SegmentBuilder:
         self._documents = DocumentsWriter(self._out, learnt)
         self._inversions: dict[str, FieldInversion] = {}
         self._plans: dict[str, _Plan] = {}
+        self._routes: dict[tuple[str, ...], _Route] = {}
         self._lengths: dict[str, tuple[list[int], list[int]]] = {}
 
     def _plan(self, name: str) -> _Plan:
         field = self._schema[name]
         spelling = self._inversion(field.spelling_fieldname(name), field) if field.separate_spelling() else None
-        plan = self._plans[name] = _Plan(field, self._inversion(name, field) if field.indexed else None, spelling)
+        inversion = self._inversion(name, field) if field.indexed else None
+        kept = bool(field.stored or field.column_type or field.vector)
+        simple = not (field.column_type or field.vector or spelling)
+        plan = self._plans[name] = _Plan(name, field, inversion, spelling, kept, simple)
         return plan
+
+    def _route(self, names: tuple[str, ...]) -> "_Route | None":
+        """What is done with a document that has these fields, in the order of their names; None if it says more than their values."""
+        if any(name[0] == "_" for name in names):
+            return None
+        steps: list[_Step] = []
+        texts = []
+        for name in sorted(names):
+            plan = self._plans.get(name) or self._plan(name)
+            if not plan.simple:
+                steps.append((name, None, plan, False))
+            elif plan.inversion or plan.kept:
+                steps.append((name, plan.inversion.take if plan.inversion else None, None, plan.kept))
+            if plan.inversion and plan.inversion.cuts:
+                texts.append(name)
+        return _Route(tuple(texts), tuple(steps))
 
     def _inversion(self, name: str, field: FieldType) -> FieldInversion:
         if name not in self._inversions:
             self._inversions[name] = FieldInversion(name, field, self._vocabulary)
         return self._inversions[name]
 
-    def _post(self, name: str, plan: _Plan, number: int, value: Any, boost: float) -> None:  # noqa: ANN401
+    def _post(self, plan: _Plan, number: int, value: Any, boost: float) -> None:  # noqa: ANN401
         """Take the postings of a value."""
         length = plan.inversion.add(number, value, boost) if plan.inversion else None
         if length and plan.field.scorable:
-            self._length(name, number, length)
+            self._length(plan.name, number, length)
         if plan.spelling is not None:
             for word in plan.field.spellable_words(value):
                 plan.spelling.word(number, utf8encode(word)[0])
@@ -159,7 +233,10 @@ class SegmentBuilder:
         lengths.append(length)
 
     def _spoiled(self, fields: Mapping[str, Any], boosts: Mapping[str, float]) -> bool:
-        return any(name in self._inversions and self._inversions[name].spoils(boosts.get(name, boosts.get("", 1.0))) for name in fields)
+        return any(
+            name in self._inversions and self._inversions[name].spoils(value, boosts.get(name, boosts.get("", 1.0)))
+            for name, value in fields.items()
+        )
 
     def _held(self) -> int:
         return sum(inversion.size for inversion in self._inversions.values())

@@ -1,15 +1,18 @@
 """The postings of documents while they are added, field by field, until there are enough of them to be sorted at once."""
 
 from array import array
-from collections.abc import Iterator
-from itertools import compress
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
+from whoosh.analysis import IDTokenizer
 from whoosh.fields import ID, KEYWORD, FieldType
 from whoosh.formats import Positions
 
 from indexer.codec import kernels, values
+from indexer.codec.lexemes import Lexemes
 from indexer.codec.postings import (
     EXISTENCE,
     FREQUENCY,
@@ -32,6 +35,35 @@ _REMEMBERED = 50_000
 """Distinct values of a field of values (a source, a day) whose terms are remembered."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Survey:
+    """What the texts of a field become.
+
+    Attributes:
+        chunks: what `kernels.expand` takes first: the chunks, those of each text, and what they become.
+        words: the terms of the form.
+        used: bool, whether any text has each of them.
+        counts: int32, how many tokens each text has.
+        size: how many there are.
+    """
+
+    chunks: tuple[Ints, Longs, Longs, Ints, Ints, Ints, Ints]
+    words: Lexemes
+    used: NDArray[np.bool_]
+    counts: Ints
+    size: int
+
+    @classmethod
+    def of(cls, known: Chunks, form: Form, texts: Ints) -> Self:
+        """That of some of the texts that were cut alike, in one form."""
+        chunks, begins, ends = known.texts()
+        begins, ends = begins[texts], ends[texts]
+        starts, terms, offsets = form.arrays()
+        used, counts = np.zeros(len(form.words), np.bool_), np.empty(len(texts), np.int32)
+        size = int(kernels.survey(chunks, begins, ends, starts, terms, used, counts))
+        return cls((chunks, begins, ends, starts, terms, offsets, np.array(known.advances, np.int32)), form.words, used, counts, size)
+
+
 class FieldInversion:
     """One field's postings. `add` takes a document's value and gives back its length.
 
@@ -44,8 +76,8 @@ class FieldInversion:
         self._field = field
         self._kind = values.kind_of(field.format)
         self._boost = float(getattr(field.format, "field_boost", 1.0))
-        self._vocabulary = vocabulary
         self._cut = self._cuttable(field)
+        self._known = vocabulary.chunks(self._cut) if self._cut else None
         self._words: dict[bytes, int] = {}
         self._memory: dict[str, list[tuple[bytes, int, float, bytes]]] | None = (
             {} if isinstance(field, ID | KEYWORD) and not field.unique else None
@@ -60,6 +92,8 @@ class FieldInversion:
         self._positions = array("i")
         self._values: list[bytes] = []
         self._words.clear()
+        self._survey: _Survey | None = None
+        self.take = self._taker()
 
     @property
     def facet(self) -> bool:
@@ -71,22 +105,56 @@ class FieldInversion:
         """About how many bytes the postings take."""
         return 28 * len(self._terms) + 4 * len(self._positions) + sum(map(len, self._values[:1])) * len(self._values)
 
-    def spoils(self, boost: float) -> bool:
+    @property
+    def cuts(self) -> bool:
+        """Whether texts are cut into chunks."""
+        return self._cut is not None
+
+    def spoils(self, value: Any, boost: float) -> bool:  # noqa: ANN401
         """Whether a value with this boost cannot stand beside those that are here: texts in chunks all have a boost of 1."""
-        return boost != 1.0 and bool(self._texts[0])
+        return bool(self._texts[0]) and (boost != 1.0 or type(value) is not str) and value is not None
 
     def add(self, document: int, value: Any, boost: float) -> int | None:  # noqa: ANN401
         """Take a document's value; its length, or None where that turns up later in `lengths`."""
-        if self._cut is not None and boost == 1.0 and type(value) is str and not self._terms:
-            documents, texts = self._texts
-            documents.append(document)
-            texts.append(self._vocabulary.chunks(self._cut).text(value))
-            return None
+        if self._known is not None and boost == 1.0 and type(value) is str and not self._terms:
+            return self._take_text(document, value)
         length = 0
         for term, frequency, weight, held in self._items(value):
             self._post(document, term, frequency, weight * boost, held)
             length += frequency
         return length
+
+    def _taker(self) -> Callable[[int, Any], int | None]:
+        """The shortest way to take a value without a boost: it gives back a length if that counts and is known."""
+        if self._cut is not None:
+            return self._take_text
+        if not self._field.scorable and type(self._field) is ID and type(self._field.analyzer) is IDTokenizer and self._kind == EXISTENCE:
+            return self._take_whole
+        return self._take_any
+
+    def _take_text(self, document: int, value: Any) -> int | None:  # noqa: ANN401
+        """Take a text that is to be cut."""
+        if self._terms or self._known is None:
+            return self._take_any(document, value)
+        documents, texts = self._texts
+        documents.append(document)
+        texts.append(self._known.text(value))
+        return None
+
+    def _take_whole(self, document: int, value: Any) -> int | None:  # noqa: ANN401
+        """Take a value that is a term as it is."""
+        if type(value) is not str:
+            return self._take_any(document, value)
+        words = self._words
+        self._terms.append(words.setdefault(value.encode("utf-8"), len(words)))
+        self._documents.append(document)
+        self._weights.append(self._boost)
+        self._frequencies.append(1)
+        return None
+
+    def _take_any(self, document: int, value: Any) -> int | None:  # noqa: ANN401
+        length = self.add(document, value, 1.0)
+        return length if self._field.scorable else None
 
     def word(self, document: int, term: bytes) -> None:
         """Take a word for the spelling of others; once a document is enough."""
@@ -110,13 +178,9 @@ class FieldInversion:
 
     def lengths(self) -> Iterator[tuple[Ints, Ints]]:
         """The documents whose texts were cut into chunks, and their lengths; of documents with none, nothing is said."""
-        if self._texts[0] and self._cut is not None:
-            known = self._vocabulary.chunks(self._cut)
-            documents, chunks, begins, ends = self._text_arrays(known)
-            starts = known.forms[self._cut.form].arrays()[0]
-            sizes = np.concatenate([[0], np.cumsum((starts[1:] - starts[:-1])[chunks], dtype=np.int64)])
-            lengths = sizes[ends] - sizes[begins]
-            yield documents[lengths > 0], lengths[lengths > 0].astype(np.int32)
+        if self._texts[0]:
+            documents, counts = np.array(self._texts[0], np.int32), self._surveyed().counts
+            yield documents[counts > 0], counts[counts > 0]
 
     def _cuttable(self, field: FieldType) -> Cut | None:
         plain = type(field.format) is Positions or self._kind in (EXISTENCE, FREQUENCY)
@@ -146,32 +210,31 @@ class FieldInversion:
             self._values.append(values.written(self._field.format, held))
         self._frequencies.append(frequency)
 
-    def _text_arrays(self, known: Chunks) -> tuple[Ints, Ints, Longs, Longs]:
-        """The documents of the texts, the chunks of all texts of this cut, and from where to where each text's stand there."""
-        chunks, begins, ends = known.texts()
-        documents, texts = (np.array(each, np.int32) for each in self._texts)
-        return documents, chunks, begins[texts], ends[texts]
+    def _surveyed(self) -> _Survey:
+        if self._survey is None:
+            assert self._known is not None  # noqa: S101 — texts are only kept where there is a cut
+            assert self._cut is not None  # noqa: S101
+            self._survey = _Survey.of(self._known, self._known.forms[self._cut.form], np.array(self._texts[1], np.int32))
+        return self._survey
 
     def _inverted_texts(self) -> Run:
-        assert self._cut is not None  # noqa: S101 — texts are only kept where there is a cut
-        known = self._vocabulary.chunks(self._cut)
-        documents, chunks, begins, ends = self._text_arrays(known)
-        form = known.forms[self._cut.form]
-        starts, terms, offsets = form.arrays()
-        advances = np.array(known.advances, np.int32)
-        used, ranks = _ranked(form, chunks, begins, ends, starts, terms)
-        size = int(kernels.expanded(chunks, begins, ends, starts))
-        tokens, positions, counts = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(len(begins), np.int32)
-        kernels.expand(chunks, begins, ends, starts, terms, offsets, advances, ranks, tokens, positions, counts)
+        survey, documents = self._surveyed(), np.array(self._texts[0], np.int32)
+        used = survey.words.sorted()
+        used = used[survey.used[used]]
+        ranks = np.zeros(max(1, len(survey.used)), np.int32)
+        ranks[used] = np.arange(len(used), dtype=np.int32)
+        tokens, positions, counts = np.empty(survey.size, np.int32), np.empty(survey.size, np.int32), np.empty(len(documents), np.int32)
+        kernels.expand(*survey.chunks, ranks, tokens, positions, counts)
         if self._kind == EXISTENCE:
             tokens, positions, counts = _once(tokens, positions, counts)
         posting_starts = np.zeros(len(used) + 1, np.int64)
         posted, frequencies, places = (np.empty(len(tokens), np.int32) for _ in range(3))
         postings = int(kernels.invert(tokens, positions, documents, counts, posting_starts, posted, frequencies, places))
-        text, text_starts = _encoded(used)
         placed = places if self._kind == POSITIONS else NO_INTS
-        weights = _weights(frequencies[:postings].astype(np.float64) * self._boost, frequencies[:postings], self._boost)
-        return Run(text, text_starts, posting_starts, posted[:postings], frequencies[:postings], placed, weights)
+        # Single precision holds every number of times that a word can stand in a text.
+        exact = self._boost == 1.0
+        weights = None if exact else _weights(frequencies[:postings].astype(np.float64) * self._boost, frequencies[:postings], self._boost)
+        return Run(*survey.words.written(used), posting_starts, posted[:postings], frequencies[:postings], placed, weights)
 
     def _inverted_items(self) -> Run:
         used = sorted(self._words)
@@ -208,36 +271,12 @@ def _decoded(form: Any, held: bytes) -> list[int]:  # noqa: ANN401
     return positions
 
 
-def _ranked(form: Form, chunks: Ints, begins: Longs, ends: Longs, starts: Ints, terms: Ints) -> tuple[list[str], Ints]:
-    """The terms that some texts have, sorted as bytes, and the place of each of the form's terms among them."""
-    present = np.zeros(len(starts) - 1, np.bool_)
-    depth = np.zeros(len(chunks) + 1, np.int32)
-    np.add.at(depth, begins, 1)
-    np.add.at(depth, ends, -1)
-    present[chunks[np.cumsum(depth[:-1]) > 0]] = True
-    mask = np.zeros(len(form.words), np.bool_)
-    mask[terms[np.repeat(present, np.diff(starts))]] = True
-    words, numbers = form.sorted()
-    chosen = mask[numbers]
-    ranks = np.zeros(max(1, len(words)), np.int32)
-    ranks[numbers[chosen]] = np.arange(int(chosen.sum()), dtype=np.int32)
-    return list(compress(words, chosen.tolist())), ranks
-
-
 def _once(tokens: Ints, positions: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:
     """Tokens without those whose term the text had before."""
     text = np.repeat(np.arange(len(counts)), counts)
     _, first = np.unique(text.astype(np.int64) << 32 | tokens, return_index=True)
     first.sort()
     return tokens[first], positions[first], np.bincount(text[first], minlength=len(counts)).astype(np.int32)
-
-
-def _encoded(terms: list[str]) -> tuple[Bytes, Longs]:
-    text = "".join(terms)
-    if not text.isascii():
-        return joined([term.encode("utf-8") for term in terms])
-    ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
-    return np.frombuffer(bytearray(text.encode("ascii")), np.uint8), np.concatenate([np.zeros(1, np.int64), ends])
 
 
 def _weights(weights: Floats, frequencies: Ints, boost: float) -> Floats | None:

@@ -352,6 +352,125 @@ def grown(table, larger):
             larger[k + k + np.uint64(1)] = table[i + 1]
 
 
+@_inner
+def bare(buffer, begins, ends, table, known, numbers, letters, new_ends):
+    """Take the signs around some chunks off and the capitals out, and number what is left by its hash.
+
+    Where it is not compiled it is not called. It does what `Chunks` does with one chunk, for letters of ASCII and Latin-1, œ, and the
+    signs that news has; a chunk with anything else in it is left to that.
+
+    Args:
+        buffer: uint8, UTF-8.
+        begins, ends: int64, where each chunk stands in it; none is empty.
+        table: as in `cut`, with room for as many hashes more as there are chunks; added to.
+        known: how many cores have a number.
+        numbers: int32, as long as `begins`; filled with the number of the core of each, -1 where it was left.
+        letters: uint8, long enough for all chunks and one more for each; filled with the cores that had no number, and a newline behind
+            each.
+        new_ends: int64, as long as `begins`; filled with where each of these cores ends.
+
+    Returns:
+        How many cores have a number now.
+    """
+    mask, one = np.uint64((len(table) >> 1) - 1), np.uint64(1)
+    first = known
+    size = np.int64(0)
+    for n in range(len(begins)):
+        begin, end = begins[n], ends[n]
+        begin, end = _stripped(buffer, begin, end, False)
+        inner_begin, inner_end = _stripped(buffer, begin, end, True)
+        stops = False
+        for i in range(inner_begin, inner_end):
+            stops |= buffer[i] == 46
+        if not stops:
+            begin, end = inner_begin, inner_end
+        start = size
+        left = False
+        i = begin
+        while i < end and not left:
+            c = np.int64(buffer[i])
+            if c < 0x80:
+                letters[size] = c | 0x20 if 65 <= c <= 90 else c
+                size += 1
+                i += 1
+                continue
+            d, width = np.int64(buffer[i + 1]) if i + 1 < end else 0, 2
+            if c == 0xC3 and d != 0x97 and d != 0xB7:
+                d += 0x20 if d <= 0x9E else 0
+            elif c == 0xC5 and 0x92 <= d <= 0x93:
+                d = 0x93
+            elif c == 0xE2 and d == 0x80 and i + 2 < end and buffer[i + 2] == 0x99:
+                width = 3
+                letters[size + 2] = 0x99
+            else:
+                left = True
+            letters[size], letters[size + 1] = c, d
+            size += width
+            i += width
+        if left:
+            numbers[n] = -1
+            size = start
+            continue
+        h = np.uint64(14695981039346656037)
+        for j in range(start, size):
+            h = (h ^ np.uint64(letters[j])) * np.uint64(1099511628211)
+        h ^= h >> np.uint64(33)
+        h *= np.uint64(0xFF51AFD7ED558CCD)
+        h ^= h >> np.uint64(33)
+        h = max(h, one)
+        k = h & mask
+        while table[k + k] != h and table[k + k] != 0:
+            k = (k + one) & mask
+        numbers[n] = table[k + k + one] if table[k + k] else known
+        if table[k + k]:
+            size = start
+            continue
+        table[k + k] = h
+        table[k + k + one] = known
+        new_ends[known - first] = size
+        letters[size] = 10
+        size += 1
+        known += 1
+    return known
+
+
+@_inner
+def _stripped(buffer, begin, end, stops):
+    """From where to where a chunk goes without the signs around it, and without full stops among these if they are to go, too."""
+    while begin < end:
+        width = 1 if stops and buffer[begin] == 46 else _sign(buffer, begin, end)
+        if not width:
+            break
+        begin += width
+    while begin < end:
+        # The last byte but one tells how long a sign is that ends here.
+        back = 1 if buffer[end - 1] < 0x80 else 2 if end - 2 >= begin and buffer[end - 2] == 0xC2 else 3
+        if stops and buffer[end - 1] == 46:
+            end -= 1
+        elif end - back >= begin and _sign(buffer, end - back, end) == back:
+            end -= back
+        else:
+            break
+    return begin, end
+
+
+@_inner
+def _sign(buffer, begin, end):
+    """How many bytes a sign has that no word begins or ends with, if one stands at `begin`; 0 where there is none."""
+    c = buffer[begin]
+    if c < 0x80:
+        for sign in b",;:!?()\"$%*/[]-'":
+            if c == sign:
+                return 1
+        return 0
+    if c == 0xC2 and begin + 1 < end:
+        return 2 if buffer[begin + 1] == 0xA0 or buffer[begin + 1] == 0xAB or buffer[begin + 1] == 0xBB else 0
+    if c == 0xE2 and begin + 2 < end and buffer[begin + 1] == 0x80:
+        d = buffer[begin + 2]
+        return 3 if 0x93 <= d <= 0x94 or 0x98 <= d <= 0x99 or 0x9C <= d <= 0x9D or d == 0xA6 or d == 0xAF else 0
+    return 0
+
+
 # --- From chunks to tokens -------------------------------------------------------------------------------------------------------------
 
 
@@ -405,14 +524,71 @@ def expand(chunks, begins, ends, starts, terms, offsets, advances, ranks, out_te
     return n
 
 
-@_kernel(lambda chunks, begins, ends, starts: int((starts[chunks + 1] - starts[chunks])[_ragged(begins, ends - begins)].sum()))
-def expanded(chunks, begins, ends, starts):
-    """How many tokens `expand` would make."""
+def _survey_numpy(chunks, begins, ends, starts, terms, used, counts):
+    lengths = ends - begins
+    chunk = chunks[_ragged(begins, lengths)]
+    held = (starts[chunk + 1] - starts[chunk]).astype(np.int64)
+    used[terms[_ragged(starts[chunk].astype(np.int64), held)]] = True
+    counts[:] = np.bincount(np.repeat(np.arange(len(begins)), lengths), weights=held, minlength=len(begins))
+    return int(held.sum())
+
+
+@_kernel(_survey_numpy)
+def survey(chunks, begins, ends, starts, terms, used, counts):
+    """Find out what `expand` would make.
+
+    Args:
+        chunks, begins, ends, starts, terms: as in `expand`.
+        used: bool, one for each term; those that a text has are marked.
+        counts: int32, filled with how many tokens each text has.
+
+    Returns:
+        How many there are.
+    """
     total = np.int64(0)
     for entry in range(len(begins)):
+        size = np.int64(0)
         for at in range(begins[entry], ends[entry]):
-            total += starts[chunks[at] + 1] - starts[chunks[at]]
+            begin, end = starts[chunks[at]], starts[chunks[at] + 1]
+            for k in range(begin, end):
+                used[terms[k]] = True
+            size += end - begin
+        counts[entry] = size
+        total += size
     return total
+
+
+def _interleave_numpy(text, starts, one, other, out):
+    written = text.tobytes()
+    out[:] = sorted((*one.tolist(), *other.tolist()), key=lambda number: written[starts[number] : starts[number + 1]])
+
+
+@_kernel(_interleave_numpy)
+def interleave(text, starts, one, other, out):
+    """Make one order of two.
+
+    Args:
+        text: uint8, terms one after the other.
+        starts: int64, where each begins, and their length at the end.
+        one, other: int32, numbers of some terms, sorted as bytes.
+        out: int32, as long as both; filled with all of them, sorted.
+    """
+    i, j = 0, 0
+    for n in range(len(out)):
+        first = j == len(other)
+        if i < len(one) and j < len(other):
+            a, b = starts[one[i]], starts[other[j]]
+            shorter = min(starts[one[i] + 1] - a, starts[other[j] + 1] - b)
+            k = np.int64(0)
+            while k < shorter and text[a + k] == text[b + k]:
+                k += 1
+            first = text[a + k] < text[b + k] if k < shorter else starts[one[i] + 1] - a <= starts[other[j] + 1] - b
+        if first:
+            out[n] = one[i]
+            i += 1
+        else:
+            out[n] = other[j]
+            j += 1
 
 
 # --- From tokens to postings ---------------------------------------------------------------------------------------------------------
@@ -487,6 +663,126 @@ def invert(terms, positions, documents, counts, starts, out_documents, out_frequ
             place[term] += 1
             at += 1
     return starts[size]
+
+
+def _union_numpy(text, starts, _, ranks):
+    written = text.tobytes()
+    terms = [written[begin:end] for begin, end in pairwise(starts.tolist())]
+    union = {term: rank for rank, term in enumerate(sorted(set(terms)))}
+    ranks[:] = [union[term] for term in terms]
+    return len(union)
+
+
+@_kernel(_union_numpy)
+def union(text, starts, runs, ranks):
+    """Number the terms of several runs, each of which is sorted, in the order of all of them.
+
+    Args:
+        text: uint8, the terms of all runs one after the other.
+        starts: int64, where each begins, and their length at the end.
+        runs: int64, which is the first term of each run, and how many there are at the end.
+        ranks: int32, filled with the number of each term.
+
+    Returns:
+        How many different ones there are.
+    """
+    many = len(runs) - 1
+    heads = runs[:-1].copy()
+    waiting = np.empty(many, np.int64)
+    size = 0
+    # The runs whose next terms are waiting, the least last.
+    for run in range(many):
+        size = _wait(text, starts, runs, heads, waiting, size, run)
+    rank = -1
+    last = np.int64(-1)
+    while size:
+        run = waiting[size - 1]
+        term = heads[run]
+        if last < 0 or _earlier(text, starts, last, term):
+            rank += 1
+            last = term
+        ranks[term] = rank
+        heads[run] += 1
+        size = _wait(text, starts, runs, heads, waiting, size - 1, run)
+    return rank + 1
+
+
+@_inner
+def _wait(text, starts, runs, heads, waiting, size, run):
+    """Put a run among those that are waiting, if it has a term left; how many are waiting then."""
+    if heads[run] == runs[run + 1]:
+        return size
+    at = size
+    while at > 0 and _earlier(text, starts, heads[waiting[at - 1]], heads[run]):
+        waiting[at] = waiting[at - 1]
+        at -= 1
+    waiting[at] = run
+    return size + 1
+
+
+@_inner
+def _earlier(text, starts, one, other):
+    """Whether a term comes before another."""
+    a, b = starts[one], starts[other]
+    one_end, other_end = starts[one + 1], starts[other + 1]
+    while a < one_end and b < other_end:
+        if text[a] != text[b]:
+            return text[a] < text[b]
+        a += 1
+        b += 1
+    return a == one_end and b < other_end
+
+
+def _regroup_numpy(ranks, starts, frequencies, out_starts, order, positions, out_positions):
+    terms = np.repeat(ranks, np.diff(starts))
+    out_starts[0] = 0
+    np.cumsum(np.bincount(terms, minlength=len(out_starts) - 1), out=out_starts[1:])
+    order[:] = np.argsort(terms, kind="stable")
+    if len(positions):
+        begins = np.cumsum(frequencies, dtype=np.int64) - frequencies
+        out_positions[:] = positions[_ragged(begins[order], frequencies[order].astype(np.int64))]
+
+
+@_kernel(_regroup_numpy)
+def regroup(ranks, starts, frequencies, out_starts, order, positions, out_positions):
+    """Bring the postings of several runs in the order of their terms, and those of a term in the order of the runs.
+
+    Args:
+        ranks: int32, the number of each run's terms among those of all.
+        starts: int64, where the postings of each begin, and how many there are at the end.
+        frequencies: int32, those of the postings.
+        out_starts: int64, one more than there are terms in all; filled with where the postings of each begin in the new order.
+        order: int64, filled with the postings in the new order.
+        positions: int32, those of every posting one after the other; empty where there are none.
+        out_positions: int32, as long; filled with those in the new order.
+    """
+    size = len(out_starts) - 1
+    # How many tokens each term has, then where those of the next posting go.
+    place = np.zeros(size + 1, np.int64)
+    out_starts[:] = 0
+    for n in range(len(ranks)):
+        term = ranks[n]
+        out_starts[term + 1] += starts[n + 1] - starts[n]
+        if len(positions):
+            for p in range(starts[n], starts[n + 1]):
+                place[term + 1] += frequencies[p]
+    for term in range(size):
+        out_starts[term + 1] += out_starts[term]
+        place[term + 1] += place[term]
+    fill = out_starts[:-1].copy()
+    token = np.int64(0)
+    for n in range(len(ranks)):
+        term = ranks[n]
+        to = place[term]
+        for p in range(starts[n], starts[n + 1]):
+            order[fill[term]] = p
+            fill[term] += 1
+            if len(positions):
+                for _ in range(frequencies[p]):
+                    out_positions[to] = positions[token]
+                    to += 1
+                    token += 1
+        place[term] = to
 
 
 def _measure_numpy(starts, documents, frequencies, codes, positions, last, bits, extremes, words):

@@ -5,15 +5,15 @@ Terms are merged a slice at a time, so that memory does not grow with the segmen
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import Schema
 
+from indexer.codec import kernels
 from indexer.codec.documents import LENGTHS, Documents, DocumentsWriter
 from indexer.codec.postings import NO_BYTES, NO_INTS, Bytes, Ints, Longs, Postings, PostingsWriter, Run
-from indexer.codec.ragged import joined, rows
+from indexer.codec.ragged import rows
 
 _SLICE = 1_000_000
 """Postings that are unpacked at once; with what is made of them on the way, they take about 100 MB."""
@@ -135,16 +135,12 @@ def _bound(having: Sequence[tuple[Postings, Ints]], places: Sequence[int], ends:
 
 def _merged(slices: Sequence[tuple[Run, Ints, float]], *, weighted: bool) -> Run | None:
     """Terms and postings of some runs, together; None where no document is left."""
-    vocabulary = [_terms(run) for run, _, _ in slices]
-    union = sorted(set().union(*vocabulary)) if len(vocabulary) > 1 else vocabulary[0]
-    number = {term: rank for rank, term in enumerate(union)} if len(vocabulary) > 1 else {}
-    term, documents, frequencies, weights, positions, sizes, held = [], [], [], [], [], [], []
-    for (run, renumber, boost), terms in zip(slices, vocabulary, strict=True):
-        ranks = np.fromiter(map(number.__getitem__, terms), np.int64, len(terms)) if number else np.arange(len(terms))
+    counts, documents, frequencies, weights, positions, sizes, held = [], [], [], [], [], [], []
+    for run, renumber, boost in slices:
         here = renumber[run.documents]
         keep = here >= 0
         every = bool(keep.all())
-        term.append(np.repeat(ranks, np.diff(run.starts))[keep])
+        counts.append(np.diff(run.starts) if every else np.diff(np.concatenate([[0], np.cumsum(keep)])[run.starts]))
         documents.append(here[keep])
         frequencies.append(run.frequencies[keep])
         if weighted:
@@ -155,29 +151,37 @@ def _merged(slices: Sequence[tuple[Run, Ints, float]], *, weighted: bool) -> Run
             length = np.diff(run.value_starts)
             sizes.append(length[keep])
             held.append(run.values if every else run.values[np.repeat(keep, length)])
-    terms_of = np.concatenate(term)
-    if not len(terms_of):
+    text, text_starts, ranks, terms = _union([run for run, _, _ in slices])
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(counts), dtype=np.int64)])
+    if not starts[-1]:
         return None
-    order = np.argsort(terms_of, kind="stable")
-    counts = np.bincount(terms_of, minlength=len(union))
-    present = np.flatnonzero(counts)
-    all_frequencies = np.concatenate(frequencies)
-    kept = [union[rank] for rank in present.tolist()] if len(present) < len(union) else union
-    text, text_starts = joined(kept)
+    all_frequencies, all_positions = np.concatenate(frequencies), np.concatenate(positions) if positions else NO_INTS
+    merged_starts, order, placed = np.empty(terms + 1, np.int64), np.empty(starts[-1], np.int64), np.empty_like(all_positions)
+    kernels.regroup(ranks, starts, all_frequencies, merged_starts, order, all_positions, placed)
+    firsts = np.empty(terms, np.int64)
+    firsts[ranks[::-1]] = np.arange(len(ranks) - 1, -1, -1)
+    present = np.diff(merged_starts) > 0
+    firsts = firsts[present]
+    term_sizes = np.diff(text_starts)
     value_sizes = np.concatenate(sizes) if sizes else None
     return Run(
-        text,
-        text_starts,
-        np.concatenate([[0], np.cumsum(counts[present])]),
+        rows(text, term_sizes, firsts),
+        np.concatenate([np.zeros(1, np.int64), np.cumsum(term_sizes[firsts])]),
+        np.concatenate([merged_starts[:-1][present], merged_starts[-1:]]),
         np.concatenate(documents)[order],
         all_frequencies[order],
-        rows(np.concatenate(positions), all_frequencies, order) if positions else NO_INTS,
+        placed,
         np.concatenate(weights)[order] if weighted else None,
         rows(np.concatenate(held), value_sizes, order) if value_sizes is not None else NO_BYTES,
         np.concatenate([[0], np.cumsum(value_sizes[order])]) if value_sizes is not None else None,
     )
 
 
-def _terms(run: Run) -> list[bytes]:
-    text, starts = run.text.tobytes(), run.text_starts.tolist()
-    return [text[begin:end] for begin, end in pairwise(starts)]
+def _union(runs: Sequence[Run]) -> tuple[Bytes, Longs, Ints, int]:
+    """The terms of some runs one after the other, where each begins, which each is of all of them in order, and how many these are."""
+    ends = np.cumsum([len(run.text) for run in runs])
+    starts = [run.text_starts[:-1] + end - len(run.text) for run, end in zip(runs, ends.tolist(), strict=True)]
+    text, text_starts = np.concatenate([run.text for run in runs]), np.concatenate([*starts, ends[-1:]])
+    ranks = np.empty(len(text_starts) - 1, np.int32)
+    firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(each) for each in starts])])
+    return text, text_starts, ranks, int(kernels.union(text, text_starts, firsts, ranks))

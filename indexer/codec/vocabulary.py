@@ -3,28 +3,32 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.analysis import RegexTokenizer
 
 from indexer.codec import kernels
-from indexer.codec.postings import NO_INTS, Ints, Longs
+from indexer.codec.lexemes import Lexemes
+from indexer.codec.postings import NO_INTS, Bytes, Ints, Longs
 
 Item = tuple[int, str]
 """A token of a chunk: its position, counted from that of the chunk, and its term."""
 
+Items = tuple[Sequence[str], Sequence[int], Sequence[int]]
+"""The tokens of many chunks: terms, the position of each, and how many each chunk has."""
+
 _SPACED = RegexTokenizer(r"[^ \t\r\n]+").expression.pattern
 """How Whoosh's keyword fields are cut."""
-_AROUND = ',;:!?()"«»“”…'
-"""Signs that no word begins or ends with. Nor does one of nothing but letters and digits with a full stop."""
+_AROUND = ",;:!?()\"«»“”…\u00a0\u202f$%*/[]-–—'‘’"
+"""Signs that no word begins or ends with, as `kernels.bare` has them."""
+_AROUND_AND_STOPS = _AROUND + "."
+"""Nor with a full stop, unless there is another one inside: `O.N.U.` is not `ONU` to whoever reads it."""
 _BATCH = 1_000_000
 """Characters of texts that are cut together."""
 _HASHES = 1 << 18
 """Hashes that a table has room for at first."""
-_APOSTROPHES = frozenset("ʼʻʹ")
-"""Letters to Unicode, signs to everybody else."""
 
 
 class Cut(Protocol):
@@ -54,6 +58,9 @@ class Cut(Protocol):
     def read(self, chunk: str) -> tuple[int, Mapping[str, Iterable[Item]]]:
         """How many positions a chunk takes, and its tokens in every form."""
 
+    def words(self, chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Items]]:
+        """The same of many chunks, where `plain`: they are as `kernels.bare` leaves them."""
+
 
 class _Spaced:
     """Words between spaces, as they are."""
@@ -67,10 +74,14 @@ class _Spaced:
     def read(chunk: str) -> tuple[int, Mapping[str, Iterable[Item]]]:
         return 1, {"words": ((0, chunk),)}
 
+    @staticmethod
+    def words(chunks: Sequence[str]) -> tuple[Sequence[int], Mapping[str, Items]]:
+        return [1] * len(chunks), {"words": (chunks, [0] * len(chunks), [1] * len(chunks))}
+
 
 def cut_of(analyzer: Any) -> Cut | None:  # noqa: ANN401 — Whoosh has no types
     """How an analyzer's texts can be cut into chunks, or None if they must be read whole."""
-    if all(hasattr(analyzer, part) for part in ("cut", "form", "plain", "chunks", "read")):
+    if all(hasattr(analyzer, part) for part in ("cut", "form", "plain", "chunks", "read", "words")):
         cut: Cut = analyzer
         return cut
     if type(analyzer) is RegexTokenizer and not analyzer.gaps and analyzer.expression.pattern == _SPACED:
@@ -85,17 +96,10 @@ class Form:
     """
 
     def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self._order: list[str] = []
+        self.words = Lexemes()
         self._starts = array("i", [0])
         self._terms = array("i")
         self._offsets = array("i")
-
-    def sorted(self) -> tuple[list[str], Ints]:
-        """All terms so far, sorted, and the number of each; strings sort as their UTF-8 does."""
-        self._order += islice(self.words, len(self._order), None)
-        self._order.sort()
-        return self._order, np.fromiter(map(self.words.__getitem__, self._order), np.int32, len(self._order))
 
     def arrays(self) -> tuple[Ints, Ints, Ints]:
         """`starts`, `terms` and `offsets` of all chunks so far, int32; copies, for an array that somebody looks at cannot grow."""
@@ -105,9 +109,16 @@ class Form:
         """Take the tokens of the next chunk."""
         words = self.words
         for offset, word in items:
-            self._terms.append(words.setdefault(word, len(words)))
+            self._terms.append(words[word])
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
+
+    def extend(self, terms: Sequence[str], offsets: Sequence[int], sizes: Sequence[int]) -> None:
+        """Take the tokens of the next chunks."""
+        words, end = self.words, len(self._terms)
+        self._terms.extend([words[term] for term in terms])
+        self._offsets.extend(offsets)
+        self._starts.extend([end := end + size for size in sizes])
 
 
 class Chunks(dict[str, int]):
@@ -132,9 +143,8 @@ class Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """The number of a chunk that was not here before."""
         if self._cut.plain:
-            core = chunk.strip(_AROUND)
-            bare = core.strip(".")
-            core = (bare if bare.isalnum() and _APOSTROPHES.isdisjoint(bare) else core).lower()
+            bare = chunk.strip(_AROUND_AND_STOPS)
+            core = (chunk.strip(_AROUND) if "." in bare else bare).lower()
             if core != chunk:
                 number = self[core]
                 if not kernels.COMPILED:  # compiled code asks once for each, and remembers its hash
@@ -146,6 +156,15 @@ class Chunks(dict[str, int]):
         for name, items in forms.items():
             self.forms[name].add(items)
         return number
+
+    def read(self, cores: Sequence[str]) -> Ints:
+        """The numbers of cores that were not here before, as `kernels.bare` leaves them."""
+        first = len(self.advances)
+        advances, forms = self._cut.words(cores)
+        self.advances.extend(advances)
+        for name, items in forms.items():
+            self.forms[name].extend(*items)
+        return np.arange(first, len(self.advances), dtype=np.int32)
 
     def text(self, text: str) -> int:
         """Take a text; its number among those that are held. The same text twice in a row is one."""
@@ -196,34 +215,62 @@ class Chunks(dict[str, int]):
         self._settled += len(waiting)
 
 
-class _Hashes:
-    """The hashes of the chunks that texts were cut into in compiled code, and the number of each among all chunks."""
+class _Table:
+    """Hashes with a number each, for kernels."""
 
     def __init__(self) -> None:
-        self._table = np.zeros(2 * _HASHES, np.uint64)
-        self._known = np.zeros(0, np.int32)
+        self._pairs = np.zeros(2 * _HASHES, np.uint64)
+
+    def with_room(self, hashes: int) -> NDArray[np.uint64]:
+        """The table, which has room for so many."""
+        while 4 * hashes > len(self._pairs):
+            larger = np.zeros(4 * len(self._pairs), np.uint64)
+            kernels.grown(self._pairs, larger)
+            self._pairs = larger
+        return self._pairs
+
+
+class _Hashes:
+    """The hashes of the chunks that texts were cut into in compiled code, and the number of each among all chunks.
+
+    Of the chunks that are new most are known without the signs around them and the capitals: only what is not is read.
+    """
+
+    def __init__(self) -> None:
+        self._table, self._cores = _Table(), _Table()
+        self._known, self._core_numbers = NO_INTS, NO_INTS
 
     def cut(self, texts: Sequence[str], chunks: Chunks) -> tuple[Ints, Ints]:
         """The numbers of the chunks of some texts, one text after the other, and how many each has; -1 where it was not cut."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        whole = bytearray(b"".join(encoded))
+        whole = np.frombuffer(bytearray(b"".join(encoded)), np.uint8)
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
         counts = np.zeros(len(texts), np.int32)
-        out, places, begins, stops = (np.empty(len(whole) // 2 + 1, kind) for kind in (np.int32, np.int32, np.int64, np.int64))
+        most = len(whole) // 2 + 1
+        out, places = np.empty(most, np.int32), np.empty(most, np.int32)
+        begins, stops = np.empty(most, np.int64), np.empty(most, np.int64)
         known = len(self._known)
-        if 4 * known > len(self._table):
-            self._grow()
-        given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
-        total = kernels.cut(*given, out, places, counts, begins, stops)
-        spans = zip(begins[: total - known].tolist(), stops[: total - known].tolist(), strict=True)
-        fresh = [chunks[whole[begin:end].decode("utf-8", "surrogatepass")] for begin, end in spans]
-        self._known = np.concatenate([self._known, np.array(fresh, np.int32)])
+        total = kernels.cut(whole, ends, self._table.with_room(known), known, out, places, counts, begins, stops)
+        if total > known:
+            fresh = self._numbered(whole, begins[: total - known], stops[: total - known], chunks)
+            self._known = np.concatenate([self._known, fresh])
         return self._known[out[: int(np.maximum(counts, 0).sum())]], counts
 
-    def _grow(self) -> None:
-        table = np.zeros(4 * len(self._table), np.uint64)
-        kernels.grown(self._table, table)
-        self._table = table
+    def _numbered(self, whole: Bytes, begins: Longs, ends: Longs, chunks: Chunks) -> Ints:
+        """The numbers of chunks that had none."""
+        many, known = len(begins), len(self._core_numbers)
+        table = self._cores.with_room(known + many)
+        numbers, stops = np.empty(many, np.int32), np.empty(many, np.int64)
+        letters = np.empty(int((ends - begins).sum()) + many, np.uint8)
+        total = kernels.bare(whole, begins, ends, table, known, numbers, letters, stops) - known
+        if total:
+            cores = letters[: stops[total - 1]].tobytes().decode().split("\n")
+            self._core_numbers = np.concatenate([self._core_numbers, chunks.read(cores)])
+        left = np.flatnonzero(numbers < 0)
+        numbers = self._core_numbers[numbers] if len(self._core_numbers) else numbers
+        for at in left.tolist():
+            numbers[at] = chunks[whole[begins[at] : ends[at]].tobytes().decode("utf-8", "surrogatepass")]
+        return numbers
 
 
 class Vocabulary:

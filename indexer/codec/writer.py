@@ -15,6 +15,9 @@ from indexer.codec.description import describe
 from indexer.codec.reader import ArrayPerDocReader
 from indexer.codec.segment import ArraySegment
 
+_MOST_CHECKED = 1000
+"""Sets of fields that are remembered as being in the schema."""
+
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """Writes documents into a new segment, deletes from the others, and merges them, as `whoosh.writing.SegmentWriter` does.
@@ -34,6 +37,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         options["codec"] = options.get("codec") or ArrayCodec()
         super().__init__(index, limitmb=limitmb, **options)
         self._builder = SegmentBuilder(self.schema, self._tempstorage, limitmb, self._dictionary())
+        self._checked: set[tuple[str, ...]] = set()
         self._unique: dict[tuple[str, bytes], tuple[int, int]] = {}
         self._replaced: set[tuple[int, int]] = set()
         self._readers: dict[str, Any] = {}
@@ -46,17 +50,29 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         """
         super().add_field(fieldname, fieldspec, **options)
         describe(self.schema)
+        self._checked.clear()
+
+    def remove_field(self, fieldname: str, **options: Any) -> None:  # noqa: ANN401
+        """Take a field out of the schema."""
+        super().remove_field(fieldname, **options)
+        self._checked.clear()
 
     def add_document(self, **fields: Any) -> None:  # noqa: ANN401
         """Take a document: its fields by name, and `_stored_NAME`, `_NAME_boost` and `_boost` as Whoosh knows them."""
         self._check_state()
-        schema = self.schema
-        for name in fields:
-            if name not in schema and name[0] != "_":
-                self._check_fields(schema, [name])
+        if (names := tuple(fields)) not in self._checked:
+            self._check(names)
         self._builder.add(fields)
         self._added = True
         self.docnum = len(self._builder)
+
+    def _check(self, names: tuple[str, ...]) -> None:
+        """Refuse fields that the schema does not have."""
+        for name in names:
+            if name not in self.schema and name[0] != "_":
+                self._check_fields(self.schema, [name])
+        if len(self._checked) < _MOST_CHECKED:
+            self._checked.add(names)
 
     def update_document(self, **fields: Any) -> None:  # noqa: ANN401
         """Take a document in place of those that have the same value in a unique field, committed or not."""
