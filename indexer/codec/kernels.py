@@ -3066,8 +3066,8 @@ def _ones(bits):
 _OPENED, _CLOSED = (np.frombuffer(tag, np.uint8) for tag in (b"<mark>", b"</mark>"))
 _ESCAPED = np.zeros((64, 8), np.uint8)
 """What HTML has in place of a character, one a row; nothing for the character itself."""
-for _sign in "&<>\"'":
-    _ESCAPED[ord(_sign), : len(escape(_sign))] = list(escape(_sign).encode())
+for _character in "&<>\"'":
+    _ESCAPED[ord(_character), : len(escape(_character))] = list(escape(_character).encode())
 
 
 @_inner
