@@ -407,7 +407,21 @@ def spans_in(text: str, data: st.DataObject) -> list[Span]:
     return [Span(start, end, data.draw(st.sampled_from("abc"))) for start, end in chosen]
 
 
-LONG_PIECES = [*"abcdefgh", *"<&>\"'", "mot,", "mot ;", "(oui)", "«\u00a0non\u00a0»", "fin.", "Il", "—", "x" * 90, "M. Dupont", "🚀"]
+LONG_PIECES = [
+    *"abcdefgh",
+    *"<&>\"'",
+    "mot,",
+    "mot ;",
+    "(oui)",
+    "«\u00a0non\u00a0»",
+    "fin.",
+    "Il",
+    "—",
+    "x" * 90,
+    "M. Dupont",
+    "🚀",
+    "\ud83d\ude80",
+]
 LONG = st.lists(st.sampled_from(LONG_PIECES), max_size=150)
 
 

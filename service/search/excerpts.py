@@ -29,8 +29,6 @@ _LONG, _MANY = 50_000, 1_000
 """Characters of a text, and marks in it; one that has more is for Python."""
 _ANSWERS = 64
 """Parts of a query that compiled code tells apart."""
-_LAST = "\uffff"
-"""The last character that takes one unit of UTF-16."""
 _MARKUP = re.compile("[&<>\"']")
 """What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
 
@@ -63,11 +61,10 @@ def excerpts(texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int =
         whole: of so many texts, the first, everything is shown.
     """
     fit = [n for n, text in enumerate(texts) if _fits(text, spans[n])] if kernels.COMPILED else []
-    letters = "".join([texts[n] for n in fit])
-    encoded = letters.encode("utf-16-le", "surrogatepass")
-    if len(encoded) > 2 * len(letters):
-        fit = [n for n in fit if max(texts[n], default="") <= _LAST]
-        encoded = "".join([texts[n] for n in fit]).encode("utf-16-le", "surrogatepass")
+    encoded = _encoded("".join([texts[n] for n in fit]))
+    if encoded is None:
+        fit = [n for n in fit if _encoded(texts[n]) is not None]
+        encoded = _encoded("".join([texts[n] for n in fit])) or b""
     chosen = _compiled(encoded, [texts[n] for n in fit], [spans[n] for n in fit], bisect_left(fit, whole)) if fit else None
     if chosen is not None and len(fit) == len(texts):
         return chosen
@@ -88,8 +85,17 @@ def rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 
 def _fits(text: str, spans: Sequence[Span]) -> bool:
-    """Whether compiled code may look at a text, unless it has characters that take two units of UTF-16."""
+    """Whether compiled code may look at a text, if that can be encoded."""
     return len(text) <= _LONG and len(spans) <= _MANY and not (spans and spans[-1].end > len(text))
+
+
+def _encoded(text: str) -> bytes | None:
+    """The text in UTF-16; None where some character takes two units, or is half of such a one."""
+    try:
+        letters = text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        return None
+    return letters if len(letters) == 2 * len(text) else None
 
 
 def _compiled(encoded: bytes, texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int) -> list[tuple[str, ...]] | None:
@@ -113,7 +119,7 @@ def _compiled(encoded: bytes, texts: Sequence[str], spans: Sequence[Sequence[Spa
         _ENOUGH,
         stops,
     )
-    shown, at, found = page.tobytes().decode("utf-16-le", "surrogatepass"), 0, []
+    shown, at, found = page.tobytes().decode("utf-16-le"), 0, []
     for row in stops.tolist():
         pieces = []
         for stop in row:

@@ -90,22 +90,23 @@ def _spans(
 ) -> list[Span]:
     """Everything that is marked in a text, of which the `words` are known in these languages."""
     if spoken:
-        return _by_paragraph(text, marks, mentions, spoken)
-    found = [
-        each.named(words[each.language], mentions) if each.language in words else each.spans(text, mentions)
-        for each in marks
-        if lang in (each.language, UNDETERMINED)
-    ]
+        return _by_paragraph(text, marks, mentions, spoken, words)
+    found = [_read(text, each, mentions, words) for each in marks if lang in (each.language, UNDETERMINED)]
     return found[0] if len(found) == 1 else flat(chain.from_iterable(found))
 
 
-def _by_paragraph(text: str, marks: Sequence[Marks], mentions: Sequence[Mention], spoken: Sequence[str]) -> list[Span]:
+def _read(text: str, marks: Marks, mentions: Sequence[Mention], words: _Words) -> list[Span]:
+    """The same in one language."""
+    return marks.named(words[marks.language], mentions) if marks.language in words else marks.spans(text, mentions)
+
+
+def _by_paragraph(text: str, marks: Sequence[Marks], mentions: Sequence[Mention], spoken: Sequence[str], words: _Words) -> list[Span]:
     """What each language marks in its own paragraphs. A name is one in any."""
     starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
     names = {(mention.start, mention.end) for mention in mentions}
     return flat(
         span
         for each in marks
-        for span in each.spans(text, mentions)
+        for span in _read(text, each, mentions, words)
         if spoken[bisect_right(starts, span.start) - 1] in (each.language, UNDETERMINED) or (span.start, span.end) in names
     )
