@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import fields, formats, query
-from whoosh.analysis import StandardAnalyzer
+from whoosh.analysis import SpaceSeparatedTokenizer, StandardAnalyzer
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex, LockError, create_in, open_dir
 
@@ -321,6 +321,31 @@ def test_spelling_suggests_words_as_they_are_written(tmp_path: Path):
         writer.add_document(text="modeling")
     with open_dir(str(tmp_path)).searcher() as searcher:
         assert searcher.corrector("text").suggest("renderimg", maxdist=1) == ["rendering"]
+
+
+def test_texts_that_come_as_words_stand_beside_others(tmp_path: Path):
+    index = create_in(str(tmp_path), fields.Schema(text=fields.TEXT(analyzer=SpaceSeparatedTokenizer()), tags=fields.KEYWORD(stored=True)))
+    with index.writer() as writer:
+        writer.add_document(text="alfa bravo", tags="one two")
+        writer.add_document(text=["charlie", "alfa"], tags="two")
+        writer.add_document(text="charlie delta", tags=["three", "one"])
+        writer.add_document(text=None, tags="one")
+    with open_dir(str(tmp_path)).searcher() as searcher:
+        reader = searcher.reader()
+        held = {
+            (name, term.decode()): [number for leaf, first in reader.leaf_readers() for number in leaf.postings(name, term).all_ids()]
+            for name, term in reader.all_terms()
+        }
+        assert [fields["tags"] for fields in reader.all_stored_fields()] == ["one two", "two", ["three", "one"], "one"]
+    assert held == {
+        ("tags", "one"): [0, 2, 3],
+        ("tags", "three"): [2],
+        ("tags", "two"): [0, 1],
+        ("text", "alfa"): [0, 1],
+        ("text", "bravo"): [0],
+        ("text", "charlie"): [1, 2],
+        ("text", "delta"): [2],
+    }
 
 
 def test_characters_of_words_are_kept(tmp_path: Path):

@@ -25,6 +25,7 @@ from indexer.document import Document, RawFile, Reject
 from indexer.errors import IndexerError, NothingToIndex, SourceError, WorkerLost
 from indexer.generations import Generations
 from indexer.manifest import Manifest
+from indexer.writer import memory
 
 FRENCH = "La fusée a quitté le pas de tir dans la nuit, et les ingénieurs ont suivi son vol depuis le centre de contrôle."
 ENGLISH = "The rocket left the pad during the night, and the engineers followed its flight from the control room."
@@ -385,9 +386,13 @@ def test_a_build_that_fails_leaves_a_whole_index(
     assert searching(old)("").total == (1 if published else 5)
 
 
+def test_a_process_alone_holds_twice_the_postings_of_one_that_writes_beside_others():
+    assert [memory(workers) for workers in (1, 2, 8)] == [64, 32, 32]
+
+
 def test_a_disk_that_fills_up_while_postings_are_spilled_keeps_the_old_index(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.writer._MEMORY", 0)  # spill at once
+        broken.setattr("indexer.writer.memory", lambda _: 0)  # spill at once
         broken.setattr("indexer.codec.builder.SegmentBuilder._spill", _full)
         with pytest.raises(OSError, match="No space left"):
             build([str(tmp_path / "new.txt")], old, workers=1)
@@ -399,7 +404,7 @@ def _full(*_: object) -> NoReturn:
 
 
 def test_postings_are_spilled_into_the_index_directory_and_not_into_a_small_tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("indexer.writer._MEMORY", 0)
+    monkeypatch.setattr("indexer.writer.memory", lambda _: 0)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     assert built(tmp_path / "index", *({"id": str(number), "text": FRENCH} for number in range(5))).documents == 5
