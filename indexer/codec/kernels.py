@@ -1817,8 +1817,8 @@ def _leading_numpy(counts, rank, out):
     return len(places)
 
 
-@_kernel(_leading_numpy)
-def leading(counts, rank, out):
+@_inner
+def _leading(counts, rank, out):
     """The places of the highest counts, ascending: of as many as `rank`, and all that are as high as the last of these. None of nought.
 
     Args:
@@ -1882,7 +1882,7 @@ def leaders(counts, ends, rank, out, stops):
     for n in range(len(ends)):
         end, first = ends[n], full
         if rank < end - begin:
-            full += leading(counts[begin:end], rank, out[0, full:])
+            full += _leading(counts[begin:end], rank, out[0, full:])
         else:
             for i in range(end - begin):
                 if counts[begin + i]:
