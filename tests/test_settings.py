@@ -36,9 +36,10 @@ def test_every_setting_can_be_changed() -> None:
         "LUNETTE_PROXIES": "2",
         "LUNETTE_KERNELS": "numpy",
         "LUNETTE_ORIGINS": "https://a.example http://b.example:8080",
+        "LUNETTE_DENSE": "1",
     }
     assert from_environment(environment) == Settings(
-        Path("/srv/news"), "[::]:80", 7, 1, 2.5, 3, 2, "numpy", ("https://a.example", "http://b.example:8080")
+        Path("/srv/news"), "[::]:80", 7, 1, 2.5, 3, 2, "numpy", ("https://a.example", "http://b.example:8080"), dense=True
     )
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 

@@ -1,0 +1,98 @@
+"""The first hits ranked again by what they are about: in other words than those of the query, or in the other language.
+
+Only where the service is told to, and of an index that was built with vectors (`indexer.vectors`). The vector of the query is compared with
+those of the first hits, and both scores are brought to one scale within these: how many standard deviations each lies above the mean
+(Lee 1997, https://doi.org/10.1145/258525.258587, compares such ways). The hits trade places, and the scores that go with them, among
+themselves, as in `feedback`: none is found or lost, none behind them moves, and whoever turns pages meets each hit once.
+
+It is done behind all filters, so that a reader of one language has the first hits of that language ranked.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import likeness
+from service.search.deadline import Deadline
+from service.search.engine import Matches
+from service.search.filters import Filters
+from service.search.generation import Generation
+from service.search.ranks import ranked
+from service.search.request import SearchRequest
+from service.search.tree import TEXT_FIELDS, And, InField, Node, Or, Phrase, Sequence, Word
+from service.search.understanding import Understanding
+
+DEPTH: Final = 50
+"""Hits that are ranked again."""
+WEIGHT: Final = 0.75
+WEIGHT_FED: Final = 0.25
+"""What the likeness of meaning weighs beside the words, whose score weighs 1; less where `feedback` has brought in other words already."""
+
+_HAIR: Final = 1e-9
+
+Floats = NDArray[np.float64]
+
+
+def reranked(meant: Understanding, request: SearchRequest, generation: Generation, deadline: Deadline) -> Understanding:
+    """The same with the first hits in another order, where meanings play a part.
+
+    Args:
+        meant: how the query was read, and what it finds before any filter.
+        request: its filters; `twins` is what is usual where it is asked.
+        generation: in which it was looked for.
+        deadline: until when to look.
+
+    Raises:
+        QueryTimeout: the deadline passed before.
+    """
+    text = " ".join(_words(meant.tree))
+    if generation.dense is None or request.sort != "relevance" or not text:
+        return meant
+    deadline.check()
+    found = meant.found
+    passed = Filters.of(request, generation.columns, generation.stories, found.numbers).passed()
+    places = np.arange(len(found)) if passed is None else np.flatnonzero(passed)
+    first = places[ranked("relevance", found.scores[places], np.zeros(0, np.int32), 0, DEPTH)]
+    held = found.scores[first]
+    if len(first) < 2 or not held.min() > 0:
+        return meant
+    alike = likeness(generation.dense.encoder.asked(text), generation.dense.table.of(found.numbers[first]))
+    weights = np.where(_fed(meant)[first], WEIGHT_FED, WEIGHT)
+    order = np.argsort(-(standard(held) + weights * standard(alike.astype(np.float64))), kind="stable")
+    scores = found.scores.copy()
+    # A hair apart, for of equals the new order would be lost.
+    scores[first[order]] = held * (1 + _HAIR * np.arange(len(first), 0, -1))
+    told = replace(meant.reading, reranked=len(first))
+    return replace(meant.then("meaning", Matches(found.numbers, scores)), reading=told)
+
+
+def _fed(meant: Understanding) -> NDArray[np.bool_]:
+    """Whether what `feedback` learnt from the best answers plays a part in the score of each hit."""
+    names = [how for how, _ in meant.attempt.stages]
+    if "alike" not in names:
+        return np.zeros(len(meant.found), np.bool_)
+    at = names.index("alike")
+    moved: NDArray[np.bool_] = meant.attempt.stages[at][1].scores != meant.attempt.stages[at - 1][1].scores
+    return moved
+
+
+def standard(values: Floats) -> Floats:
+    """How many standard deviations each of some values lies above their mean; nought where all are the same."""
+    apart = values - values.mean()
+    deviation = apart.std()
+    return apart / deviation if deviation > _HAIR * np.abs(values).max() else np.zeros(len(values))
+
+
+def _words(node: Node) -> list[str]:
+    """The words and phrases of a query that an article is wanted for, as typed."""
+    match node:
+        case Word(text) | Phrase(text):
+            return [text]
+        case Sequence(nodes) | And(nodes) | Or(nodes):
+            return [word for child in nodes for word in _words(child)]
+        case InField(field, inner) if field in TEXT_FIELDS:
+            return _words(inner)
+        case _:
+            return []
