@@ -216,7 +216,7 @@ def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None
     with Narrator() as narrator:
         report = update_index(sources, home, watcher=narrator, **options)
     changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
-    told = ", ".join(changes) or "no article has changed, but what is known of names or words"
+    told = ", ".join(changes) or "no article has changed, but what is known of names, words or meanings"
     done = f"{told}; published {report.generation} in {home}" if report.generation != before else f"nothing has changed in {home}"
     _tell(report, done, report_to, time.monotonic() - begun)
     if changes and report.changed["deleted"] > report.documents:

@@ -42,6 +42,8 @@ LEAD: Final = 400
 STAMP: Final = f"{DIGEST[:16]} {LEAD}"
 """What vectors depend on besides the articles: those with another stamp cannot be compared with ours."""
 
+_WORD: Final = 40
+"""Characters of the longest word that is not cut."""
 _PREFIX: Final = "dense_"
 _SUFFIX: Final = ".arrays"
 
@@ -53,8 +55,8 @@ def lead(stored: Mapping[str, Any]) -> str:
     whole: str = f"{stored['title']}\n{stored['text']}" if stored["headline"] else stored["text"]
     if len(whole) <= LEAD:
         return whole.strip()
-    begun = whole[: LEAD + 1]
-    return (begun[: max(begun.rfind(" "), begun.rfind("\n"))] if " " in begun or "\n" in begun else begun[:LEAD]).strip()
+    at = max(whole.rfind(space, LEAD - _WORD, LEAD + 1) for space in " \n")
+    return whole[: at if at > 0 else LEAD].strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
