@@ -44,9 +44,7 @@ def rows(home: Path) -> dict[str, Vectors]:
     with Manifest.read(folder).open(folder).reader() as reader:
         table = Table.read(folder, reader)
         numbers = np.array(list(reader.all_doc_ids()), np.int32)
-        return {
-            reader.stored_fields(int(number))["id"]: row for number, row in zip(numbers, table.of(numbers), strict=True)
-        }
+        return {reader.stored_fields(int(number))["id"]: row for number, row in zip(numbers, table.of(numbers), strict=True)}
 
 
 def expected(home: Path) -> dict[str, Vectors]:
@@ -102,7 +100,9 @@ def test_two_processes_encode_what_one_does(tmp_path: Path):
 
 def test_an_update_encodes_only_what_has_changed(dense: Path, tmp_path: Path, counted: list[str]):
     before = rows(dense)
-    update([lines(tmp_path, [*(article(number) for number in range(20)), article(5, "Une tempête de neige."), article(30)])], dense, workers=1)
+    update(
+        [lines(tmp_path, [*(article(number) for number in range(20)), article(5, "Une tempête de neige."), article(30)])], dense, workers=1
+    )
     assert counted == ["Titre 30\nOn parle de une fusée, pour la fois 30."], "the first of two lines with one id is the one that counts"
     update([lines(tmp_path, [article(5, "Une tempête de neige."), *(article(number) for number in range(5))])], dense, workers=1)
     assert counted[1:] == ["Titre 5\nUne tempête de neige."]
@@ -137,7 +137,9 @@ def test_an_update_of_an_index_without_vectors_may_add_them_and_take_them_away(t
     assert vectors.stamp(folder_of(home)) == ""
 
 
-def test_vectors_of_another_encoder_are_refused_and_made_anew(dense: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]):
+def test_vectors_of_another_encoder_are_refused_and_made_anew(
+    dense: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+):
     source = lines(tmp_path, [article(number) for number in range(20)])
     with monkeypatch.context() as later:
         later.setattr(vectors, "STAMP", "another")
@@ -161,7 +163,9 @@ def test_a_byte_that_changes_on_disk_is_noticed(dense: Path, at: float):
         rows(dense)
 
 
-@pytest.mark.parametrize("place", ["indexer.vectors.write", "indexer.vectors.encoded", "indexer.vectors._link", "indexer.ledger.Ledger.write"])
+@pytest.mark.parametrize(
+    "place", ["indexer.vectors.write", "indexer.vectors.encoded", "indexer.vectors._link", "indexer.ledger.Ledger.write"]
+)
 def test_an_update_that_is_killed_leaves_what_was_served(dense: Path, tmp_path: Path, place: str):
     before, published = rows(dense), Generations(dense).published()
     (tmp_path / "more").mkdir()
