@@ -58,7 +58,7 @@ def update(
             them. Where none are given, what was known is remembered.
         decisions: files of decisions, likewise; for these no article is read again.
         lexicon: files of words that translate each other, likewise.
-        dense: whether articles are to have vectors; where None, they have them if they did. None is made again for it.
+        dense: whether articles are to have vectors; where None, they have them if they had. No article is read again for it.
 
     Raises:
         EncoderMissing: what makes vectors is not installed.

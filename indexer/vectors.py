@@ -1,21 +1,24 @@
-"""What each article is about, as a vector: a file beside each segment of an index, a row an article, for those who asked for it.
+"""What each article is about, as vectors: a file beside each segment of an index, a row an article, for those who asked for it.
 
-    dense_SEGMENT.arrays    vectors (int8, documents × `encoder.SIZE`) and texts (uint64, what each row was made of, 0 for none)
+    dense_SEGMENT.arrays    vectors (int8, documents × `PASSAGES` × `encoder.SIZE`, nought where an article has fewer passages)
+                            texts (uint64, what each row was made of, 0 for none)
 
 Like the segment it belongs to, a file never changes, so an update links it. In a new segment, or one that others were merged into, articles
 whose beginning is as it was have the row that they had before. Only the others are encoded, which takes longer than the rest of a build.
 
-One vector stands for the title and the beginning of an article, where news say what they are about. What else was tried, nDCG@10 and the
-reciprocal rank of a translation by its vector alone, both with the best weight (`service.search.reranking`), in thousandths:
+Of an article, the first three passages are encoded, with its title before them: there news say what they are about. What else was tried,
+nDCG@10 with the best weight (`service.search.reranking`), in thousandths:
 
-                                                    fr_cnil   fr_piaf_a   en_cranfield   en_cisi   en_cacm   newstest_2008_2010
-    the first 400 characters                            693         864            420       440       530                  655
-    the first 1,000                                     684         868
-    the mean of up to four passages of 300              681         869            416       437       531                  653
-    the best of them                                    690         872            416       435       529                  700
-    the middle between that and the first 400           699         870            419       443       534
+                                                           fr_cnil   fr_piaf_a   en_cranfield   en_cisi   en_cacm
+    the first 400 characters                                   693         864            420       440       530
+    the first 1,000 as one text                                684         868
+    the mean of up to four passages of 300                     681         869            416       437       531
+    the best of them                                           690         872            416       435       529
+    the middle between the best of two and the first 400       696         865            418       438       534
+    of three                                                   697         869            419       442       532
+    of four                                                    699         870            419       443       534
 
-Four vectors an article take four times as long to make, and gain French questions half a point.
+Each passage takes the same time again, so three of them are enough.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,10 +39,11 @@ from indexer.encoder import DIGEST, SIZE, Encoder, Vectors
 from indexer.errors import IndexIncompatible
 from indexer.watcher import Watcher
 
-LEAD: Final = 400
-"""Characters of an article, its title first, that its vector is made of."""
+PASSAGES: Final = 3
+PASSAGE: Final = 400
+"""Characters of a passage, the title in the first of them."""
 
-STAMP: Final = f"{DIGEST[:16]} {LEAD}"
+STAMP: Final = f"{DIGEST[:16]} {PASSAGES} {PASSAGE}"
 """What vectors depend on besides the articles: those with another stamp cannot be compared with ours."""
 
 _WORD: Final = 40
@@ -50,18 +54,22 @@ _SUFFIX: Final = ".arrays"
 Hashes = NDArray[np.uint64]
 
 
-def lead(stored: Mapping[str, Any]) -> str:
-    """What is encoded of an article, given by its stored fields: its title, if it has one of its own, and its first words."""
-    whole: str = f"{stored['title']}\n{stored['text']}" if stored["headline"] else stored["text"]
-    if len(whole) <= LEAD:
-        return whole.strip()
-    at = max(whole.rfind(space, LEAD - _WORD, LEAD + 1) for space in " \n")
-    return whole[: at if at > 0 else LEAD].strip()
+def passages(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is encoded of an article, given by its stored fields: its title, if it has one of its own, and its first words, in pieces."""
+    text: str = stored["text"]
+    rest = (f"{stored['title']}\n" if stored["headline"] else "") + text[: PASSAGES * PASSAGE]
+    pieces: list[str] = []
+    while (rest := rest.lstrip()) and len(pieces) < PASSAGES:
+        at = len(rest) if len(rest) <= PASSAGE else max(rest.rfind(space, PASSAGE - _WORD, PASSAGE + 1) for space in " \n")
+        at = at if at > 0 else PASSAGE
+        pieces.append(rest[:at].rstrip())
+        rest = rest[at:]
+    return tuple(pieces)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """The vectors of one segment, int8, documents × `SIZE`, and what each was made of, 0 for a document that had none to make."""
+    """The vectors of one segment, int8, documents × `PASSAGES` × `SIZE`, and what each row was made of, 0 for a document without one."""
 
     vectors: Vectors
     texts: Hashes
@@ -79,9 +87,9 @@ class Part:
         if held.meta.get("stamp") != STAMP:
             raise _old(file)
         texts, vectors = held["texts"], held["vectors"]
-        if len(vectors) != len(texts) * SIZE:
+        if len(vectors) != len(texts) * PASSAGES * SIZE:
             raise held.damaged("it has not a row for each document")
-        return cls(vectors.reshape(-1, SIZE), texts)
+        return cls(vectors.reshape(-1, PASSAGES, SIZE), texts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +117,8 @@ class Table:
         return cls(parts, np.array([offset for _, offset in leaves], np.int64))
 
     def of(self, numbers: NDArray[np.int32]) -> Vectors:
-        """The vectors of some articles, given by their numbers."""
-        rows = np.zeros((len(numbers), SIZE), np.int8)
+        """The vectors of some articles, given by their numbers: int8, articles × `PASSAGES` × `SIZE`."""
+        rows = np.zeros((len(numbers), PASSAGES, SIZE), np.int8)
         places = np.searchsorted(self.begins, numbers, side="right") - 1
         for place in np.unique(places).tolist():
             here = places == place
@@ -175,7 +183,7 @@ def write(folder: Path, reader: Any, before: Path | None, workers: int, watcher:
     for each in fresh:
         each.look_up(held)
     total = sum(int(each.wanted.sum()) for each in fresh)
-    texts = (text for each in fresh for text in each.texts())
+    texts = (some for each in fresh for some in each.texts())
     done = 0
     with closing(stations.through(texts, encoded, workers, together=stations.BATCH)) as rows:
         for each in fresh:
@@ -195,9 +203,13 @@ def write(folder: Path, reader: Any, before: Path | None, workers: int, watcher:
     return linked
 
 
-def encoded(texts: Sequence[str]) -> list[Vectors]:
-    """The station for texts: a vector of each."""
-    return list(Encoder.load().encoded(texts))
+def encoded(articles: Sequence[tuple[str, ...]]) -> list[Vectors]:
+    """The station for articles, given as their passages: a row of each."""
+    rows = np.zeros((len(articles), PASSAGES, SIZE), np.int8)
+    places = [(row, place) for row, pieces in enumerate(articles) for place in range(len(pieces))]
+    if places:
+        rows[tuple(np.array(places).T)] = Encoder.load().encoded([piece for pieces in articles for piece in pieces])
+    return list(rows)
 
 
 _TOGETHER = 1024
@@ -223,7 +235,7 @@ class _Fresh:
         hashes = np.zeros(count, np.uint64)
         for number in range(count):
             if not leaf.is_deleted(number):
-                hashes[number] = _hash(lead(leaf.stored_fields(number)))
+                hashes[number] = _hash(passages(leaf.stored_fields(number)))
         return cls(leaf, hashes, np.full(count, -1, np.int64), hashes > 0)
 
     def __len__(self) -> int:
@@ -234,10 +246,10 @@ class _Fresh:
         self.places = held.places(self.hashes)
         self.wanted = (self.hashes > 0) & (self.places < 0)
 
-    def texts(self) -> Iterator[str]:
-        """What has to be encoded."""
+    def texts(self) -> Iterator[tuple[str, ...]]:
+        """The passages of each article that has to be encoded."""
         for number in np.flatnonzero(self.wanted).tolist():
-            yield lead(self.leaf.stored_fields(number))
+            yield passages(self.leaf.stored_fields(number))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -265,15 +277,15 @@ class _Held:
 
     def rows(self, places: NDArray[np.int64]) -> Vectors:
         """The rows at some places, nought for -1."""
-        rows = np.zeros((len(places), SIZE), np.int8)
+        rows = np.zeros((len(places), PASSAGES, SIZE), np.int8)
         there = places >= 0
         if there.any():
             rows[there] = self.table.of(places[there].astype(np.int32))
         return rows
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
+def _hash(pieces: tuple[str, ...]) -> int:
+    return int.from_bytes(blake2b("\0".join(pieces).encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
 
 
 def _name(leaf: Any) -> str:  # noqa: ANN401

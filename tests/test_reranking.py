@@ -208,3 +208,14 @@ def test_one_variable_switches_all_of_it_on(tmp_path: Path):
     said = lunette("search", "station lunaire", "--dense", "--index", tmp_path / "index").stdout
     assert "by what they are about, too" in said
     assert "by what they are about" not in lunette("search", "station lunaire", "--index", tmp_path / "index").stdout
+
+
+def test_a_newer_index_without_vectors_does_not_take_the_place_of_one_that_has_them(tmp_path: Path):
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text(json.dumps(article(1)) + "\n", "utf-8")
+    build([str(lines)], tmp_path / "index", workers=1, dense=True)
+    catalogue = Catalogue(tmp_path / "index", dense=True)
+    served = catalogue.generation().manifest.generation
+    newer = build([str(lines)], tmp_path / "index", workers=1)
+    assert catalogue.generation().manifest.generation == served
+    assert Catalogue(tmp_path / "index").generation().manifest.generation == newer.generation

