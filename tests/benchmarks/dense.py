@@ -2,9 +2,7 @@
 
 Run `python tests/benchmarks/dense.py COLLECTION...`; `lunette eval --dense --compare RUN` measures it as it is, with the chance of such a
 difference. nDCG@10 in thousandths; `fed` is the weight for English hits of loose questions, which `feedback` ranked before, and decides for
-English collections, the other one for French ones.
-
-TABLE
+English collections, the other one for French ones. What was chosen by such figures, and they, stand in `service/search/reranking.py`.
 """
 
 import argparse
