@@ -17,6 +17,7 @@ from typing import IO
 from indexer import gathering, indexing, readers, spool
 from indexer.analysis.analyzer import fingerprint
 from indexer.document import RawFile, Reject
+from indexer.encoder import Encoder
 from indexer.errors import GateClosed, NothingToIndex
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
@@ -67,6 +68,7 @@ def build(
     authority: Sequence[Path] = (),
     decisions: Sequence[Path] = (),
     lexicon: Sequence[Path] = (),
+    dense: bool = False,
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -85,8 +87,10 @@ def build(
         authority: files of entities that are known besides those that come with Lunette.
         decisions: files of what people have decided about names.
         lexicon: files of words that translate each other, besides those that come with Lunette.
+        dense: give each article a vector, see `vectors`.
 
     Raises:
+        EncoderMissing: what makes vectors is not installed.
         AuthorityError, DecisionsError, LexiconError: one of these breaks a rule.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
@@ -95,6 +99,8 @@ def build(
         WorkerLost: a worker was killed.
         GateClosed: the gate said no.
     """
+    if dense:
+        Encoder.check()
     knowledge = Knowledge.of(authority, decisions, lexicon)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
@@ -104,7 +110,7 @@ def build(
         watcher.expects(len(ledger))
         with generations.partial() as folder:
             spooled = indexing.spooled(articles, ledger)
-            work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge)
+            work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge, dense=dense)
             manifest = indexing.index(work, folder, generations.before(), rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex(_why_nothing(rejects))

@@ -19,6 +19,9 @@ DONE, FAILED, _USAGE, REJECTED = 0, 1, 2, 3
 index_option = click.option(
     "--index", "home", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="The index directory."
 )
+dense_option = click.option(
+    "--dense/--no-dense", default=False, help="Rank the first hits by what they are about, too; see the README. Off by default."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 
 

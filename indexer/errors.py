@@ -55,3 +55,7 @@ class WorkerLost(IndexerError):
 
 class GateClosed(IndexerError):
     """The searches that a new generation had to answer as it should did not, so it was not published."""
+
+
+class EncoderMissing(IndexerError):
+    """What turns texts into vectors is not installed, or is not what was reviewed."""

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import nametable, spool, stories
+from indexer import nametable, spool, stories, vectors
 from indexer.entities.likenesses import Likenesses
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
 from indexer.knowledge import Knowledge
@@ -41,6 +41,7 @@ _TABLES: tuple[Callable[[Path], object], ...] = (
     Sketches.read,
     Likenesses.check,
     Knowledge.read,
+    vectors.check,
 )
 """What reads the files beside the Whoosh index, and finds out whether they hold what they should."""
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{4}")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import stations
-from indexer.base import Base
+from indexer import encoding, stations
+from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
 from indexer.knowledge import Knowledge
@@ -76,6 +76,7 @@ class Work:
         repeated: the lines that repeat across the sites.
         codec: how segments are written, where there is no generation before.
         knowledge: what is known of names beforehand.
+        dense: whether articles get vectors.
     """
 
     ledger: Ledger
@@ -85,6 +86,7 @@ class Work:
     repeated: AbstractSet[int] = frozenset()
     codec: str = "arrays"
     knowledge: Knowledge = field(default_factory=Knowledge)
+    dense: bool = False
 
 
 def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Watcher, workers: int) -> Manifest | None:
@@ -100,6 +102,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
 
     Raises:
         WorkerLost: one of these was killed.
+        EncoderMissing: articles are to get vectors, and nothing can make them.
         IndexDamaged: the folder does not hold what was written.
     """
     relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities)
@@ -122,8 +125,10 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             writer.abandon()
             return None
         writer.commit()
-        with writer.articles() as articles:
-            writer.linked(relations.write(folder, articles.text))
+        with writer.reader() as reader:
+            writer.linked(relations.write(folder, Articles(reader).text))
+            if work.dense:
+                writer.linked(encoding.write(folder, reader, work.base.folder if work.base else None, workers, watcher))
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 

@@ -97,6 +97,11 @@ def _knowing(command: Callable[..., None]) -> Callable[..., None]:
     show_default=True,
     help="How the index is written: as arrays, or as stock Whoosh writes it, for other programs; that one is slow.",
 )
+@click.option(
+    "--dense/--no-dense",
+    default=False,
+    help="Give each article a vector of what it is about, for serve --dense; needs the extra dense, and takes several times as long.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a build that was interrupted: what it has read is not read again.")
 @_check
 @_strict
@@ -127,6 +132,9 @@ def build(
 @_reading
 @click.option("--delete-missing", is_flag=True, help="Delete every article that SOURCE... no longer holds, unless that is all of them.")
 @click.option("--watch", is_flag=True, help="Go on: whenever something changes in SOURCE..., update the index.")
+@click.option(
+    "--dense/--no-dense", default=None, help="Whether articles have vectors, as of lunette build; by default as they are in the index."
+)
 @_knowing
 @_workers
 @_check
@@ -208,7 +216,7 @@ def run_update(sources: Sequence[str], home: Path, report_to: Path | None = None
     with Narrator() as narrator:
         report = update_index(sources, home, watcher=narrator, **options)
     changes = [f"{report.changed[what]} {what}" for what in ("added", "replaced", "deleted") if report.changed[what]]
-    told = ", ".join(changes) or "no article has changed, but what is known of names or words"
+    told = ", ".join(changes) or "no article has changed, but what is known of names, words or meanings"
     done = f"{told}; published {report.generation} in {home}" if report.generation != before else f"nothing has changed in {home}"
     _tell(report, done, report_to, time.monotonic() - begun)
     if changes and report.changed["deleted"] > report.documents:

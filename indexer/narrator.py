@@ -54,6 +54,12 @@ class Narrator(Watcher):
         of = f" of {self._total}" if self._total and not self._progress else ""
         self._at("indexing", None, f"{documents}{of} documents, {rejected} rejected")
 
+    def encoded(self, articles: int, total: int) -> None:
+        """Say how far the encoding is."""
+        if self._progress:
+            self._progress.update(self._task, total=total)
+        self._at("encoding", articles, f"{articles} of {total} articles")
+
     def rejected(self, reject: Reject) -> None:
         """Say what and why, in one line that a terminal shows and does not obey."""
         self.noted(f"rejected {_one_line(reject.path)}: {_one_line(reject.reason)}")

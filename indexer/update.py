@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from indexer import gathering, indexing, originals, readers, spool
+from indexer import gathering, indexing, originals, readers, spool, vectors
 from indexer.base import Base
 from indexer.build import Gate, Report, processors, reader, reading, told
 from indexer.codec import kernels
 from indexer.document import Reject
+from indexer.encoder import Encoder
 from indexer.errors import NothingToIndex, SourceError
 from indexer.garbage import looked_for_seldom
 from indexer.generations import Generations
@@ -40,6 +41,7 @@ def update(
     authority: Sequence[Path] = (),
     decisions: Sequence[Path] = (),
     lexicon: Sequence[Path] = (),
+    dense: bool | None = None,
 ) -> Report:
     """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
 
@@ -56,8 +58,10 @@ def update(
             them. Where none are given, what was known is remembered.
         decisions: files of decisions, likewise; for these no article is read again.
         lexicon: files of words that translate each other, likewise.
+        dense: whether articles are to have vectors; where None, they have them if they had. No article is read again for it.
 
     Raises:
+        EncoderMissing: what makes vectors is not installed.
         IndexMissing: there is nothing to update.
         IndexIncompatible: the index was built by another version and has to be built again.
         SourceError: a source cannot be read at all, or none of the articles that there are is in the sources and all would be deleted.
@@ -88,7 +92,11 @@ def update(
             (told_now if decisions else base.knowledge).decisions,
             (told_now if lexicon else base.knowledge).lexicon,
         )
-        if not added and not replaced and not gone and knowledge == base.knowledge:
+        stamp = vectors.stamp(base.folder)
+        dense = bool(stamp) if dense is None else dense
+        if dense:
+            Encoder.check()
+        if not added and not replaced and not gone and knowledge == base.knowledge and stamp == (vectors.STAMP if dense else ""):
             return told(base.manifest, rejects, changed)
         ledger = base.ledger.renewed(
             gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
@@ -104,7 +112,7 @@ def update(
         new = (raw for raw in indexing.spooled(articles, read) if raw.id in fresh)
         old = (raw for key in again if (raw := base.raw(key)) is not None)
         with generations.partial() as folder:
-            work = indexing.Work(ledger, chain(new, old), gone, base, repeated, knowledge=knowledge)
+            work = indexing.Work(ledger, chain(new, old), gone, base, repeated, knowledge=knowledge, dense=dense)
             manifest = indexing.index(work, folder, base.manifest.generation, rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex("no document would be left; nothing was published")

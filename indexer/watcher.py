@@ -26,6 +26,9 @@ class Watcher:
     def counted(self, documents: int, rejected: int) -> None:
         """After each of those: how many are documents, and how many inputs were rejected in all."""
 
+    def encoded(self, articles: int, total: int) -> None:
+        """Now and then, while articles are encoded: how many are, and how many will be."""
+
     def rejected(self, reject: Reject) -> None:
         """At once, for every input that could not be used."""
 

@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from indexer.analysis.analyzer import fingerprint
-from indexer.base import Articles, Base
+from indexer.base import Base
 from indexer.codec.codec import ArrayCodec
 from indexer.codec.index import ArrayIndex
 from indexer.document import LANGUAGES, Document
@@ -125,10 +125,10 @@ class GenerationWriter:
         self._linked.update(names)
 
     @contextmanager
-    def articles(self) -> Iterator[Articles]:
-        """What was committed, by id."""
+    def reader(self) -> Iterator[Any]:
+        """Whoosh's reader of what was committed."""
         with closing(self._index.reader()) as reader:
-            yield Articles(reader)
+            yield reader
 
     def abandon(self) -> None:
         """Let go of everything that is open."""

@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # they announce what other sites may send, and none may
-    app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds, settings.queries)
+    app.extensions["lunette"] = Catalogue(settings.index, settings.query_seconds, settings.queries, dense=settings.dense)
     app.url_map.converters["article"] = ArticleId
     app.register_blueprint(api)
     app.register_blueprint(feeds)

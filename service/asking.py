@@ -36,11 +36,21 @@ _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
     help="A parameter of the API, such as org=cnsa, -language=en or sort=date:desc; repeatable.",
 )
 @click.option("--twins", type=click.Choice(TWINS), default=SHOW, show_default=True, help="What becomes of articles that tell the same.")
+@commands.dense_option
 @click.option("--page", default="1", show_default=True, help="Which page of the answer.")
 @click.option("--per-page", default="10", show_default=True, help="Articles a page.")
 @click.pass_obj
 def search(
-    settings: Settings, query: str, home: Path, filters: tuple[str, ...], twins: str, page: str, per_page: str, *, as_json: bool
+    settings: Settings,
+    query: str,
+    home: Path,
+    filters: tuple[str, ...],
+    twins: str,
+    page: str,
+    per_page: str,
+    *,
+    dense: bool,
+    as_json: bool,
 ) -> None:
     """Search the index for QUERY and print the answer."""
     if _LONG_OPTION.match(query):
@@ -54,7 +64,7 @@ def search(
     try:
         request, _ = parse(pairs, strict=True)
         kernels.stay_plain()  # one search is over before numba is loaded
-        answer = Catalogue(home, settings.query_seconds).search(request, Face())
+        answer = Catalogue(home, settings.query_seconds, dense=dense).search(request, Face())
     except BadRequest as error:
         commands.fail(str(error), status=2)
     except QueryTimeout as error:
@@ -79,6 +89,7 @@ def _show(page: SearchPage) -> None:
     if reading.relaxed:
         said.append("with some of these words")
     said += [f"{each.term}: also {', '.join(each.alternatives)}" for each in reading.expanded if each.alternatives]
+    said += [f"the first {reading.reranked} by what they are about, too"] if reading.reranked else []
     said += [f"left out: {', '.join(reading.dropped)}"] if reading.dropped else []
     click.echo(" · ".join(said))
     for problem in reading.problems:

@@ -4,15 +4,17 @@ A command that only some need is loaded when it is called, so that `lunette upda
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer import commands, making
+from indexer import commands, making, vectors
 from indexer.build import Gate
 from indexer.cli import COMMANDS, LATER
 from indexer.codec import kernels
+from indexer.encoder import Encoder
 from indexer.errors import IndexMissing, SettingsError
 from indexer.generations import Generations
 from indexer.manifest import Manifest
@@ -24,13 +26,13 @@ from service.settings import SETTINGS, Settings, from_environment
 @click.pass_context
 def lunette(context: click.Context) -> None:
     """Full-text search for French and English news."""
-    context.meta[making.GATE] = _gate
+    context.meta[making.GATE] = partial(_gate, context.obj)
 
 
-def _gate(searches: Path, home: Path) -> Gate:
+def _gate(settings: Settings, searches: Path, home: Path) -> Gate:
     from service import golden  # noqa: PLC0415 — few builds are checked by searches
 
-    return golden.gate(searches, home)
+    return golden.gate(searches, home, dense=settings.dense)
 
 
 def _address(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -52,8 +54,11 @@ def _address(_context: click.Context, _option: click.Parameter, value: str) -> s
     metavar="FILE",
     help="As of lunette build, where SOURCE... has to be built. May be repeated.",
 )
+@commands.dense_option
 @click.pass_obj
-def serve(settings: Settings, source: tuple[str, ...], home: Path, lexicon: tuple[Path, ...], bind: str, workers: int) -> None:
+def serve(
+    settings: Settings, source: tuple[str, ...], home: Path, lexicon: tuple[Path, ...], bind: str, workers: int, *, dense: bool
+) -> None:
     """Serve the search page and the API.
 
     If SOURCE... is given and there is no index yet, build it first. An index that is there but cannot be searched is left as it is.
@@ -61,12 +66,17 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, lexicon: tupl
     from service.server import Server  # noqa: PLC0415 — gunicorn takes a tenth of a second to load, and no other command needs it
 
     generations = Generations(home)
+    if dense:
+        Encoder.check()
     try:
         # Damaged or of another version, an index may hold far more than SOURCE: only its owner can say what to build it from.
-        Manifest.read(generations.folder(generations.published()))
+        folder = generations.folder(generations.published())
+        Manifest.read(folder)
+        if dense:
+            vectors.demand(folder)
     except IndexMissing as error:
         if source:
-            making.run_build(source, home, lexicon=lexicon)
+            making.run_build(source, home, lexicon=lexicon, dense=dense)
         else:
             click.echo(f"lunette: {error}; it will be found without a restart", err=True)
     else:
@@ -74,7 +84,7 @@ def serve(settings: Settings, source: tuple[str, ...], home: Path, lexicon: tupl
             click.echo(
                 "lunette: the index that is there knows the words it was built with; lunette update --lexicon tells it others", err=True
             )
-    Server(replace(settings, index=home, bind=bind, workers=workers)).run()
+    Server(replace(settings, index=home, bind=bind, workers=workers, dense=dense)).run()
 
 
 def main() -> None:
@@ -87,9 +97,8 @@ def main() -> None:
         commands.fail(str(error))
     at: dict[str, Any] = {"home": settings.index}
     at["review"] = at["show"] = dict(at)  # of the entities and of the lexicon
-    defaults: dict[str, dict[str, Any]] = dict.fromkeys(lunette.names, at) | {
-        "serve": at | {"bind": settings.bind, "workers": settings.workers}
-    }
+    defaults: dict[str, dict[str, Any]] = dict.fromkeys(lunette.names, at | ({"dense": True} if settings.dense else {}))
+    defaults["serve"] = defaults["serve"] | {"bind": settings.bind, "workers": settings.workers}
     lunette(obj=settings, default_map=defaults, prog_name="lunette")
 
 

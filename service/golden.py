@@ -71,10 +71,11 @@ def read(file: Path) -> tuple[Golden, ...]:
     return tuple(_golden(each, f"{file}, search {number}") for number, each in enumerate(said, start=1))
 
 
-def gate(file: Path, home: Path) -> Gate:
+def gate(file: Path, home: Path, *, dense: bool = False) -> Gate:
     """A gate that is open for generations which answer the searches of a file as it says.
 
-    It prints how the answers differ from those of the generation that is published in `home`.
+    It prints how the answers differ from those of the generation that is published in `home`. With `dense`, the first hits are
+    ranked by what they are about, too.
 
     Raises:
         click.UsageError: see `read`.
@@ -83,10 +84,10 @@ def gate(file: Path, home: Path) -> Gate:
 
     def check(folder: Path) -> None:
         try:
-            before: Generation | None = Generation.open(home)
+            before: Generation | None = Generation.open(home, dense=dense)
         except IndexerError:
             before = None  # the first, or one that an older program wrote
-        after = Generation.at(folder)
+        after = Generation.at(folder, dense=dense)
         failed = 0
         for each in searches:
             new = _answer(home, each, after)

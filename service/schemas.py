@@ -72,6 +72,8 @@ SCHEMAS: dict[str, Any] = {
                     record(**{"term": TEXT, "with": array(TEXT), "why": {"enum": ["variant", "alias", "translation"]}, "without": _UNDONE})
                 ),
                 problems=array(record(at=COUNT, message=TEXT)),
+                reranked=COUNT
+                | {"description": "How many of the first hits were ranked again by what they are about; 0 unless it is set up."},
             ),
             total=COUNT,
             took_ms={"type": "number"},
@@ -144,8 +146,8 @@ SCHEMAS: dict[str, Any] = {
                 how={
                     "enum": list(get_args(How)),
                     "description": "As another form of the word, as typed, as what it means in the other language, side by side with "
-                    "others, close to them, by a pattern, as a name in any spelling, as a condition, as any article at all, or by words "
-                    "that the best answers have in common.",
+                    "others, close to them, by a pattern, as a name in any spelling, as a condition, as any article at all, by words that "
+                    "the best answers have in common, or by what the whole article is about; these two may take away.",
                 },
                 field=_MAYBE,
                 lang={"enum": ["fr", "en", None]},

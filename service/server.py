@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
+from indexer.encoder import Encoder
 from indexer.errors import IndexerError
 from service import metrics
 from service.app import create_app
@@ -137,6 +138,8 @@ class Server(BaseApplication):
         notice = threading.Timer(SILENT_SECONDS, print, [COMPILING], {"file": sys.stderr, "flush": True})
         notice.start()
         warm_up()
+        if self._settings.dense:
+            Encoder.load()
         notice.cancel()
         notice.join()  # no thread may live through a fork
         return create_app(self._settings)

@@ -26,6 +26,7 @@ class Settings:
     kernels: str = "auto"
     origins: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ def _kernels(text: str) -> str:
     return text
 
 
+_SWITCH = {"1": True, "on": True, "true": True, "0": False, "off": False, "false": False}
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _SWITCH:
+        raise ValueError(f"must be 1 or 0, not “{text}”")
+    return _SWITCH[text.lower()]
+
+
 _ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
 
 
@@ -111,6 +121,9 @@ SETTINGS: Mapping[str, Setting] = {
     "origins": Setting(_origins, "Other sites whose pages may ask the API, such as https://example.org, or * for any; none by default."),
     "queries": Setting(
         _queries, "A file of searches that are often made, one a line, the most frequent first; offered to whoever types. None by default."
+    ),
+    "dense": Setting(
+        _switch, "1 to give articles vectors and rank the first hits by what they are about, too, with the extra dense; 0 by default."
     ),
 }
 """Field of `Settings` to its variable; the variable's name is the field's in capitals after `LUNETTE_`."""

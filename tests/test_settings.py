@@ -38,6 +38,7 @@ def test_every_setting_can_be_changed(tmp_path: Path) -> None:
         "LUNETTE_KERNELS": "numpy",
         "LUNETTE_ORIGINS": "https://a.example http://b.example:8080",
         "LUNETTE_QUERIES": str(tmp_path / "queries.txt"),
+        "LUNETTE_DENSE": "1",
     }
     assert from_environment(environment) == Settings(
         Path("/srv/news"),
@@ -50,6 +51,7 @@ def test_every_setting_can_be_changed(tmp_path: Path) -> None:
         "numpy",
         ("https://a.example", "http://b.example:8080"),
         ("station lunaire", "élections"),
+        dense=True,
     )
     assert len(environment) == len(SETTINGS), "a setting is missing here"
 

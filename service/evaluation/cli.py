@@ -26,8 +26,9 @@ _TOLD = 3
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file that --run wrote before: tell how much better this ranking is, and how likely that is by chance.",
 )
+@commands.dense_option
 @commands.json_option
-def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | None, *, as_json: bool) -> None:
+def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | None, *, dense: bool, as_json: bool) -> None:
     """Measure the ranking: nDCG@10, RR@10, R@100.
 
     Every COLLECTION is a folder with documents.jsonl, queries.jsonl and qrels.txt. It is indexed for the time of the measurement, and every
@@ -40,7 +41,7 @@ def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | Non
     if compare and not before.keys() & {each.name for each in collections}:
         raise click.UsageError(f"{compare} ranks {', '.join(sorted(before)) or 'nothing'}, and none of these collections")
     measures.figures(collections[0], {})  # what is not installed is said before anything is built
-    rankings = {each.name: _ranked(each) for each in collections}
+    rankings = {each.name: _ranked(each, dense=dense) for each in collections}
     told: dict[str, dict[str, float | dict[str, float]]] = {}
     for each in collections:
         told[each.name] = {**measures.figures(each, rankings[each.name]), "queries": len(each.queries)}
@@ -56,15 +57,16 @@ def evaluate(collection: tuple[Path, ...], run: Path | None, compare: Path | Non
 
 @click.command(cls=commands.Command, name="eval-mates")
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@commands.dense_option
 @commands.json_option
-def evaluate_mates(file: tuple[Path, ...], *, as_json: bool) -> None:
+def evaluate_mates(file: tuple[Path, ...], *, dense: bool, as_json: bool) -> None:
     """Measure whether titles find translations.
 
     Every FILE is of parallel articles as JSON Lines, with id, lang, title, text, and pair_id, which an article and its translation share.
     The articles are indexed without their titles, and every title is a query.
     """
     pairs = mates.read(file)
-    told = mates.measure(pairs)
+    told = mates.measure(pairs, dense=dense)
     if as_json:
         commands.print_json(told)
         return
@@ -76,9 +78,9 @@ def evaluate_mates(file: tuple[Path, ...], *, as_json: bool) -> None:
     click.echo(f"{'mixed':6}{told['mixed']['mrr']:8.3f}{'':8}{told['mixed']['r10']:8.3f}")
 
 
-def _ranked(collection: Collection) -> Ranking:
+def _ranked(collection: Collection, *, dense: bool) -> Ranking:
     """What the door answers to every judged query."""
-    with indexed(collection.documents) as door:
+    with indexed(collection.documents, dense=dense) as door:
         _tell(collection, door.report.rejected, door.report.rejects)
         asked = asking(collection.queries.items(), len(collection.queries), collection.name)
         return {key: door.ids(text) for key, text in asked}

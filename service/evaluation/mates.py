@@ -65,13 +65,13 @@ def read(files: Iterable[Path]) -> list[tuple[Half, Half]]:
     return pairs
 
 
-def measure(pairs: Sequence[tuple[Half, Half]]) -> dict[str, dict[str, float]]:
-    """The figures, by direction; see `figures`.
+def measure(pairs: Sequence[tuple[Half, Half]], *, dense: bool = False) -> dict[str, dict[str, float]]:
+    """The figures, by direction; see `figures`. For `dense` see `indexed`.
 
     Raises:
         IndexerError: the index could not be built.
     """
-    with indexed(articles(pairs)) as door:
+    with indexed(articles(pairs), dense=dense) as door:
         return asked(door, pairs)
 
 

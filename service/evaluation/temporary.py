@@ -25,9 +25,9 @@ _SECONDS = 60.0
 class Door:
     """What a client of `/api/search` sees of an index, asked with nothing but a query and perhaps a language of documents."""
 
-    def __init__(self, home: Path, report: Report) -> None:
+    def __init__(self, home: Path, report: Report, *, dense: bool = False) -> None:
         self.report = report
-        self._catalogue = Catalogue(home, _SECONDS)
+        self._catalogue = Catalogue(home, _SECONDS, dense=dense)
 
     def ids(self, q: str, depth: int = DEPTH) -> list[str]:
         """The ids of the first hits, the best first. Facets are not asked for, as they change no hit."""
@@ -44,17 +44,17 @@ class Door:
 
 
 @contextmanager
-def indexed(documents: Iterable[Mapping[str, Any]]) -> Iterator[Door]:
-    """The door of an index of these documents, which are objects of JSON Lines.
+def indexed(documents: Iterable[Mapping[str, Any]], *, dense: bool = False) -> Iterator[Door]:
+    """The door of an index of these documents, which are objects of JSON Lines; with `dense` by what they are about, too.
 
     Raises:
         IndexerError: it could not be built.
     """
     with tempfile.TemporaryDirectory(prefix="lunette-eval-") as folder:
         home = Path(folder) / "index"
-        report = build([str(written(documents, Path(folder)))], home)
+        report = build([str(written(documents, Path(folder)))], home, dense=dense)
         warm_up()  # as the server does before its first request; thousands of questions are worth it on a small index, too
-        yield Door(home, report)
+        yield Door(home, report, dense=dense)
 
 
 def written(documents: Iterable[Mapping[str, Any]], folder: Path) -> Path:

@@ -26,6 +26,7 @@ from service.search.profiles import Profile
 from service.search.published import Published
 from service.search.relatives import Family
 from service.search.request import MAX_PER_PAGE, Face, SearchRequest
+from service.search.reranking import reranked
 from service.search.results import NO_TIMELINE, Article, FacetPage, Hit, IndexState, Links, News, SearchPage
 from service.search.similar import similar
 from service.search.suggest import Suggestions, suggestions
@@ -41,13 +42,14 @@ class Catalogue:
     """The articles of an index directory, whichever generation is published there. Safe to share between threads.
 
     Whoever asks more than once for one answer takes the `generation` first and hands it on; without it, each takes the published one.
-    `queries` are often searched for and offered while somebody types, the most frequent first.
+    `queries` are often searched for and offered while somebody types, the most frequent first. With `dense`, the first hits are ranked by
+    what they are about, too; an index without vectors is then none that can be searched.
     """
 
-    def __init__(self, home: Path, seconds: float = QUERY_SECONDS, queries: Sequence[str] = ()) -> None:
+    def __init__(self, home: Path, seconds: float = QUERY_SECONDS, queries: Sequence[str] = (), *, dense: bool = False) -> None:
         self._home = home
         self._frequent = Frequent(queries)
-        self._published = Published(home)
+        self._published = Published(home, dense=dense)
         self._seconds = seconds
 
     def generation(self) -> Generation:
@@ -84,6 +86,7 @@ class Catalogue:
             raise BadRequest(*missing)
         with generation.searcher() as searcher:
             meant = self._meant(request, face, generation, searcher, offering=request.page == 1)
+            meant = reranked(meant, _on(face, request), generation, Deadline.after(self._seconds))
             found, marks = meant.found, meant.interpretation.marks
             answer = engine.answer(found, _on(face, request), generation.columns, stories=generation.stories)
             first = (request.page - 1) * request.per_page + 1
@@ -130,8 +133,13 @@ class Catalogue:
         generation = generation or self.generation()
         requests = [facets.known(request, generation.columns.facets, generation.names)[0] for request in requests]
         with generation.searcher() as searcher:
-            found = self._meant(requests[0], face, generation, searcher).found
-            answers = [engine.answer(found, _on(face, each), generation.columns, stories=generation.stories) for each in requests]
+            meant, deadline = self._meant(requests[0], face, generation, searcher), Deadline.after(self._seconds)
+            asked = [_on(face, each) for each in requests]
+            ordered = [reranked(meant, each, generation, deadline).found for each in asked]
+            answers = [
+                engine.answer(found, each, generation.columns, stories=generation.stories)
+                for found, each in zip(ordered, asked, strict=True)
+            ]
             return tuple(tuple(generation.stored(searcher, number)["id"] for number in each.numbers.tolist()) for each in answers)
 
     def _meant(

@@ -23,6 +23,7 @@ from indexer.lexicon import Glossary, learnt
 from indexer.manifest import Manifest
 from indexer.record import read, source_key
 from service.search.bearers import Bearers
+from service.search.dense import Dense
 from service.search.names import Names
 from service.search.segments import Segment
 from service.search.spellings import Spellings
@@ -45,22 +46,24 @@ class Generation:
     vocabulary: Vocabulary
     spellings: Spellings
     glossary: Glossary
+    dense: Dense | None
     _index: Any
     _idle: "SimpleQueue[Any]"
     _held: Hold
 
     @classmethod
-    def open(cls, home: Path) -> Self:
-        """The published generation of an index directory.
+    def open(cls, home: Path, *, dense: bool = False) -> Self:
+        """The published generation of an index directory; with `dense`, its first hits are ranked by what they are about, too.
 
         Raises:
             IndexMissing, IndexForeign, IndexIncompatible, IndexDamaged: see `indexer.generations`.
+            EncoderMissing, IndexIncompatible: see `Dense`.
         """
         generations = Generations(home)
         published = generations.published()
         while True:
             try:
-                return cls.at(generations.folder(published))
+                return cls.at(generations.folder(published), dense=dense)
             except IndexDamaged:
                 # Two newer ones may have been published since, and this one removed.
                 published, before = generations.published(), published
@@ -68,23 +71,24 @@ class Generation:
                     raise
 
     @classmethod
-    def at(cls, folder: Path) -> Self:
+    def at(cls, folder: Path, *, dense: bool = False) -> Self:
         """The generation in a folder, published or not. It is not removed as long as it is open.
 
         Raises:
             IndexIncompatible, IndexDamaged: see `indexer.manifest`.
+            EncoderMissing, IndexIncompatible: see `Dense`.
         """
         Glossary.load()  # not a fault of the index if it cannot
         try:
             with looked_for_seldom():
-                return cls._of(folder)
+                return cls._of(folder, dense=dense)
         except IndexerError:
             raise
         except Exception as error:
             raise IndexDamaged(f"{folder} cannot be opened ({type(error).__name__}: {error}); build the index again") from error
 
     @classmethod
-    def _of(cls, folder: Path) -> Self:
+    def _of(cls, folder: Path, *, dense: bool) -> Self:
         held = Hold(folder)
         manifest = Manifest.read(folder)
         index = manifest.open(folder)
@@ -102,7 +106,8 @@ class Generation:
         mentioned = _mentioned(columns, searcher.reader())
         glossary = Glossary.load().told(Knowledge.read(folder).lexicon).knowing(learnt.read(folder))
         words = Vocabulary(), Spellings(folder), glossary
-        return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, index, idle, held)
+        meanings = Dense.of(folder, searcher.reader()) if dense else None
+        return cls(manifest, columns, names, sources, stories, mentioned, bearers, *words, meanings, index, idle, held)
 
     @contextmanager
     def searcher(self) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from service.search.hits import entity_links, hit
 from service.search.marks import Marks
 from service.search.relatives import Family
 from service.search.request import Face, SearchRequest
+from service.search.reranking import reranked
 from service.search.results import Hit, IndexState, News
 from service.search.understand import marks as marks_of
 from service.search.understand import understand
@@ -50,7 +51,8 @@ def every(request: SearchRequest, face: Face, generation: Generation, most: int,
         QueryTimeout: the query took longer than `seconds`, or so did one lot of articles.
     """
     with generation.searcher() as searcher:
-        meant = understand(request, face.ui, generation, searcher, Deadline.after(seconds))
+        deadline = Deadline.after(seconds)
+        meant = reranked(understand(request, face.ui, generation, searcher, deadline), request, generation, deadline)
         after, told = None, 0
         while told < most:
             answer = engine.answer(meant.found, request, generation.columns, after, generation.stories)

@@ -26,10 +26,11 @@ class _Failure:
 
 
 class Published:
-    """The generation that is published in an index directory. Safe to share between threads."""
+    """The generation that is published in an index directory. Safe to share between threads. For `dense` see `Generation.open`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, dense: bool = False) -> None:
         self._generations = Generations(home)
+        self._dense = dense
         self._opening = threading.Lock()
         self._open: Generation | None = None
         self._failure: _Failure | None = None
@@ -63,7 +64,7 @@ class Published:
                 # An error that is raised again would otherwise carry the story of every time before.
                 raise failure.error.with_traceback(None)
             try:
-                self._open = Generation.open(self._generations.home)
+                self._open = Generation.open(self._generations.home, dense=self._dense)
             except IndexerError as error:
                 self._failure = _Failure(published, error, time.monotonic())
                 raise

@@ -36,7 +36,7 @@ class Reading:
 
     `match` says which articles are listed: those with all words, or the best of those with any. `relaxed` is true when that was not
     asked for but fewer articles than make a useful page had all of them. `dropped` holds the words that were left out because they are
-    too common to search for.
+    too common to search for. `reranked` is how many of the first hits were ranked again by what they are about, see `reranking`.
     """
 
     q: str
@@ -48,6 +48,7 @@ class Reading:
     did_you_mean: str | None = None
     expanded: tuple[Expansion, ...] = ()
     problems: tuple[Problem, ...] = ()
+    reranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def understand(
         more = len(better.found) > len(made.found) or (relaxed and not better.reading.relaxed)
         if more and total(better.found, request, generation.columns, generation.stories):
             reading = replace(reading, did_you_mean=other)
-    return Understanding(reading, made, loose)
+    return Understanding(reading, parsed.tree, made, loose)
 
 
 def marks(

