@@ -624,6 +624,15 @@ def test_a_reader_finds_narrows_compares_and_quotes(reader: Walk) -> None:
     reader.look()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_nothing_is_offered_without_a_script_that_only_a_script_can_do(browser: Any, seeds_server: str, *, scripts: bool) -> None:  # noqa: ANN401
+    walk = Walk(browser, seeds_server, java_script_enabled=scripts)
+    for path in ("/document/000_73f1e8c7f933d57e", "/widget"):
+        walk.page.goto(walk.base + path)
+        assert walk.page.locator("[data-copy]").is_visible() == scripts
+    walk.context.close()
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_same_with_nothing_but_a_keyboard(browser: Any, seeds_server: str, width: int) -> None:  # noqa: ANN401
     walk = Walk(browser, seeds_server, viewport={"width": width, "height": 800}, locale="en-GB")
