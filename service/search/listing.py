@@ -8,6 +8,7 @@ import numpy as np
 
 from service.search import engine, highlight
 from service.search.addresses import Addresses
+from service.search.answering import answered
 from service.search.deadline import Deadline
 from service.search.generation import Generation
 from service.search.hits import entity_links, hit
@@ -51,7 +52,7 @@ def every(request: SearchRequest, face: Face, generation: Generation, most: int,
         QueryTimeout: the query took longer than `seconds`, or so did one lot of articles.
     """
     with generation.searcher() as searcher:
-        meant = understand(request, face.ui, generation, searcher, Deadline.after(seconds))
+        meant = answered(request, face.ui, generation, searcher, Deadline.after(seconds))
         after, told = None, 0
         while told < most:
             answer = engine.answer(meant.found, request, generation.columns, after, generation.stories)

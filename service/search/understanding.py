@@ -51,4 +51,4 @@ class Understanding:
 
     def then(self, how: Change, found: Matches) -> "Understanding":
         """The same with other scores."""
-        return replace(self, attempt=self.attempt.then(how, found))
+        return replace(self, attempt=self.attempt.then(how, found), loose=self.loose and self.loose.then(how, found))
