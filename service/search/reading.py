@@ -16,7 +16,7 @@ from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
 from service.search.context import Context, Notes
-from service.search.lookup import MAX_EXPANSION, Lookup
+from service.search.lookup import MAX_EXPANSION, Lookup, best
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Synonyms, Without
 from service.search.names import Named, glob
@@ -247,7 +247,10 @@ class Reading:
         return Clause(_any(words), required=not self._foreign(node.text))
 
     def _run(self, run: tuple[Node, ...], match: Match) -> Clause | None:
-        """One node, or several words that mean something together in the other language, as that or as they are typed."""
+        """One node, or several words that mean something together in the other language: as that, as they are typed, or one by one.
+
+        The better of the first and the last counts, for in the language of the query nothing is gained by standing together.
+        """
         if len(run) == 1:
             return self._loosely(run[0]) if match == "any" else self.compile(run[0])
         meanings = self._meanings(run)
@@ -258,7 +261,18 @@ class Reading:
         self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
         self._notes.typed = " ".join(map(str, run))
         meant = self._lookup.meant(" ".join(map(str, run)), (), meanings, 0)
+        if self._translations.apart(run, meanings):
+            meant = best([meant, self._one_by_one(run, match)])
         return Clause(_any([*([typed.query] if typed else []), meant]))
+
+    def _one_by_one(self, run: tuple[Node, ...], match: Match) -> Any:  # noqa: ANN401
+        """Words that mean something together, each by itself. What they find answers all of them, for so it is told."""
+        notes = replace(self._notes, sources={})
+        reading = Reading(self.language, replace(self._context, notes=notes), self._scope, self.marks)
+        each = [clause.query for node in run if (clause := reading.compile(node))]
+        for source in notes.sources:
+            self._notes.source(source)
+        return _any(each) if match == "any" else _all(each)
 
     def _meanings(self, nodes: tuple[Node, ...]) -> tuple[Meaning, ...]:
         """What words mean together in this language, but for what somebody does not want."""

@@ -44,17 +44,17 @@ class Translations:
         self._language = language
         self._source = next(each for each in LANGUAGES if each != language)
         self._on = on and context.translate and not context.literal and context.lang in (None, self._source)
-        self._sure = context.lang == self._source
+        self._known = self._source in (context.lang, context.likely)
         self._words: dict[str, tuple[_Read, ...]] = {}
         self._frequencies = Frequencies(context.searcher.reader())
-        self.as_typed = AS_TYPED if self._sure else 1.0
+        self.as_typed = AS_TYPED if context.lang == self._source else 1.0
 
     def of(self, nodes: Sequence[Node]) -> tuple[Meaning, ...]:
         """What these words mean together, the likeliest first; nothing if they are not known, or no words."""
         if not self._on or not nodes or not all(isinstance(node, Word) for node in nodes):
             return ()
         words = [read for node in nodes for read in self._read(str(node))]
-        if not any(read.content for read in words) or (not self._sure and not all(map(self._is_foreign, words))):
+        if not any(read.content for read in words) or (not self._known and not all(map(self._is_foreign, words))):
             return ()
         known = self._context.generation.glossary.meanings(self._source, [read.surface for read in words], [read.stem for read in words])
         found = tuple(each for each in known[:MOST] if each.weight >= LEAST)
@@ -64,6 +64,19 @@ class Translations:
             if others:
                 self._context.notes.expanded.setdefault(f"{typed}→", Expansion(typed, others, "translation"))
         return found
+
+    def apart(self, nodes: Sequence[Node], meanings: Sequence[Meaning]) -> bool:
+        """Whether words mean together what they mean one by one, so that they may stand apart in an article.
+
+        A « station lunaire » is a station and lunar, so it may be a lunar research station; a « pomme de terre » is no apple.
+        """
+        words = [read for node in nodes for read in self._read(str(node))]
+        glossary = self._context.generation.glossary
+        known = {read.surface for read in words}
+        for read in words:
+            if read.content:
+                known.update(word for each in glossary.meanings(self._source, [read.surface], [read.stem]) for word in each.words)
+        return any(len(each.words) > 1 and known.issuperset(each.words) for each in meanings)
 
     def runs(self, nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
         """The nodes one by one, but words that mean something together as one run, the longest first."""
