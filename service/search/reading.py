@@ -110,9 +110,11 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
-        meanings = self._meanings((node,))
+        meanings, likely = self._meanings((node,)), self._translations.as_typed
+        if not meanings:
+            meanings, likely = self._translations.cognates(node), 1.0
         if meanings and len(parts) == 1:
-            meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
+            meant = self._lookup.meant(node.text, parts, meanings, likely)
             return Clause(meant, required=not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)

@@ -184,8 +184,8 @@ def _levelled(made: Attempt, generation: Generation) -> Attempt:
 
 
 def _translated(interpretation: Interpretation) -> bool:
-    """Whether any word was looked for by what it means in the other language."""
-    return any(each.why == "translation" for each in interpretation.expanded)
+    """Whether any word was looked for by what it means, or how it is spelled, in the other language."""
+    return any(each.why in {"translation", "variant"} for each in interpretation.expanded)
 
 
 def _loose_words(node: Node | Named) -> int:
