@@ -65,17 +65,6 @@ def columns(languages: list[int]) -> Columns:
 HITS = st.lists(st.tuples(st.sampled_from(range(3)), st.floats(0.01, 100)), min_size=1, max_size=30)
 
 
-@given(HITS)
-def test_levelling_changes_no_order_within_a_language_and_leaves_the_best_where_it_was(hits: list[tuple[int, float]]):
-    languages, scores = [language for language, _ in hits], np.array([score for _, score in hits])
-    level = balance.levelled(Matches(np.arange(len(hits), dtype=np.int32), scores), columns(languages)).scores
-    for language in range(3):
-        own = np.array(languages) == language
-        assert np.array_equal(np.argsort(scores[own], kind="stable"), np.argsort(level[own], kind="stable"))
-    assert level.max() == scores.max()
-    assert (level >= scores).all(), "nobody loses by it"
-
-
 @given(HITS, st.data())
 def test_what_joins_stands_behind_its_own_language_and_nothing_is_there_twice(hits: list[tuple[int, float]], data: st.DataObject):
     numbers, scores = np.arange(len(hits), dtype=np.int32), np.array([score for _, score in hits])

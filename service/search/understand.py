@@ -65,14 +65,14 @@ def understand(
         if request.match == "auto" and words > 1 and len(strict.found) < (1 if words <= few else ENOUGH):
             loose = attempt("any", literal=literal)
             if len(loose.found) > len(strict.found):
-                return _levelled(loose, generation), None, True
+                return loose, None, True
         elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
             wanting = balance.wanting(strict.found, told.lang, generation.columns)
             if wanting:
                 loose = attempt("any", literal=literal)
-                both = balance.levelled(balance.joined(strict.found, loose.found, wanting, generation.columns), generation.columns)
+                both = balance.joined(strict.found, loose.found, wanting, generation.columns)
                 return strict.then("balance", both), loose.then("balance", both), False
-        return _levelled(strict, generation), None, False
+        return strict, None, False
 
     made, loose, relaxed = attempts(literal=False)
     if not len(made.found) and made.interpretation.ordinary:
@@ -176,11 +176,6 @@ def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node 
     parsed = parse(request.q)
     tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
     return parsed, tree, query_language(tree) if request.lang == "auto" else Told(request.lang, request.lang)
-
-
-def _levelled(made: Attempt, generation: Generation) -> Attempt:
-    """The same with languages level where words were translated."""
-    return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(made.interpretation) else made
 
 
 def _translated(interpretation: Interpretation) -> bool:
