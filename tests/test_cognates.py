@@ -41,6 +41,12 @@ def test_a_word_is_among_the_cognates_of_its_cognate(french: str, english: str):
     assert french.removesuffix("s") in cognates("en", english)
 
 
+def test_a_letter_does_not_make_one_name_another():
+    assert "martin" in cognates("fr", "martine")
+    assert "martin" not in cognates("fr", "martine", name=True)
+    assert "abkhazia" in cognates("fr", "abkhazie", name=True)
+
+
 @given(language=st.sampled_from(LANGUAGES), word=st.text("abcdefghijklmnopqrstuvwxyz", max_size=20))
 def test_cognates_are_other_words_each_once_and_never_short(language: Language, word: str):
     found = list(cognates(language, word))
@@ -58,6 +64,7 @@ def test_an_unknown_word_finds_its_cognate_and_the_answer_says_so(make_index: Ma
     search = searching(make_index(CORPUS))
     assert len(search(q, lang=lang, without=told.undone[0]).hits) == 1
     assert len(search(q, lang=lang, translate="off").hits) == 1
+    assert len(search(q, lang=lang, variants="off").hits) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ SHORTEST: Final = 5
 _LEFT: Final = 3
 """Letters that must stand between what rules change."""
 
+_TELLING: Final = 2
+"""Letters of an ending that changes in a name."""
+
 _ENDINGS: Final = """
     ique ic    ique ical    ique ics    iques ics    logue log    gue g
     ite ity    te ty    ie y    ie ia    ie ic    ee y    ee ea
@@ -32,14 +35,17 @@ _BEGINNINGS: Final = "e s    ec sch    es s    des dis    de dis    entre inter 
 """The same of beginnings."""
 
 
-def cognates(language: Language, word: str) -> Iterator[str]:
-    """How a folded word of a language may be spelled in the other one, if not as it is; each once, what is likelier first."""
+def cognates(language: Language, word: str, *, name: bool = False) -> Iterator[str]:
+    """How a folded word of a language may be spelled in the other one, if not as it is; each once, what is likelier first.
+
+    With `name`, it may be a name, and a single letter more or less may be another one: Martine is not Martin.
+    """
     seen = {word}
     for spelled in (word, *([word[:-1]] if word.endswith("s") else [])):
         if len(spelled) < SHORTEST:
             return
         for begun in (spelled, *_begun(language, spelled)):
-            for ended in (*_ended(language, begun), *([begun] if begun != word else [])):
+            for ended in (*_ended(language, begun, name=name), *([begun] if begun != word and not name else [])):
                 if ended not in seen:
                     seen.add(ended)
                     yield ended
@@ -51,8 +57,10 @@ def _begun(language: Language, word: str) -> Iterator[str]:
             yield other + word[len(own) :]
 
 
-def _ended(language: Language, word: str) -> Iterator[str]:
+def _ended(language: Language, word: str, *, name: bool) -> Iterator[str]:
     for own, other in _pairs(language)[1]:
+        if name and (min(len(own), len(other)) < _TELLING or own[:-1] == other or other[:-1] == own):
+            continue
         if word.endswith(own) and len(word) - len(own) >= _LEFT:
             yield word[: len(word) - len(own)] + other
 

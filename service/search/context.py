@@ -53,7 +53,8 @@ class Context:
     words as written. `likely` is the one that it is likely in: words are looked for by what they mean in the other, and no less as they
     stand. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop words as words,
     for queries that hold nothing else. `translate` lets words stand for what they mean in the other language; `without` holds what no word
-    is looked for as, in small letters, see `request.NAME`. Nothing is looked up after the `deadline`.
+    is looked for as, in small letters, see `request.NAME`. Nothing is looked up after the `deadline`. `variants` lets words that no lexicon
+    knows stand for their cognates.
     """
 
     generation: Generation
@@ -67,4 +68,5 @@ class Context:
     deadline: Deadline = NEVER
     without: frozenset[str] = frozenset()
     likely: str | None = None
+    variants: bool = True
     notes: Notes = field(default_factory=Notes)

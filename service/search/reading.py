@@ -212,12 +212,13 @@ class Reading:
 
     def _words_of_name(self, node: Word | Sequence) -> Clause | None:
         """A name as its words. Where all are required, they are marked only side by side: the Li of Li Keqiang is nobody else's."""
+        plain = replace(self._context, variants=False)
         if isinstance(node, Word) or self._context.match == "any":
-            return self.compile(node)
+            return Reading(self.language, plain, self._scope, self.marks).compile(node)
         for part in self._scope.parts:
             words = tuple(word.surfaces[0] for word in CHAINS[self.language].parts(str(node)))
             self.marks[part].phrases.append(MarkedPhrase(words, 1, stems=False))
-        return Reading(self.language, self._context, self._scope).compile(node)
+        return Reading(self.language, plain, self._scope).compile(node)
 
     def _combined(self, nodes: tuple[Node, ...], match: Match) -> Clause | None:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""

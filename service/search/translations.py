@@ -73,7 +73,7 @@ class Translations:
 
         Where articles of this language have the word as it stands, that is enough.
         """
-        if not self._on or not isinstance(node, Word):
+        if not self._on or not self._context.variants or not isinstance(node, Word):
             return ()
         words = self._read(str(node))
         if len(words) != 1 or not words[0].content or not (self._known or self._is_foreign(words[0])):
@@ -81,7 +81,7 @@ class Translations:
         surface, found = words[0].surface, list[Meaning]()
         if not surface.isalpha() or self._stands(surface):
             return ()
-        for spelled in cognates(self._source, surface):
+        for spelled in cognates(self._source, surface, name=str(node)[:1].isupper()):
             written = next(filter(self._stands, (spelled, f"{spelled}s")), None)
             if written is None or self._context.generation.glossary.knows(self._language, spelled) or spelled in self._context.without:
                 continue

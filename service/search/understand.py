@@ -167,8 +167,11 @@ def _context(
 ) -> Context:
     """What all readings of a request share, for words of which all or any are needed."""
     without = frozenset(map(str.lower, request.without))
-    translate = request.translate == "on"
-    return Context(generation, searcher, told.lang, request.lang != "auto", words, ui, literal, translate, deadline, without, told.likely)
+    translate, variants = request.translate == "on", request.variants == "on"
+    certain = request.lang != "auto"
+    return Context(
+        generation, searcher, told.lang, certain, words, ui, literal, translate, deadline, without, told.likely, variants=variants
+    )
 
 
 def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, Told]:
