@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from indexer import few_words
 from indexer.document import UNDETERMINED, Language
 
 LOOKED_AT = 4000
@@ -135,7 +136,30 @@ def detect_query(words: Sequence[str]) -> Language | None:
 
     `words` are as typed: an accented word with a capital is a name, and says nothing.
     """
-    tokens = [token.replace("’", "'") for word in words for token in _WORD.findall(word)]
+    betrayed = _betrayed(_tokens(words))
+    return betrayed[0] if len(betrayed) == 1 else None
+
+
+def guess_query(words: Sequence[str]) -> Language | None:
+    """The language that a query is likely in where nothing betrays it, from the lexicon and the spelling of its words; see `few_words`.
+
+    `words` are as typed. Capitals alone may be an acronym. A particle may be part of a name, but in English it is of nothing else; so
+    where there is one, nothing is taken for English.
+    """
+    tokens = _tokens(words)
+    if _betrayed(tokens):
+        return None
+    plain = [token for token in tokens if token.lower() not in _PARTICLES]
+    guess = few_words.language([token for token in plain if not token.isupper()])
+    return None if guess == "en" and len(plain) < len(tokens) else guess
+
+
+def _tokens(words: Sequence[str]) -> list[str]:
+    return [token.replace("’", "'") for word in words for token in _WORD.findall(word)]
+
+
+def _betrayed(tokens: Sequence[str]) -> tuple[Language, ...]:
+    """The languages that alone have some of these."""
     lower = [token.lower() for token in tokens]
     french = (
         not _ONLY_FRENCH.isdisjoint(lower)
@@ -145,9 +169,7 @@ def detect_query(words: Sequence[str]) -> Language | None:
         or any(elision.lower() in _ELISIONS and following[0].islower() for elision, following in pairwise(tokens))
     )
     english = any(word in _ONLY_ENGLISH or word.endswith(_ENGLISH_ENDINGS) for word in lower)
-    if english == french:
-        return None
-    return "en" if english else "fr"
+    return (*(("fr",) if french else ()), *(("en",) if english else ()))
 
 
 def _links_common_words(tokens: Sequence[str]) -> bool:

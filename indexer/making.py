@@ -78,7 +78,7 @@ def _knowing(command: Callable[..., None]) -> Callable[..., None]:
     a_file = click.Path(path_type=Path, exists=True, dir_okay=False)
     known = "YAML of people, organisations, places and programmes that Lunette does not know. May be repeated; updates remember it."
     decided = "YAML of decisions about names, see lunette entities review. May be repeated; updates remember it."
-    words = "TSV of French and English words that translate each other, see the README. May be repeated; updates remember it."
+    words = "Words that translate each other, as TSV (see the README) or a dictionary for dictd. May be repeated; updates remember it."
     with_lexicon = click.option("--lexicon", type=a_file, multiple=True, metavar="FILE", help=words)(command)
     with_decisions = click.option("--decisions", type=a_file, multiple=True, metavar="FILE", help=decided)(with_lexicon)
     return click.option("--authority", type=a_file, multiple=True, metavar="FILE", help=known)(with_decisions)

@@ -116,7 +116,7 @@ def _reasons(voice: Voice, explanation: Explanation, documents: int) -> Iterator
         yield Reason(voice.listed(words), round(100 * shares[words] / total), sentences)
 
 
-_ORDER: Final = ("name", "phrase", "near", "exact", "stem", "translation", "pattern", "filter", "every", "alike", "meaning")
+_ORDER: Final = ("name", "phrase", "near", "exact", "stem", "translation", "pattern", "filter", "every", "alike", "twin", "meaning")
 """In which order kinds of matches are told."""
 
 

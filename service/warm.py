@@ -16,6 +16,7 @@ from indexer.codec import kernels
 from indexer.codec.index import ArrayIndex
 from indexer.columns import Columns
 from indexer.document import LANGUAGES, Document, Mention
+from indexer.few_words import FewWords
 from indexer.lexicon import Glossary
 from indexer.record import written
 from indexer.schema import FACETS, TEXT_PARTS, schema, text_field
@@ -39,6 +40,7 @@ from service.search.weights import Weights
 def warm_up() -> None:
     """Read what words mean, and compile the kernels or load what was compiled before, once in a process; without numba there are none."""
     Glossary.load()
+    FewWords.load()
     if not kernels.compile_all():
         return
     index = ArrayIndex.create(RamStorage(), schema())

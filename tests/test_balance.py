@@ -12,7 +12,10 @@ from test_ranking import article, mixed
 
 from indexer.columns import Columns, Facet
 from service.search import balance
+from service.search.catalogue import Catalogue
 from service.search.engine import Matches
+from service.search.request import Face, SearchRequest
+from service.search.stories import Stories
 
 MakeIndex = Callable[..., Path]
 
@@ -62,17 +65,6 @@ def columns(languages: list[int]) -> Columns:
 HITS = st.lists(st.tuples(st.sampled_from(range(3)), st.floats(0.01, 100)), min_size=1, max_size=30)
 
 
-@given(HITS)
-def test_levelling_changes_no_order_within_a_language_and_leaves_the_best_where_it_was(hits: list[tuple[int, float]]):
-    languages, scores = [language for language, _ in hits], np.array([score for _, score in hits])
-    level = balance.levelled(Matches(np.arange(len(hits), dtype=np.int32), scores), columns(languages)).scores
-    for language in range(3):
-        own = np.array(languages) == language
-        assert np.array_equal(np.argsort(scores[own], kind="stable"), np.argsort(level[own], kind="stable"))
-    assert level.max() == scores.max()
-    assert (level >= scores).all(), "nobody loses by it"
-
-
 @given(HITS, st.data())
 def test_what_joins_stands_behind_its_own_language_and_nothing_is_there_twice(hits: list[tuple[int, float]], data: st.DataObject):
     numbers, scores = np.arange(len(hits), dtype=np.int32), np.array([score for _, score in hits])
@@ -108,6 +100,45 @@ def test_a_language_wants_more_until_it_fills_a_page_but_that_of_the_query_only_
     languages = [1, 0, *([1] * counts["fr"]), *([0] * counts["en"])]
     found = np.arange(2, len(languages), dtype=np.int32)
     assert balance.wanting(Matches(found, np.ones(len(found))), lang, columns(languages)) == wanting
+
+
+@given(HITS, st.data())
+def test_what_stands_beside_its_translation_is_nearly_as_good_and_nobody_comes_down(hits: list[tuple[int, float]], data: st.DataObject):
+    languages = np.array([language for language, _ in hits], np.int32)  # 0 could not be told
+    told = data.draw(st.lists(st.integers(0, 3), min_size=len(hits), max_size=len(hits)))
+    members = np.argsort(told, kind="stable").astype(np.int32)
+    starts = np.searchsorted(np.sort(told), np.arange(5)).astype(np.int32)
+    translated = np.array(
+        [
+            any(told[at] == told[other] and 0 < languages[at] != languages[other] > 0 for other in range(len(hits)))
+            for at in range(len(hits))
+        ]
+    )
+    stories = Stories(np.array(told, np.int32), starts, members, languages[members], translated)
+    some = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(hits))), min_size=1))), np.int32)
+    scores = np.array([hits[at][1] for at in some])
+    after = balance.beside(Matches(some, scores), stories).scores
+    for at, number in enumerate(some):
+        story = [other for other, each in enumerate(some) if told[each] == told[number] and languages[each] > 0 < languages[number]]
+        twins = [scores[other] for other in story if languages[some[other]] != languages[number]]
+        copies = [scores[other] for other in story if languages[some[other]] == languages[number]]
+        best = not copies or scores[at] == max(copies)
+        assert after[at] == max([scores[at], *(balance.SHARE * twin for twin in twins if best)])
+
+
+def test_a_translation_follows_what_it_translates(make_index: MakeIndex):
+    french = " ".join(f"Le zorglub vert numéro {number} vaut {number * 37} euros depuis mars 2019." for number in range(12, 30))
+    english = " ".join(f"The wonder number {number} costs {number * 37} euros since March 2019." for number in range(12, 30))
+    others = [{"id": f"en-{at}", "lang": "en", "text": "Green is the colour of the year." + " It rains." * at} for at in range(5)]
+    pair = [{"id": "fr", "lang": "fr", "text": french}, {"id": "en", "lang": "en", "text": f"{english} It is green."}]
+    home = make_index([*others, *pair])
+    question = SearchRequest(q="zorglub vert", match="any")
+    hits = {each.id: each for each in Catalogue(home).search(question, Face(explain=True)).hits}
+    assert [key for key in hits if key in {"fr", "en"}] == list(hits)[:2], "others stand between them, which are not about it"
+    parts = hits["en"].explanation.parts if hits["en"].explanation else ()
+    assert "twin" in {part.how for part in parts}
+    assert sum(part.score for part in parts) == pytest.approx(hits["en"].score)
+    assert "en" not in ids(searching(home), "zorglub vert", match="any", translate="off")
 
 
 def test_feedback_moves_no_french_article(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch):

@@ -51,6 +51,39 @@ def test_a_query_finds_articles_of_both_languages(search: Search, query: str, fo
     assert ids(search(query, translate="off")) < found, "translate=off must find only the language that was typed"
 
 
+MOON = [
+    {"id": "together", "lang": "en", "text": "Both want to build a lunar station by then."},
+    {"id": "apart", "lang": "en", "text": "Both want to build a lunar research station by then."},
+    {"id": "half", "lang": "en", "text": "The train was late at the station, as it is every day."},
+    {"id": "potato", "lang": "en", "text": "The potato came to Europe late."},
+    {"id": "apple", "lang": "en", "text": "An apple fell to the earth."},
+    {"id": "fr", "lang": "fr", "text": "Une station lunaire est pour plus tard."},
+    {"id": "fr-potato", "lang": "fr", "text": "La pomme de terre est venue tard."},
+]
+
+
+@pytest.mark.parametrize("lang", ["fr", "auto"])
+def test_words_that_mean_together_what_they_mean_one_by_one_may_stand_apart(make_index: MakeIndex, lang: str) -> None:
+    search = searching(make_index(MOON))
+    found = search("station lunaire", lang=lang, match="all")
+    assert ids(found) == {"fr", "together", "apart"}
+    assert ids(search("pomme de terre", lang=lang, match="all")) == {"fr-potato", "potato"}, "a potato is no apple"
+
+
+def test_the_answer_says_which_language_it_was_guessed_to_be_in(search: Search) -> None:
+    assert search("fleuve pays").query.lang == "fr"
+    assert search("river country").query.lang == "en"
+    assert search("Luna-25").query.lang is None
+
+
+def test_a_guess_at_the_language_loses_nothing_that_stands_there_as_typed(make_index: MakeIndex) -> None:
+    corpus = [
+        {"id": "one", "lang": "en", "text": "They ate a menu with champignons at noon."},
+        {"id": "other", "lang": "fr", "text": "Ils ont mangé des champignons à midi."},
+    ]
+    assert ids(searching(make_index(corpus))("champignons")) == {"one", "other"}
+
+
 def test_the_answer_tells_what_each_word_was_taken_to_mean(search: Search) -> None:
     told = {each.term: each for each in search("accord fleuve").query.expanded}
     assert told["fleuve"].why == "translation"

@@ -84,6 +84,10 @@ class Glossary:
         exact, stemmed = _make(Lexicon.of(pairs))
         return replace(self, exact=_over(self.exact, exact), stemmed=_over(self.stemmed, stemmed))
 
+    def knows(self, language: Language, word: str) -> bool:
+        """Whether a folded word of a language, or one that it may be a form of, has meanings of its own, not of its stem alone."""
+        return any(each in self.exact[language] for each in (word, *lemmas(language, word)))
+
     def likeliest(self, language: Language) -> dict[str, str]:
         """For the stem of each single word of a language the stem of its likeliest meaning, as far as that is a single word."""
         words = ((stem, _read(meanings, stem)) for meanings in [self.stemmed[language]] for stem in meanings if " " not in stem)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.lexicon.table import pairs
+from indexer.lexicon import dictd, table
 
 
 class Told(NamedTuple):
@@ -17,9 +17,10 @@ class Told(NamedTuple):
 
 
 def told(files: Iterable[Path]) -> tuple[Told, ...]:
-    """What some files say, in their order; each has the columns that `table` describes.
+    """What some files say, in their order; each has the columns that `table` describes, or is a dictionary of `dictd`.
 
     Raises:
         LexiconError: a file cannot be read, or a line breaks a rule.
     """
-    return tuple(Told(pair.texts[0], pair.texts[1], pair.weight, file.name) for file in files for pair in pairs(file))
+    every = ((file, dictd.pairs(file) if dictd.is_dictionary(file) else table.pairs(file)) for file in files)
+    return tuple(Told(pair.texts[0], pair.texts[1], pair.weight, file.name) for file, pairs in every for pair in pairs)

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from service.search import coverage, engine, facets, feedback, highlight, listing, profiles
+from service.search import coverage, engine, facets, highlight, listing, profiles
 from service.search.absence import absence
 from service.search.addresses import Addresses
+from service.search.answering import answered
 from service.search.building import being_written
 from service.search.deadline import Deadline
 from service.search.errors import BadRequest, NotFound, Refusal
@@ -152,11 +153,7 @@ class Catalogue:
         offering: bool = False,
     ) -> Understanding:
         """How a query was read, and everything that it finds, before any filter."""
-        deadline = Deadline.after(self._seconds)
-        meant = understand(request, face.ui, generation, searcher, deadline, offering=offering)
-        if meant.reading.match == "any" and meant.reading.lang in (None, feedback.LANGUAGE):
-            return meant.then("alike", feedback.refined(meant.found, generation, searcher, deadline))
-        return meant
+        return answered(request, face.ui, generation, searcher, Deadline.after(self._seconds), offering=offering)
 
     def facet(self, name: str, contains: str, request: SearchRequest, face: Face, generation: Generation | None = None) -> FacetPage:
         """The values of one facet of an answer that bear some words, and as many of them as the request's `facet_limit` says.

@@ -9,6 +9,9 @@ from service.search.generation import Generation
 from service.search.results import Expansion, Match
 from service.search.tree import Problem
 
+TOGETHER = "together"
+"""The form of a word that is looked for only beside others."""
+
 
 @dataclass(slots=True)
 class Notes:
@@ -28,7 +31,7 @@ class Notes:
     sources: dict[Hashable, dict[str, None]] = field(default_factory=dict)
 
     def word(self, word: str, form: str, field_name: str, term: str, weight: float = 1.0) -> None:
-        """Note what a word became in one form (`stem`, `exact` or `entity`) in one field, and how likely it means that."""
+        """Note what a word became in one form (`stem`, `exact`, `entity` or `TOGETHER`) in one field, and how likely it means that."""
         terms = self.words.setdefault((word, form), {})
         terms[field_name, term] = max(weight, terms.get((field_name, term), 0.0))
         self.source((field_name, term))
@@ -47,9 +50,11 @@ class Context:
     """What all readings of one query share.
 
     `lang` is the language of the query or None; where somebody said so (`certain`), the fields of other languages are searched only for
-    words as written. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop
-    words as words, for queries that hold nothing else. `translate` lets words stand for what they mean in the other language; `without`
-    holds what no word is looked for as, in small letters, see `request.NAME`. Nothing is looked up after the `deadline`.
+    words as written. `likely` is the one that it is likely in: words are looked for by what they mean in the other, and no less as they
+    stand. `match` tells whether words side by side are all required, `ui` the language of labels, and `literal` takes stop words as words,
+    for queries that hold nothing else. `translate` lets words stand for what they mean in the other language; `without` holds what no word
+    is looked for as, in small letters, see `request.NAME`. Nothing is looked up after the `deadline`. `variants` lets words that no lexicon
+    knows stand for their cognates.
     """
 
     generation: Generation
@@ -62,4 +67,6 @@ class Context:
     translate: bool = True
     deadline: Deadline = NEVER
     without: frozenset[str] = frozenset()
+    likely: str | None = None
+    variants: bool = True
     notes: Notes = field(default_factory=Notes)

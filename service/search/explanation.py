@@ -18,10 +18,11 @@ EXPLAINED = Arguments(
 )
 """The arguments of a search that ask for reasons and change nothing."""
 
-How = Literal["stem", "exact", "translation", "phrase", "near", "pattern", "name", "filter", "every", "alike", "meaning"]
+How = Literal["stem", "exact", "translation", "phrase", "near", "pattern", "name", "filter", "every", "alike", "twin", "meaning"]
 """How a part of a query matched: as another form of the word, as it is written, as what it means in the other language, as a word side by
 side with others or close to them, by a pattern, as a name in whatever spelling, as a condition that counts the same for all, as any article
-at all, by words that the best answers have in common (see `feedback`), or by what the whole article is about (see `reranking`)."""
+at all, by words that the best answers have in common (see `feedback`), by a translation that answers better (see `balance.beside`), or by
+what the whole article is about (see `reranking`)."""
 
 
 @dataclass(frozen=True, slots=True)

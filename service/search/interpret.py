@@ -12,12 +12,12 @@ score. A name that the index knows is looked for as its words or as its entity, 
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.document import LANGUAGES
-from indexer.language import detect_query
+from indexer.language import detect_query, guess_query
 from indexer.schema import TEXT_PARTS
-from service.search.context import Context, Notes
+from service.search.context import TOGETHER, Context, Notes
 from service.search.lookup import best
 from service.search.marks import Marks
 from service.search.names import Named
@@ -65,28 +65,39 @@ def interpret(tree: Node | Named, context: Context) -> Interpretation:
     )
 
 
-def query_language(tree: Node | Named) -> str | None:
-    """The language of a query's words as far as they betray it, or None."""
-    return detect_query(_words(tree))
+class Told(NamedTuple):
+    """The language that a query is in, None where nothing betrays it, and the one that it is likely in, None where that is not clear."""
+
+    lang: str | None
+    likely: str | None
+
+
+def query_language(tree: Node | Named) -> Told:
+    """The language of a query's words, as far as they tell it."""
+    words = _words(tree)
+    betrayed = detect_query(words)
+    return Told(betrayed, betrayed or guess_query(words))
 
 
 def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa: ANN401
     """One inverse document frequency for each word, whatever it became in each language.
 
     An article is in one language, so the languages' frequencies add up; within a language the field with the most articles stands for
-    the others.
+    the others. A word that stands for one of the query by itself, too, is no rarer beside others.
     """
     frequencies, documents = Frequencies(searcher.reader()), searcher.doc_count_all()
     idfs: dict[tuple[str, str], float] = {}
-    for terms in notes.words.values():
+    together: dict[tuple[str, str], float] = {}
+    for (_, form), terms in notes.words.items():
         most: dict[str, float] = {}
         for (name, term), likely in terms.items():
             language = name.split("_")[1] if "_" in name else name
             most[language] = max(most.get(language, 0), likely * frequencies.of(name, term))
         weight = idf(min(sum(most.values()), documents), documents)
+        kept = together if form == TOGETHER else idfs
         for key in terms:
-            idfs[key] = max(weight, idfs.get(key, 0.0))
-    return idfs
+            kept[key] = max(weight, kept.get(key, 0.0))
+    return together | idfs
 
 
 def _kept(expansion: Expansion, without: frozenset[str]) -> Expansion:

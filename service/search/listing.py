@@ -8,6 +8,7 @@ import numpy as np
 
 from service.search import engine, highlight
 from service.search.addresses import Addresses
+from service.search.answering import answered
 from service.search.deadline import Deadline
 from service.search.generation import Generation
 from service.search.hits import entity_links, hit
@@ -52,7 +53,7 @@ def every(request: SearchRequest, face: Face, generation: Generation, most: int,
     """
     with generation.searcher() as searcher:
         deadline = Deadline.after(seconds)
-        meant = reranked(understand(request, face.ui, generation, searcher, deadline), request, generation, deadline)
+        meant = reranked(answered(request, face.ui, generation, searcher, deadline), request, generation, deadline)
         after, told = None, 0
         while told < most:
             answer = engine.answer(meant.found, request, generation.columns, after, generation.stories)

@@ -10,7 +10,7 @@ from indexer.analysis import CHAINS, Part
 from indexer.document import Language
 from indexer.lexicon import Meaning
 from indexer.schema import BOOSTS, text_field
-from service.search.context import Context
+from service.search.context import TOGETHER, Context
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms
 
@@ -76,7 +76,7 @@ class Lookup:
 
     def _phrase(self, name: str, meaning: Meaning) -> Any:  # noqa: ANN401
         """Words side by side; with a stop word among them, as they are written."""
-        found = self.near(name, meaning.stems if meaning.plain else meaning.words, stems=meaning.plain)
+        found = self.near(name, meaning.stems if meaning.plain else meaning.words, stems=meaning.plain, form=TOGETHER)
         return whoosh.Phrase(found.fieldname, found.words, boost=found.boost * meaning.weight)
 
     def joined(self, parts: tuple[Part, ...]) -> Any:  # noqa: ANN401
@@ -94,13 +94,13 @@ class Lookup:
                 queries.append(self.near(name, stems, stems=True))
         return whoosh.Or(queries)
 
-    def near(self, name: str, words: tuple[str, ...], slop: int = 1, *, stems: bool = False) -> Any:  # noqa: ANN401
+    def near(self, name: str, words: tuple[str, ...], slop: int = 1, *, stems: bool = False, form: str | None = None) -> Any:  # noqa: ANN401
         """Words close together in one part of the text."""
         if len(words) == 1:
             return self.literal(name, words[0])
         field_name = text_field(name, self.language, exact=not stems)
         for word in words:
-            self._context.notes.word(word, "stem" if stems else "exact", field_name, word)
+            self._context.notes.word(word, form or ("stem" if stems else "exact"), field_name, word)
         self.marks[name].phrases.append(MarkedPhrase(words, slop, stems))
         if slop == 1:
             return whoosh.Phrase(field_name, list(words), boost=BOOSTS[name])

@@ -16,7 +16,7 @@ from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
 from service.search import expansion
 from service.search.context import Context, Notes
-from service.search.lookup import MAX_EXPANSION, Lookup
+from service.search.lookup import MAX_EXPANSION, Lookup, best
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Synonyms, Without
 from service.search.names import Named, glob
@@ -110,9 +110,11 @@ class Reading:
             self._notes.stopped.update({node.at: node.text} if parts else {})
             return None
         self._notes.used[node.at] = node.text
-        meanings = self._meanings((node,))
+        meanings, likely = self._meanings((node,)), self._translations.as_typed
+        if not meanings:
+            meanings, likely = self._translations.cognates(node), 1.0
         if meanings and len(parts) == 1:
-            meant = self._lookup.meant(node.text, parts, meanings, self._translations.as_typed)
+            meant = self._lookup.meant(node.text, parts, meanings, likely)
             return Clause(meant, required=not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
@@ -210,12 +212,13 @@ class Reading:
 
     def _words_of_name(self, node: Word | Sequence) -> Clause | None:
         """A name as its words. Where all are required, they are marked only side by side: the Li of Li Keqiang is nobody else's."""
+        plain = replace(self._context, variants=False)
         if isinstance(node, Word) or self._context.match == "any":
-            return self.compile(node)
+            return Reading(self.language, plain, self._scope, self.marks).compile(node)
         for part in self._scope.parts:
             words = tuple(word.surfaces[0] for word in CHAINS[self.language].parts(str(node)))
             self.marks[part].phrases.append(MarkedPhrase(words, 1, stems=False))
-        return Reading(self.language, self._context, self._scope).compile(node)
+        return Reading(self.language, plain, self._scope).compile(node)
 
     def _combined(self, nodes: tuple[Node, ...], match: Match) -> Clause | None:
         """Children joined; those that start with a minus are taken away from what the others find, or from everything."""
@@ -247,7 +250,10 @@ class Reading:
         return Clause(_any(words), required=not self._foreign(node.text))
 
     def _run(self, run: tuple[Node, ...], match: Match) -> Clause | None:
-        """One node, or several words that mean something together in the other language, as that or as they are typed."""
+        """One node, or several words that mean something together in the other language: as that, as they are typed, or one by one.
+
+        The better of the first and the last counts, for in the language of the query nothing is gained by standing together.
+        """
         if len(run) == 1:
             return self._loosely(run[0]) if match == "any" else self.compile(run[0])
         meanings = self._meanings(run)
@@ -258,7 +264,18 @@ class Reading:
         self._notes.used.update({node.at: node.text for node in run if isinstance(node, Word)})
         self._notes.typed = " ".join(map(str, run))
         meant = self._lookup.meant(" ".join(map(str, run)), (), meanings, 0)
+        if self._translations.apart(run, meanings):
+            meant = best([meant, self._one_by_one(run, match)])
         return Clause(_any([*([typed.query] if typed else []), meant]))
+
+    def _one_by_one(self, run: tuple[Node, ...], match: Match) -> Any:  # noqa: ANN401
+        """Words that mean something together, each by itself. What they find answers all of them, for so it is told."""
+        notes = replace(self._notes, sources={})
+        reading = Reading(self.language, replace(self._context, notes=notes), self._scope, self.marks)
+        each = [clause.query for node in run if (clause := reading.compile(node))]
+        for source in notes.sources:
+            self._notes.source(source)
+        return _any(each) if match == "any" else _all(each)
 
     def _meanings(self, nodes: tuple[Node, ...]) -> tuple[Meaning, ...]:
         """What words mean together in this language, but for what somebody does not want."""

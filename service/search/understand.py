@@ -12,7 +12,7 @@ from service.search.corrections import corrected
 from service.search.deadline import Deadline
 from service.search.engine import match, total
 from service.search.generation import Generation
-from service.search.interpret import Interpretation, interpret, query_language
+from service.search.interpret import Interpretation, Told, interpret, query_language
 from service.search.marks import Marks
 from service.search.names import Named
 from service.search.request import SearchRequest
@@ -50,11 +50,11 @@ def understand(
     Raises:
         QueryTimeout: the deadline passed before the end.
     """
-    parsed, tree, lang = _read(request, generation)
+    parsed, tree, told = _read(request, generation)
     asked: Match = "any" if request.match == "any" else "all"
 
     def attempt(words: Match, *, literal: bool) -> Attempt:
-        context = _context(request, ui, generation, searcher, lang, words, deadline, literal=literal)
+        context = _context(request, ui, generation, searcher, told, words, deadline, literal=literal)
         interpretation = interpret(tree, context)
         return Attempt(interpretation, (("stem", match(interpretation, searcher, deadline)),))
 
@@ -65,14 +65,14 @@ def understand(
         if request.match == "auto" and words > 1 and len(strict.found) < (1 if words <= few else ENOUGH):
             loose = attempt("any", literal=literal)
             if len(loose.found) > len(strict.found):
-                return _levelled(loose, generation), None, True
+                return loose, None, True
         elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
-            wanting = balance.wanting(strict.found, lang, generation.columns)
+            wanting = balance.wanting(strict.found, told.lang, generation.columns)
             if wanting:
                 loose = attempt("any", literal=literal)
-                both = balance.levelled(balance.joined(strict.found, loose.found, wanting, generation.columns), generation.columns)
+                both = balance.joined(strict.found, loose.found, wanting, generation.columns)
                 return strict.then("balance", both), loose.then("balance", both), False
-        return _levelled(strict, generation), None, False
+        return strict, None, False
 
     made, loose, relaxed = attempts(literal=False)
     if not len(made.found) and made.interpretation.ordinary:
@@ -81,14 +81,14 @@ def understand(
     reading = Reading(
         q=request.q,
         read_as=str(parsed.tree),
-        lang=lang,
+        lang=told.likely,
         match="any" if relaxed else asked,
         relaxed=relaxed,
         dropped=interpretation.dropped,
         expanded=interpretation.expanded,
         problems=tuple(sorted((*parsed.problems, *interpretation.problems), key=lambda problem: problem.at)),
     )
-    if offering and (other := corrected(request.q, tree, lang, reading.expanded, generation, searcher)):
+    if offering and (other := corrected(request.q, tree, told.lang, reading.expanded, generation, searcher)):
         better = understand(replace(request, q=other), ui, generation, searcher, deadline)
         more = len(better.found) > len(made.found) or (relaxed and not better.reading.relaxed)
         if more and total(better.found, request, generation.columns, generation.stories):
@@ -110,8 +110,8 @@ def marks(
     Raises:
         QueryTimeout: the deadline passed before the end.
     """
-    _, tree, lang = _read(request, generation)
-    interpretation = interpret(tree, _context(request, ui, generation, searcher, lang, "any", deadline))
+    _, tree, told = _read(request, generation)
+    interpretation = interpret(tree, _context(request, ui, generation, searcher, told, "any", deadline))
     if interpretation.ordinary:
         interpretation = understand(request, ui, generation, searcher, deadline).interpretation
     return interpretation.marks
@@ -132,7 +132,7 @@ def verdicts(
     Raises:
         QueryTimeout: the deadline passed before the end.
     """
-    _, tree, lang = _read(request, generation)
+    _, tree, told = _read(request, generation)
     lacks: dict[str, None] = {}
     has: dict[str, None] = {}
 
@@ -141,7 +141,7 @@ def verdicts(
         if isinstance(node, (Sequence, And)):
             judged = [judge(child, literal=literal) for child in node.nodes]
             return any(judged)
-        context = _context(request, ui, generation, searcher, lang, "all", deadline, literal=literal)
+        context = _context(request, ui, generation, searcher, told, "all", deadline, literal=literal)
         interpretation = interpret(node, context)
         if interpretation.dropped and not literal:
             return False
@@ -159,7 +159,7 @@ def _context(
     ui: str,
     generation: Generation,
     searcher: Any,  # noqa: ANN401
-    lang: str | None,
+    told: Told,
     words: Match,
     deadline: Deadline,
     *,
@@ -167,24 +167,23 @@ def _context(
 ) -> Context:
     """What all readings of a request share, for words of which all or any are needed."""
     without = frozenset(map(str.lower, request.without))
-    return Context(generation, searcher, lang, request.lang != "auto", words, ui, literal, request.translate == "on", deadline, without)
+    translate, variants = request.translate == "on", request.variants == "on"
+    certain = request.lang != "auto"
+    return Context(
+        generation, searcher, told.lang, certain, words, ui, literal, translate, deadline, without, told.likely, variants=variants
+    )
 
 
-def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, str | None]:
-    """The query as its grammar has it, the same with names recognised where they may be, and its language or None."""
+def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, Told]:
+    """The query as its grammar has it, the same with names recognised where they may be, and its language."""
     parsed = parse(request.q)
     tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
-    return parsed, tree, query_language(tree) if request.lang == "auto" else request.lang
-
-
-def _levelled(made: Attempt, generation: Generation) -> Attempt:
-    """The same with languages level where words were translated."""
-    return made.then("balance", balance.levelled(made.found, generation.columns)) if _translated(made.interpretation) else made
+    return parsed, tree, query_language(tree) if request.lang == "auto" else Told(request.lang, request.lang)
 
 
 def _translated(interpretation: Interpretation) -> bool:
-    """Whether any word was looked for by what it means in the other language."""
-    return any(each.why == "translation" for each in interpretation.expanded)
+    """Whether any word was looked for by what it means, or how it is spelled, in the other language."""
+    return any(each.why in {"translation", "variant"} for each in interpretation.expanded)
 
 
 def _loose_words(node: Node | Named) -> int:

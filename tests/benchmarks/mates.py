@@ -40,7 +40,7 @@ from unittest.mock import patch
 from indexer.lexicon import glossary
 from service.evaluation import mates
 from service.evaluation.temporary import indexed
-from service.search import balance, feedback, translations
+from service.search import balance, feedback, interpret, translations
 
 Change = Callable[[ExitStack], Any]
 HALVES = ("looked-at", "other")
@@ -58,9 +58,11 @@ CHANGES: Mapping[str, Change] = {
     "no forms of lemmas": value(glossary, "lemmas", lambda *_: ()),
     "lemmas of lemmas as well": value(glossary, "_ALSO_A_FORM", 0.9),
     "all words in each language": value(balance, "joined", lambda found, *_: found),
-    "languages as they score": value(balance, "MOST", 1.0),
-    "languages level": value(balance, "MOST", 1e9),
     "no feedback": value(feedback, "refined", lambda found, *_: found),
+    "no guess at the language": value(interpret, "guess_query", lambda _: None),
+    "phrases in one piece": value(translations.Translations, "apart", lambda *_: False),
+    "no cognates": value(translations, "cognates", lambda *_: ()),
+    "not beside translations": value(balance, "beside", lambda found, _: found),
 }
 
 
