@@ -693,17 +693,16 @@ def test_the_best_come_first_and_equals_by_number(kernels: Kernels, scores: list
     assert out[:n].tolist() == order[:size]
 
 
+COUNTS = st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1), max_size=12)
+
+
 @BOTH
 @settings(deadline=None)
-@given(
-    lists=st.lists(st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1), max_size=12), min_size=1, max_size=5), rank=st.integers(1, 14)
-)
-def test_the_leading_of_each_list_are_those_of_the_first_ranks_and_all_that_are_as_high(
-    kernels: Kernels, lists: list[list[int]], rank: int
-):
+@given(lists=st.lists(COUNTS, min_size=1, max_size=5), rank=st.integers(1, 14))
+def test_the_leading_are_those_of_the_first_ranks_and_all_that_are_as_high(kernels: Kernels, lists: list[list[int]], rank: int):
     every, ends = np.array([count for counts in lists for count in counts], np.int32), np.cumsum([len(counts) for counts in lists])
     out, stops = np.empty((2, len(every)), np.int32), np.empty(len(lists), np.int64)
-    kernels.leaders(every, ends, rank, out, stops)
+    kernels.leading(every, ends, rank, out, stops)
     for counts, begin, end in zip(lists, [0, *stops.tolist()], stops.tolist(), strict=False):
         least = max([1, *sorted(counts, reverse=True)[rank - 1 : rank]])
         assert out[:, begin:end].T.tolist() == [[place, count] for place, count in enumerate(counts) if count >= least]

@@ -1807,7 +1807,7 @@ def untally(cells, starts, rest, more, documents, groups, counts):
                 seen[value] = group
 
 
-def _leading_numpy(counts, rank, out):
+def _highest_numpy(counts, rank, out):
     if rank < len(counts):
         least = max(1, np.partition(counts, len(counts) - rank)[len(counts) - rank])
     else:
@@ -1818,7 +1818,7 @@ def _leading_numpy(counts, rank, out):
 
 
 @_inner
-def _leading(counts, rank, out):
+def _highest(counts, rank, out):
     """The places of the highest counts, ascending: of as many as `rank`, and all that are as high as the last of these. None of nought.
 
     Args:
@@ -1858,18 +1858,18 @@ def _leading(counts, rank, out):
     return n
 
 
-def _leaders_numpy(counts, ends, rank, out, stops):
+def _leading_numpy(counts, ends, rank, out, stops):
     begin = full = 0
     for n, end in enumerate(ends.tolist()):
-        size = _leading_numpy(counts[begin:end], rank, out[0, full:])
+        size = _highest_numpy(counts[begin:end], rank, out[0, full:])
         out[1, full : full + size] = counts[begin:end][out[0, full : full + size]]
         full += size
         stops[n], begin = full, end
 
 
-@_kernel(_leaders_numpy)
-def leaders(counts, ends, rank, out, stops):
-    """The same of several lists of counts, each with the counts themselves.
+@_kernel(_leading_numpy)
+def leading(counts, ends, rank, out, stops):
+    """The places of the highest counts of each of several lists, ascending, and these counts themselves: see `_highest`.
 
     Args:
         counts: int32, one list after the other.
@@ -1882,7 +1882,7 @@ def leaders(counts, ends, rank, out, stops):
     for n in range(len(ends)):
         end, first = ends[n], full
         if rank < end - begin:
-            full += _leading(counts[begin:end], rank, out[0, full:])
+            full += _highest(counts[begin:end], rank, out[0, full:])
         else:
             for i in range(end - begin):
                 if counts[begin + i]:

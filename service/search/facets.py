@@ -95,7 +95,7 @@ def leading(counts: Mapping[str, NDArray[np.int32]], limit: int) -> dict[str, li
         return {name: [] for name in counts}
     every, ends = np.concatenate([*counts.values()]), [*accumulate(map(len, counts.values()))]
     room, stops = np.empty((2, len(every)), np.int32), np.empty(len(ends), np.int64)
-    kernels.leaders(every, np.array(ends), limit, room, stops)
+    kernels.leading(every, np.array(ends), limit, room, stops)
     places, often = room[:, : stops[-1]].tolist()
     pairs, bounds = list(zip(places, often, strict=True)), [0, *stops.tolist()]
     return {name: pairs[begin:end] for name, (begin, end) in zip(counts, pairwise(bounds), strict=True)}
