@@ -26,7 +26,7 @@ from indexer.entities import Authority, Finder, Spotter
 ROOT = Path(__file__).parent.parent.parent
 ANNOTATIONS = ROOT / "tests" / "entities"
 BULK = ("en_bbc", "fr_orangesum", "en_reuters", "en_abc")
-PARTS = ("dev", "more", "held-out")
+PARTS = ("dev", "more", "later", "held-out")
 CLASSES = {"PER": "person", "ORG": "org", "LOC": "place"}
 PIECE = re.compile(r"\w+")
 
