@@ -180,9 +180,9 @@ def test_evidence_is_the_same_where_what_decides_it_is(texts: list[list[tuple[st
     for pairs in texts:
         passage, marks, _ = SPOTTER.finder.read("".join(part for pair in pairs for part in pair))
         for at in range(len(passage)):
-            for single in (True, False):
-                key = "before", evidence.decides_before(passage, marks, at, single=single)
-                said = evidence.before(passage, marks, at, single=single)
+            for shaped in ("", "1", "A", "a", "0"):
+                key = "before", evidence.decides_before(passage, marks, at, shaped)
+                said = evidence.before(passage, marks, at, shaped)
                 # A word that is not little says the same whether the name is one word or several.
                 assert known.setdefault(key, said) == said
             key = "behind", evidence.decides_behind(passage, marks, at)

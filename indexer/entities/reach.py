@@ -68,6 +68,8 @@ class Reach:
         gap, bits = passage.gaps[after], marks[after]
         if not gap:
             return after
+        if bits & v.STOP and gap in _DOTS and marks[last] & v.LEGAL:
+            return None  # Zubarol Corp. The rest
         if bits & v.CAPITAL:
             initial = len(passage.words[after]) == 1 and passage.before(after + 1) in _DOTS
             little = bits & v.STOP and not bits & v.CAPITALS and gap in SPACES and not initial and not self._particle(after)
@@ -169,7 +171,11 @@ class Reach:
         if known is not None and self._language == "fr" and known.name.type == "place" and self._english(first, last):
             return None
         head = self._head(first, last)
-        given = all(bits & v.GIVEN for bits in marks[first : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
+        begin = first
+        while begin < last and begin in self._inside:
+            begin += 1  # « secrétaire général de l'OTAN Jaap de Hoop »
+        given = all(bits & v.GIVEN for bits in marks[begin : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
+        given = given or (bool(marks[first] & v.GIVEN) and all(passage.gaps[each] in HYPHENS for each in range(first + 1, last + 1)))
         person = given and not head and last not in self._inside
         linking = all(marks[each] & v.LINKING for each in range(last + 1, number))
         particles = all(marks[each] & v.PARTICLE for each in range(last + 1, number)) and passage.words[last + 1] != "la"

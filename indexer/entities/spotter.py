@@ -17,10 +17,12 @@ from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
 from indexer.entities.judge import Judge, Row, Weights, best, score, weights
 from indexer.entities.lists import CERTAIN_OF, added, listed
+from indexer.entities.makes import called, made
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
 from indexer.entities.redrawn import Redrawn
 from indexer.entities.runs import Runs
+from indexer.entities.senses import meant
 
 UNKNOWN = "~"
 """What the id of a name that the authority does not know begins with."""
@@ -47,7 +49,7 @@ class Spotter:
         found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
         taken = {number for first, last, _, _ in found for number in range(first, last + 1)}
         found += [
-            (one.first, one.last, one.name.type, one.name.id)
+            (one.first, one.last, *_meant(one))
             for one in known
             if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last))
         ]
@@ -78,6 +80,8 @@ class Spotter:
             name.id = UNKNOWN + "-".join(name.words)
             if first.lower:
                 name.row = added(name.row, BY_HEAD.get(marks[first.first] & v.HEAD, NOTHING))
+            elif made(passage, marks, first.first, first.last) or any(called(passage, marks, run.first, run.last) for run in name.runs):
+                name.row = added(name.row, BY_MAKER)
         _shortened(names)
         for name in names:
             name.type = best(name.row)
@@ -93,6 +97,12 @@ class Spotter:
             owner = owners.of(name.words)
             if owner is not None:
                 name.type, name.id = owner
+
+
+def _meant(known: Candidate) -> tuple[EntityType, str]:
+    """The type and the id of what a known name means."""
+    product = meant(known)
+    return (known.name.type, known.name.id) if product is None else ("programme", product)
 
 
 def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
@@ -122,6 +132,9 @@ def _shortened(names: Sequence[Name]) -> None:
 NOTHING: Row = (0.0, 0.0, 0.0, 0.0)
 BY_HEAD: Mapping[int, Row] = {v.ORGANISATION: (0.0, 3.0, 0.0, 0.0), v.PLACE: (0.0, 0.0, 3.0, 0.0), v.PROGRAMME: (0.0, 0.0, 0.0, 3.0)}
 """What the noun in small letters that begins a name adds: « boulevard Haussmann » is a place, whoever Haussmann was."""
+
+BY_MAKER: Row = (0.0, 0.0, 0.0, 4.0)
+"""What it adds that a name is that of a prize, of a version, or begins with who makes such things."""
 
 BY_LAST: Row = (2.5, 0.0, 0.0, 0.0)
 BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)

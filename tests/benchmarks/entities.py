@@ -196,6 +196,8 @@ def main() -> None:
     for language in asked.language or ("fr", "en"):
         for part in asked.part or PARTS:
             score = measured(find, language, annotated(asked.data, language, part), asked.show)
+            if not score.there["spans"]:
+                continue  # a part that only the other language has
             told[f"{part} {language}"] = score.told()
             print(f"{part} {language}", score.told(), score.confused.most_common(6))
         if asked.each:
