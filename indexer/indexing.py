@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import stations
+from indexer import counterparts, stations
 from indexer.base import Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
@@ -124,6 +124,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         writer.commit()
         with writer.articles() as articles:
             writer.linked(relations.write(folder, articles.text))
+            counterparts.write(folder, work.base.folder if work.base else None, relations.stale, articles.stored)
+        writer.identify()
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 
