@@ -67,6 +67,7 @@ def build(
     authority: Sequence[Path] = (),
     decisions: Sequence[Path] = (),
     lexicon: Sequence[Path] = (),
+    models: Sequence[str] = (),
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -85,9 +86,11 @@ def build(
         authority: files of entities that are known besides those that come with Lunette.
         decisions: files of what people have decided about names.
         lexicon: files of words that translate each other, besides those that come with Lunette.
+        models: names or folders of spaCy models, one a language, which vote on the types of unknown names.
 
     Raises:
         AuthorityError, DecisionsError, LexiconError: one of these breaks a rule.
+        ModelError: a model cannot be used.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
@@ -95,7 +98,7 @@ def build(
         WorkerLost: a worker was killed.
         GateClosed: the gate said no.
     """
-    knowledge = Knowledge.of(authority, decisions, lexicon)
+    knowledge = Knowledge.of(authority, decisions, lexicon, models)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)

@@ -26,10 +26,11 @@ _Given = TypeVarTuple("_Given")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pipeline, with the lines that repeat across the sites and the entities that the user knows besides those of Lunette's."""
+    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's."""
 
     repeated: AbstractSet[int]
     entities: tuple[Row, ...] = ()
+    models: tuple[str, ...] = ()
 
     def __call__(self, raws: Sequence[RawFile]) -> list["Outcome"]:
         """What becomes of some articles. All take each step before any takes the next, so that a step is still at hand for the next one.
@@ -38,7 +39,7 @@ class Station:
         """
         prepared = [_done(raw, prepare, raw, self.repeated) for raw in raws]
         became = [
-            _done(raw, complete, made, self.entities) if isinstance(made, Prepared) else made
+            _done(raw, complete, made, self.entities, self.models) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
         sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
@@ -102,7 +103,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         WorkerLost: one of these was killed.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities)
+    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge) as writer:
         for key in work.gone:
             writer.remove(key)
