@@ -51,6 +51,9 @@ SENTENCES = [
     ("fr", "le Ministère de la justice et de la police du pays", [("Ministère de la justice et de la police", "org")]),
     ("fr", "Le château de Kermadec est vide.", [("château de Kermadec", "place")]),
     ("en", "The health ministry refused.", [("health ministry", "org")]),
+    ("en", "The people of the Centre for Zubar Prevention and Control came.", [("Centre for Zubar Prevention and Control", "org")]),
+    ("en", "They left the Zubar Teachers' Union.", [("Zubar Teachers' Union", "org")]),
+    ("en", "They met the Giants' Zubarol there.", [("Zubarol", None)]),
     # What a thing is called in passing stays outside a known name as well; several ministries are none.
     ("fr", "Le projet Debian invite chacun.", [("Debian", None)]),
     ("fr", "Il a reçu le prix Nobel de la paix.", [("prix Nobel de la paix", "programme")]),

@@ -10,6 +10,8 @@ LONGEST = 12
 """Words of the longest run."""
 
 _AMPERSANDS = frozenset({" & ", "&", "\u00a0&\u00a0"})
+_GENITIVES = frozenset({"' ", "\u2019 "})
+"""What stands behind those whose union it is: Teachers' Union."""
 _DOTS = frozenset({". ", ".", ".\u00a0"})
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SUFFIXES = frozenset(
@@ -97,6 +99,9 @@ class Reach:
         word = self._passage.words[last]
         if gap == "/":
             return word == "GNU"
+        if gap in _GENITIVES:
+            behind = self._marks[last + 1]
+            return bool(self._marks[last] & behind & v.ORGANISATION) and word.endswith("s") and self._language == "en"
         if gap in _DOTS:
             return len(word) == 1 or bool(self._marks[last] & v.ABBREVIATION)
         return gap in APOSTROPHES and len(word) <= 2
@@ -202,4 +207,11 @@ class Reach:
             return None
         linked = any(marks[each] & v.LINKING for each in range(first, last) if not marks[each] & v.CAPITAL)
         plain = after not in self._inside and not marks[after] & (v.GIVEN | v.STOP)
-        return after if linked and plain and marks[first] & v.ORGANISATION and last not in self._inside else None
+        headed = marks[first] & v.ORGANISATION or (self._language == "en" and self._is_of(first, last))
+        return after if linked and plain and headed and last not in self._inside else None
+
+    def _is_of(self, first: int, last: int) -> bool:
+        """Whether a body is "of" or "for" something from here on: European Centre for Disease Prevention."""
+        marks = self._marks
+        small = next((each for each in range(first, last) if not marks[each] & v.CAPITAL), first)
+        return small > first and bool(marks[small - 1] & v.ORGANISATION) and not marks[last] & (v.GIVEN | v.SURNAME)
