@@ -16,7 +16,8 @@ does not learn its own: that did not make types better. Typed F1 on the articles
 | the same, and unknown names whose type the other articles that name them tell (without `later`) | .848 | .823 | | .874 | .790 | |
 | the four collections, with the words, given names and rules of now; this is what comes along | .884 | .863 | .913 | .891 | .831 | .876 |
 
-Annotated articles are not learnt from: they gave little, and could not measure any more.
+Annotated articles are not learnt from: they gave little, and could not measure any more. On those that nobody looked at (`held-out`) what
+comes along reaches .810 in French and .821 in English.
 """
 
 import argparse
