@@ -69,6 +69,7 @@ def build(
     decisions: Sequence[Path] = (),
     lexicon: Sequence[Path] = (),
     dense: bool = False,
+    models: Sequence[str] = (),
 ) -> Report:
     """Index the sources into `home` and publish the new generation; until then, and if anything fails, the old one is served.
 
@@ -88,10 +89,12 @@ def build(
         decisions: files of what people have decided about names.
         lexicon: files of words that translate each other, besides those that come with Lunette.
         dense: give each article a vector, see `vectors`.
+        models: names or folders of spaCy models, one a language, which vote on the types of unknown names.
 
     Raises:
         EncoderMissing: what makes vectors is not installed.
         AuthorityError, DecisionsError, LexiconError: one of these breaks a rule.
+        ModelError: a model cannot be used.
         SourceError: a source cannot be read at all.
         NothingToIndex: no document could be used; the message says why.
         IndexBusy: another process is writing here.
@@ -101,7 +104,7 @@ def build(
     """
     if dense:
         Encoder.check()
-    knowledge = Knowledge.of(authority, decisions, lexicon)
+    knowledge = Knowledge.of(authority, decisions, lexicon, models)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)

@@ -25,6 +25,10 @@ class LexiconError(IndexerError):
     """A file of the lexicon breaks its own rules; the text names the file, the line and the rule."""
 
 
+class ModelError(IndexerError):
+    """A spaCy model cannot be used; the text names it and says why."""
+
+
 class IndexMissing(IndexerError):
     """There is no published generation at this place."""
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import nametable, spool, stories, vectors
+from indexer import counterparts, nametable, spool, stories, vectors
 from indexer.entities.likenesses import Likenesses
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
 from indexer.knowledge import Knowledge
@@ -36,6 +36,7 @@ _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations", spool.NAME}
 _TABLES: tuple[Callable[[Path], object], ...] = (
     nametable.read,
     stories.read,
+    counterparts.read,
     learnt.read,
     Ledger.read,
     Sketches.read,

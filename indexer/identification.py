@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from indexer import identities, nametable
+from indexer import counterparts, identities, nametable
+from indexer.entities import slots
 from indexer.entities.authority import entity_of
 from indexer.entities.likenesses import Likenesses
 from indexer.entities.recognition import Recognition
@@ -14,7 +15,7 @@ def identify(folder: Path, knowledge: Knowledge, claims: Claims, before: Path | 
     """The entities that the names of a generation are.
 
     Args:
-        folder: where its table of names is.
+        folder: where its table of names is, and what its translations tell of names.
         knowledge: what is known of names.
         claims: the same, looked through for what decisions say.
         before: the folder of a generation that has compared most of the names.
@@ -27,4 +28,10 @@ def identify(folder: Path, knowledge: Knowledge, claims: Claims, before: Path | 
     attested, acronyms = nametable.compared(folder)
     names, dropped = identities.decided(attested, claims)
     likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, knowledge.entities)))
-    return Identities(identities.identified(attested, names, likenesses.alike, likenesses.means(), claims, acronyms), dropped), likenesses
+    counts = counterparts.counts(folder)
+    called = {key: (name.type, name.name) for key, name in names.items()}
+    known = {key for pair in counts for key in pair if key in claims.known}
+    called |= {key: (claims.known[key].type, claims.known[key].labels["fr"]) for key in known}
+    twins = slots.sure(counts, called)
+    found = identities.identified(attested, names, likenesses.alike, likenesses.means(), claims, acronyms, twins)
+    return Identities(found, dropped), likenesses

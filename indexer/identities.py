@@ -17,9 +17,10 @@ from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
 from indexer.entities.decisions import Decisions, Key, Told
 from indexer.entities.grouping import Grouping
 from indexer.entities.likenesses import Compared, Pair
-from indexer.entities.merging import Merge
+from indexer.entities.merging import EVIDENCE, Merge
 from indexer.entities.names import name_key
 from indexer.entities.spotter import UNKNOWN
+from indexer.entities.variants import kept_apart
 
 FILE = "identities.json"
 
@@ -149,6 +150,7 @@ def identified(
     means: Mapping[str, tuple[str, float]],
     claims: Claims,
     acronyms: Mapping[str, str] | None = None,
+    twins: Iterable[Pair] = (),
 ) -> tuple[Identity, ...]:
     """The entities that several names are, or that are called or typed otherwise than their rows say.
 
@@ -159,13 +161,15 @@ def identified(
         means: whom of the authority names mean, with how sure that is.
         claims: what decisions say, and who is known.
         acronyms: the ids of acronyms with those of what articles explain them with, unknown or of the authority.
+        twins: pairs of ids, one of them unknown at least, that translations have in the same place.
     """
     found: dict[str, Identity] = {}
     taken: set[str] = set()
     short = {one: other for one, other in (acronyms or {}).items() if one in names and (other in names or other in claims.known)}
     names = _retyped(names, short, claims)
+    twins = sorted(twins)
     for kind in ENTITY_TYPES:
-        for identity in _of_type(kind, names, alike, means, claims, short):
+        for identity in _of_type(kind, names, alike, means, claims, short, twins):
             found[identity.id] = identity
             taken.update((identity.id, *identity.members))
     for key, name in names.items():
@@ -204,14 +208,19 @@ def _of_type(
     means: Mapping[str, tuple[str, float]],
     claims: Claims,
     short: Mapping[str, str],
+    twins: Sequence[Pair],
 ) -> Iterator[Identity]:
     """The entities of one type that are several names."""
     told = [each for each in (*claims.decisions.merges, *claims.decisions.splits) if each.type in (None, kind)]
     apart = _apart(claims.decisions.splits, kind, claims)
     pairs = [(value, one, other) for (one, other), value in alike.items() if _are(kind, names, one, other)]
     of_acronyms = {one: (other, 1.0) for one, other in short.items() if other in claims.known and claims.known[other].type == kind}
-    meant = {key: of for key, of in {**means, **of_acronyms}.items() if _are(kind, names, key) and of[0] not in apart.get(key, ())}
+    of_twins = dict(_twins_of_known(kind, names, twins, claims))
+    meant = {
+        key: of for key, of in {**of_twins, **means, **of_acronyms}.items() if _are(kind, names, key) and of[0] not in apart.get(key, ())
+    }
     pairs += [(1.0, min(one, other), max(one, other)) for one, other in short.items() if _are(kind, names, one, other)]
+    slots = [pair for pair in twins if _are(kind, names, *pair)]
     nodes: dict[str, str | None] = {}
     ids: dict[str, str] = {}
     for key in {key for each in told for key in each.keys}:
@@ -219,7 +228,8 @@ def _of_type(
             nodes[" ".join(key)] = entity.id
         if _are(kind, names, unknown(key)):
             ids[names[unknown(key)].name] = unknown(key)
-    ids |= {names[key].name: key for _, one, other in pairs for key in (one, other)} | {names[key].name: key for key in meant}
+    ids |= {names[key].name: key for _, *pair in pairs for key in pair} | {names[key].name: key for key in meant}
+    ids |= {names[key].name: key for pair in slots for key in pair}
     nodes |= {name: meant[key][0] if key in meant else nodes.get(name) for name, key in ids.items()}
     grouping = Grouping(kind, nodes, claims.decisions, {(names[one].name, names[other].name) for _, one, other in pairs})
     merges = [Merge(one, other, 1.0, reason) for one, other, reason in grouping.join_known()]
@@ -228,12 +238,12 @@ def _of_type(
             reason = _EXPLAINED if short.get(one) == other or short.get(other) == one else "they are spellings of one name"
             merges.append(Merge(names[one].name, names[other].name, value, reason))
     merges += [
-        Merge(
-            names[key].name,
-            claims.known[slug].labels["en"],
-            sure,
-            _EXPLAINED if short.get(key) == slug else f"it is a spelling of {slug}, which the authority knows",
-        )
+        Merge(names[one].name, names[other].name, 1.0, EVIDENCE["twins"])
+        for one, other in slots
+        if grouping.join(names[one].name, names[other].name)
+    ]
+    merges += [
+        Merge(names[key].name, claims.known[slug].labels["en"], sure, _reason(key, slug, short, means))
         for key, (slug, sure) in sorted(meant.items())
     ]
     reasons: dict[str, list[Merge]] = {}
@@ -247,6 +257,26 @@ def _of_type(
 
 
 _EXPLAINED = "articles explain one with the other"
+
+
+def _reason(key: str, slug: str, short: Mapping[str, str], means: Mapping[str, tuple[str, float]]) -> str:
+    """Why an unknown name is one that the authority knows."""
+    if short.get(key) == slug:
+        return _EXPLAINED
+    return f"it is a spelling of {slug}, which the authority knows" if key in means else EVIDENCE["twins"]
+
+
+def _twins_of_known(
+    kind: EntityType, names: Mapping[str, Named], twins: Iterable[Pair], claims: Claims
+) -> Iterator[tuple[str, tuple[str, float]]]:
+    """Unknown names with those whom the authority knows and whom translations have in their place, if nothing keeps them apart."""
+    for pair in twins:
+        for key, slug in (pair, pair[::-1]):
+            entity = claims.known.get(slug)
+            if entity is None or entity.type != kind or not _are(kind, names, key):
+                continue
+            if not any(kept_apart(names[key].name, label, kind) for label in entity.labels.values()):
+                yield key, (slug, 1.0)
 
 
 def _are(kind: EntityType, names: Mapping[str, Named], *keys: str) -> bool:

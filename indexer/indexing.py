@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import encoding, stations
+from indexer import counterparts, encoding, stations
 from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
@@ -26,10 +26,11 @@ _Given = TypeVarTuple("_Given")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pipeline, with the lines that repeat across the sites and the entities that the user knows besides those of Lunette's."""
+    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's."""
 
     repeated: AbstractSet[int]
     entities: tuple[Row, ...] = ()
+    models: tuple[str, ...] = ()
 
     def __call__(self, raws: Sequence[RawFile]) -> list["Outcome"]:
         """What becomes of some articles. All take each step before any takes the next, so that a step is still at hand for the next one.
@@ -38,7 +39,7 @@ class Station:
         """
         prepared = [_done(raw, prepare, raw, self.repeated) for raw in raws]
         became = [
-            _done(raw, complete, made, self.entities) if isinstance(made, Prepared) else made
+            _done(raw, complete, made, self.entities, self.models) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
         sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
@@ -105,7 +106,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         EncoderMissing: articles are to get vectors, and nothing can make them.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities)
+    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge, workers) as writer:
         for key in work.gone:
             writer.remove(key)
@@ -125,10 +126,14 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             writer.abandon()
             return None
         writer.commit()
+        before = work.base.folder if work.base else None
         with writer.reader() as reader:
-            writer.linked(relations.write(folder, Articles(reader).text))
+            articles = Articles(reader)
+            writer.linked(relations.write(folder, articles.text))
+            counterparts.write(folder, before, relations.stale, articles.stored)
             if work.dense:
-                writer.linked(encoding.write(folder, reader, work.base.folder if work.base else None, workers, watcher))
+                writer.linked(encoding.write(folder, reader, before, workers, watcher))
+        writer.identify()
         work.ledger.write(folder)
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
 

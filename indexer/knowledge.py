@@ -16,26 +16,37 @@ from indexer import sidecar
 from indexer.document import Entity
 from indexer.entities.authority import Authority, Row, entity_of, row_of
 from indexer.entities.decisions import Decisions
+from indexer.entities.voices import voices
 from indexer.lexicon import Told, told
 
 FILE = "knowledge.json"
+NO_MODEL = "none"
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """`entities` are the user's own, as rows, which can be compared and go to other processes; `lexicon` are pairs of words."""
+    """`entities` are the user's own, as rows, which can be compared and go to other processes; `lexicon` are pairs of words.
+
+    `models` are names or folders of spaCy models, see `entities.voices`.
+    """
 
     entities: tuple[Row, ...] = ()
     decisions: Decisions = Decisions()
     lexicon: tuple[Told, ...] = ()
+    models: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, authority: Iterable[Path] = (), decisions: Iterable[Path] = (), lexicon: Iterable[Path] = ()) -> Self:
-        """What some files say.
+    def of(
+        cls, authority: Iterable[Path] = (), decisions: Iterable[Path] = (), lexicon: Iterable[Path] = (), models: Iterable[str] = ()
+    ) -> Self:
+        """What some files say, and models that can be used. `NO_MODEL` instead of models asks for none.
 
         Raises:
-            AuthorityError, DecisionsError, LexiconError: one of them breaks a rule.
+            AuthorityError, DecisionsError, LexiconError: one of the files breaks a rule.
+            ModelError: one of the models cannot be used.
         """
-        return cls(tuple(row_of(each) for each in Authority.own(*authority)), Decisions.load(*decisions), told(lexicon))
+        used = tuple(name for name in models if name != NO_MODEL)
+        voices(used)
+        return cls(tuple(row_of(each) for each in Authority.own(*authority)), Decisions.load(*decisions), told(lexicon), used)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

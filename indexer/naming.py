@@ -12,9 +12,9 @@ from indexer.base import Base
 from indexer.commands import Command, index_option, json_option, print_json
 from indexer.entities import Authority, Spotter
 from indexer.entities.decisions import Decisions
+from indexer.entities.voices import voices
 from indexer.errors import SourceError
 from indexer.generations import Generations
-from indexer.knowledge import Knowledge
 from indexer.language import detect
 from indexer.readers.text import MAX_BYTES, NotTextError, decode
 from indexer.review import Review
@@ -42,8 +42,9 @@ def entities() -> None:
 
 @entities.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--spacy", "models", multiple=True, metavar="MODEL", help="A spaCy model that you have, by its name or folder.")
 @json_option
-def file(file: Path, *, as_json: bool) -> None:
+def file(file: Path, models: tuple[str, ...], *, as_json: bool) -> None:
     """List the people, organisations, places and programmes in FILE.
 
     With --json, every mention with its offsets into the decoded text of FILE; without, how often each is named.
@@ -56,7 +57,7 @@ def file(file: Path, *, as_json: bool) -> None:
         text = decode(data)
     except NotTextError as error:
         raise SourceError(f"{file} {error}") from error
-    mentions = Spotter(Authority.load()).find(text, detect(text)[0])
+    mentions = Spotter(Authority.load(), models=voices(models)).find(text, detect(text)[0])
     if as_json:
         print_json([mention._asdict() for mention in mentions])
         return
@@ -82,7 +83,7 @@ def review(home: Path, decisions: tuple[Path, ...], limit: int, *, as_json: bool
     one, as lines for a file of decisions. Nothing is changed: a build or an update with --decisions FILE obeys them.
     """
     with Base.of(Generations(home)) as base:
-        knowledge = Knowledge(base.knowledge.entities, Decisions.load(*decisions), base.knowledge.lexicon) if decisions else base.knowledge
+        knowledge = msgspec.structs.replace(base.knowledge, decisions=Decisions.load(*decisions)) if decisions else base.knowledge
         found = reviewed(base, knowledge, limit)
     if as_json:
         print_json({**asdict(found), "merged": msgspec.to_builtins(found.merged)})

@@ -14,6 +14,7 @@ from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, CleanText, Document, Mention, RawFile, Reject
 from indexer.entities import Finder, Spotter
 from indexer.entities.authority import Row
+from indexer.entities.voices import voices
 from indexer.extraction import extract
 from indexer.knowledge import authority_with
 from indexer.metadata import Metadata, describe
@@ -32,13 +33,16 @@ class Prepared:
     spoken: tuple[str, ...]
 
 
-def process(raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tuple[Row, ...] = ()) -> Document | Reject:
+def process(
+    raw: RawFile, repeated: AbstractSet[int] = frozenset(), entities: tuple[Row, ...] = (), models: tuple[str, ...] = ()
+) -> Document | Reject:
     """One article through every station; a Reject where nothing is left to search once the boilerplate is cut.
 
-    `repeated` are the lines that repeat on its site, see `lines`; `entities` are known besides those that come with Lunette.
+    `repeated` are the lines that repeat on its site, see `lines`; `entities` are known besides those that come with Lunette;
+    `models` are names of spaCy models, if there are any.
     """
     prepared = prepare(raw, repeated)
-    return prepared if isinstance(prepared, Reject) else complete(prepared, entities)
+    return prepared if isinstance(prepared, Reject) else complete(prepared, entities, models)
 
 
 def prepare(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Prepared | Reject:
@@ -54,10 +58,10 @@ def prepare(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Prepared 
     return Prepared(raw, cleaned, described, *listen(described.title if described.headline else "", described.text, raw.lang))
 
 
-def complete(prepared: Prepared, entities: tuple[Row, ...] = ()) -> Document:
+def complete(prepared: Prepared, entities: tuple[Row, ...] = (), models: tuple[str, ...] = ()) -> Document:
     """The document that an article becomes once its names are found."""
     raw, described, lang = prepared.raw, prepared.described, prepared.lang
-    spotter = _spotter(entities)
+    spotter = _spotter(entities, models)
     given, unknown = _given(spotter.finder, raw.entities)
     read_in = None if prepared.spoken or lang == UNDETERMINED else lang
     named = _named(spotter, described.title if described.headline else "", described.text, read_in)
@@ -105,5 +109,5 @@ _APART = "\n\n"
 
 
 @cache
-def _spotter(entities: tuple[Row, ...]) -> Spotter:
-    return Spotter(authority_with(entities))
+def _spotter(entities: tuple[Row, ...], models: tuple[str, ...]) -> Spotter:
+    return Spotter(authority_with(entities), models=voices(models))

@@ -38,6 +38,11 @@ class Relations:
         """Leave out an article of the generation before."""
         self._gone.add(key)
 
+    @property
+    def stale(self) -> set[str]:
+        """The ids of the articles that are new, or not as they were, or gone."""
+        return self._changed | self._gone
+
     def write(self, folder: Path, texts: Callable[[str], str]) -> set[str]:
         """Find the stories, and write them and the sketches into the folder; the names of the files that the generation before has, too.
 

@@ -42,6 +42,7 @@ def update(
     decisions: Sequence[Path] = (),
     lexicon: Sequence[Path] = (),
     dense: bool | None = None,
+    models: Sequence[str] = (),
 ) -> Report:
     """Bring the published index up to date with the sources. Where nothing differs, nothing is published.
 
@@ -59,16 +60,18 @@ def update(
         decisions: files of decisions, likewise; for these no article is read again.
         lexicon: files of words that translate each other, likewise.
         dense: whether articles are to have vectors; where None, they have them if they had. No article is read again for it.
+        models: spaCy models, as of `build`, likewise; for these every article is read again. `none` forgets them.
 
     Raises:
         EncoderMissing: what makes vectors is not installed.
         IndexMissing: there is nothing to update.
         IndexIncompatible: the index was built by another version and has to be built again.
         SourceError: a source cannot be read at all, or none of the articles that there are is in the sources and all would be deleted.
-        AuthorityError, DecisionsError, LexiconError, IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: see `build`.
+        AuthorityError, DecisionsError, LexiconError, ModelError: see `build`.
+        IndexBusy, IndexForeign, IndexDamaged, WorkerLost, GateClosed: likewise.
         NothingToIndex: no document would be left.
     """
-    told_now = Knowledge.of(authority, decisions, lexicon)
+    told_now = Knowledge.of(authority, decisions, lexicon, models)
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
@@ -91,6 +94,7 @@ def update(
             (told_now if authority else base.knowledge).entities,
             (told_now if decisions else base.knowledge).decisions,
             (told_now if lexicon else base.knowledge).lexicon,
+            (told_now if models else base.knowledge).models,
         )
         stamp = vectors.stamp(base.folder)
         dense = bool(stamp) if dense is None else dense
@@ -103,7 +107,7 @@ def update(
         )
         ledger.reading = how
         repeated, fresh = ledger.lines.repeated(), added | replaced
-        if knowledge.entities == base.knowledge.entities:
+        if (knowledge.entities, knowledge.models) == (base.knowledge.entities, base.knowledge.models):
             again = _affected(base, ledger, repeated, fresh)
         else:
             again = [key for key in base.ledger.ids if key in ledger.ids and key not in fresh]

@@ -107,14 +107,13 @@ class GenerationWriter:
                 self._fields[name] += times
 
     def commit(self) -> None:
-        """Write what is still in memory; the index can be read from then on."""
+        """Write what is still in memory; the index can be read from then on. Which names are one is still to be told, see `identify`."""
         self._segment.commit(mergetype=merged_by_size)
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         self._names.write(self._folder)
-        self._identify()
 
-    def _identify(self) -> None:
-        """Write down which names are one."""
+    def identify(self) -> None:
+        """Write down which names are one, by what is committed and by what the folder says of translations."""
         found, likenesses = identify(self._folder, self._knowledge, self._claims, self._base.folder if self._base else None)
         found.write(self._folder)
         likenesses.write(self._folder)

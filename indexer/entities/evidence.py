@@ -35,7 +35,15 @@ _AROUND: tuple[tuple[int, str], ...] = (
     (v.SAYS, "says"),
     (v.GIVEN, "given"),
     (v.CALENDAR, "calendar"),
+    (v.PRODUCT_CUE, "of a product"),
+    (v.COMPANY_CUE, "of a company"),
+    (v.PERSON_CUE, "of a person"),
+    (v.PLACE_CUE, "of a place"),
+    (v.PRODUCT_VERB, "works"),
+    (v.COMPANY_VERB, "trades"),
+    (v.PERSON_VERB, "lives"),
 )
+_SAYING = sum(bit for bit, _ in _AROUND)
 _LINKS = frozenset({"of", "de", "des", "du", "d", "for", "and", "et", "van", "von", "bin", "al"})
 _JOINTS = frozenset({"-", " & ", ". ", ""})
 _WORDS = v.PREPOSITION | v.CLOSED
@@ -55,7 +63,7 @@ class _Said(dict[int, tuple[str, ...]]):
 
 
 _ONLY, _FIRST, _LAST, _INNER = (_Said(f"{place} ", _NAMED) for place in ("only", "first", "last", "inner"))
-_BEFORE, _BEHIND, _POSSESSED, _BESIDE, _THE = (_Said(sign, _AROUND) for sign in ("<", ">", ">'s ", ">, ", ">, the "))
+_BEFORE, _BEHIND, _POSSESSED, _BESIDE, _THE, _FURTHER = (_Said(sign, _AROUND) for sign in ("<", ">", ">'s ", ">, ", ">, the ", ">> "))
 
 Inner = Callable[[Sequence[str]], str | None]
 """The type of the known entity that some folded words name, or None."""
@@ -104,11 +112,19 @@ _LISTED = v.ANY_ORDINARY | v.ROLE | v.COMPANY_NOUN | v.PLACE_NOUN | v.PROGRAMME_
 
 def around(passage: Passage, marks: Sequence[int], first: int, last: int) -> list[str]:
     """The evidence in the words around one mention."""
-    return before(passage, marks, first, single=first == last) + behind(passage, marks, last)
+    return before(passage, marks, first, shape(marks, first, last)) + behind(passage, marks, last)
 
 
-def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) -> list[str]:
-    """The evidence in the two words before a mention and the two gaps behind them; `single`: the name is one word.
+def shape(marks: Sequence[int], first: int, last: int) -> str:
+    """How a name is written: `1` for one word, `A` in capitals, `a` with capitals inside, `0` with a number, nothing for several words."""
+    bits = marks[first] | marks[last]
+    if bits & (v.NUMBER | v.CAMEL):
+        return "0" if bits & v.NUMBER else "a"
+    return "" if first != last else "A" if bits & v.CAPITALS else "1"
+
+
+def before(passage: Passage, marks: Sequence[int], first: int, shaped: str) -> list[str]:
+    """The evidence in the words before a mention and the gaps behind them; `shaped` is the `shape` of the name.
 
     “The Guardian” is no place, although “the United States” are one.
     """
@@ -126,19 +142,22 @@ def before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) 
     one = _little(passage, first - 1)
     if bits & _WORDS:
         some.append(f"<{one}")
-        if single:
-            some.append(f"1<{one}")
+        if shaped:
+            some.append(f"{shaped}<{one}")
         if first > 1 and passage.gaps[first - 1] in _CROSSING:
             some += _before_little(passage, marks, first - 2, one)
     elif _lexical(bits):
         some.append(f"<{one}")
     some += _BEFORE[bits]
+    if first > 1 and not bits & (_WORDS | v.CAPITAL | v.NUMBER) and passage.gaps[first - 1] in _CROSSING:
+        # « le tabloïd britannique X », « le groupe financier X »
+        some += _BEFORE[marks[first - 2] & ~v.SAYS]
     if not some:
         some.append("<capital" if bits & v.CAPITAL else "<small")
     return some
 
 
-def decides_before(passage: Passage, marks: Sequence[int], first: int, *, single: bool) -> Hashable:
+def decides_before(passage: Passage, marks: Sequence[int], first: int, shaped: str) -> Hashable:
     """All that `before` depends on: where this is the same, so is the evidence."""
     if not first:
         return ""
@@ -146,12 +165,13 @@ def decides_before(passage: Passage, marks: Sequence[int], first: int, *, single
     if gap not in _CROSSING:
         return gap, bits & (v.HONORIFIC | v.ROLE)
     if not bits & _WORDS:
-        return words[first - 1]
+        further = first > 1 and marks[first - 2] & _SAYING and passage.gaps[first - 1] in _CROSSING
+        return (words[first - 2], words[first - 1]) if further else words[first - 1]
     if first < 2 or passage.gaps[first - 1] not in _CROSSING:
-        return single, words[first - 1]
-    if first < 3 or not marks[first - 2] & _WORDS or passage.gaps[first - 2] not in _CROSSING:
-        return single, words[first - 1], words[first - 2]
-    return single, words[first - 1], words[first - 2], words[first - 3]
+        return shaped, words[first - 1]
+    if first < 3 or not marks[first - 2] & (_WORDS | v.PEOPLE) or passage.gaps[first - 2] not in _CROSSING:
+        return shaped, words[first - 1], words[first - 2]
+    return shaped, words[first - 1], words[first - 2], words[first - 3]
 
 
 def _little(passage: Passage, number: int) -> str:
@@ -167,6 +187,9 @@ def _before_little(passage: Passage, marks: Sequence[int], number: int, little: 
         if number and passage.gaps[number] in _CROSSING and _lexical(marks[number - 1]):
             some.append(f"<<{passage.keys[number - 1]}")
     some += [f"<<{name} {little}" for bit, name in _AROUND if bits & bit]
+    if bits & v.PEOPLE and number and passage.gaps[number] in _CROSSING:
+        # « la ville allemande de X »
+        some += [f"<<{name} {little}" for bit, name in _AROUND if marks[number - 1] & bit]
     if _lexical(bits):
         some.append(f"<<{passage.keys[number]}")
     return some
@@ -187,8 +210,7 @@ def behind(passage: Passage, marks: Sequence[int], last: int) -> list[str]:
         some += _BEHIND[bits]
         if bits & _WORDS and last + 2 < len(marks) and _lexical(marks[last + 2]):
             some.append(f">>{passage.keys[last + 2]}")
-            if marks[last + 2] & v.SAYS:
-                some.append(">> says")
+            some += _FURTHER[marks[last + 2]]
         return some or [">capital" if bits & v.CAPITAL else ">small"]
     some = [f">{gap.strip()[:1]}"]
     if gap == ", ":

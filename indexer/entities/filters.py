@@ -24,6 +24,11 @@ _BEHIND_HONORIFIC = frozenset({" ", "\u00a0", ". ", ".\u00a0"})
 _ACRONYM = 4
 """Letters of an acronym that may look like a word; a longer one in capitals is a word that somebody shouts."""
 _BARE = v.CAPITALS | v.CAMEL
+_SPACES = frozenset({" ", "\u00a0"})
+_SCREENED = frozenset(
+    {"tele", "televise", "televisee", "americain", "americaine", "britannique", "francais", "francaise", "culte", "animee"}
+)
+"""Adjectives of films and serials."""
 
 
 class Filter:
@@ -37,11 +42,9 @@ class Filter:
 
     def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""
-        keys, marks = self._passage.keys, self._marks
+        keys = self._passage.keys
         some = list(runs)
-        works = {
-            tuple(keys[run.first : run.last + 1]) for run in some if run.first and marks[run.first - 1] & v.WORK and self._entitled(run)
-        }
+        works = {tuple(keys[run.first : run.last + 1]) for run in some if self._behind_work(run) and self._entitled(run)}
         if works:
             some = [run for run in some if tuple(keys[run.first : run.last + 1]) not in works]
         sure = set[str]()
@@ -58,6 +61,13 @@ class Filter:
         for run in sound:
             if not run.opening or self._opens_as_a_name(run, sure):
                 yield run
+
+    def _behind_work(self, run: Run) -> bool:
+        """Whether the name of a kind of works stands before a run, with an adjective between or not: « la série télé Melrose Place »."""
+        marks, before = self._marks, run.first - 1
+        if before > 0 and self._passage.keys[before] in _SCREENED and self._passage.gaps[before] in _SPACES:
+            before -= 1
+        return before >= 0 and bool(marks[before] & v.WORK)
 
     def _entitled(self, run: Run) -> bool:
         """Whether a run behind the name of a kind of works is the title of one: the film Invictus, « le roman "Nadja" »."""

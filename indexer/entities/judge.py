@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.document import ENTITY_TYPES, EntityType
-from indexer.entities.evidence import Inner, before, behind, decides_before, decides_behind, written
+from indexer.entities.evidence import Inner, before, behind, decides_before, decides_behind, shape, written
 from indexer.entities.passage import Passage
 
 DATA = Path(__file__).parent / "data" / "weights.json"
@@ -60,11 +60,11 @@ class Judge:
 
     def around(self, passage: Passage, marks: Sequence[int], first: int, last: int) -> tuple[Row, Row]:
         """What speaks for each type before and behind a mention."""
-        single = first == last
-        key = decides_before(passage, marks, first, single=single)
+        shaped = shape(marks, first, last)
+        key = decides_before(passage, marks, first, shaped)
         one = self._before.get(key)
         if one is None:
-            one = total(self._weights, before(passage, marks, first, single=single))
+            one = total(self._weights, before(passage, marks, first, shaped))
             _remember(self._before, key, one)
         key = decides_behind(passage, marks, last)
         two = self._behind.get(key)

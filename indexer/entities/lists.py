@@ -15,7 +15,7 @@ SHARE = 0.4
 CERTAIN = 3.0
 """What speaks for the type of a known name."""
 
-_BETWEEN = frozenset({", ", " and ", " et ", ", and ", " & "})
+_BETWEEN = frozenset({", ", " and ", " et ", ", and ", " & ", "-", "/", " / ", "\u2013"})
 
 
 def listed(passage: Passage, names: Sequence[Name], known: Sequence[Candidate]) -> None:

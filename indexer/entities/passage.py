@@ -19,6 +19,9 @@ _LONGEST_JOINER = 8
 _ENDS_SENTENCE = frozenset('.!?…:;\n«“"•|')
 _LINE = re.compile(r"[^\n]+")
 
+_SHORTENED = frozenset({"bros", "co", "corp", "inc", "ltd"})
+"""Words at the end of names whose full stop belongs to them where the sentence goes on."""
+
 
 class Passage:
     """A text as its words, numbered from 0, with what stands between them.
@@ -52,7 +55,10 @@ class Passage:
             at = 2 * last + 2
             text = split[2 * first + 1] if first == last else "".join(split[2 * first + 1 : at])
             end = start + len(text)
-            yield Mention(start, end, text, kind, key)
+            if self.keys[last] in _SHORTENED and split[at].startswith(". ") and self.word(last + 1).islower():
+                yield Mention(start, end + 1, text + ".", kind, key)
+            else:
+                yield Mention(start, end, text, kind, key)
 
     def between(self, first: int, last: int) -> str:
         """The text between two words."""

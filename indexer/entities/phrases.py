@@ -35,8 +35,16 @@ _PARTIES = frozenset(
         "ecologiste",
         "nationaliste",
         "radical",
+        "chretien",
+        "progressiste",
+        "reformateur",
     }
 )
+_PARTY_HEADS = frozenset({"parti", "mouvement", "alliance", "union", "front", "forum"})
+_OF_SOMEWHERE = frozenset({"banque", "bourse", "diocese", "archidiocese", "canal"})
+"""What needs the name of a place to be a name: « la banque d'Angleterre », but « la banque Barclays » is Barclays."""
+_OF_ITSELF = frozenset({"prix"})
+"""What is no name with « de » behind it: « le prix Goncourt », but « le prix du Panier » is paid."""
 _LONGEST = 8
 
 
@@ -67,6 +75,8 @@ def french_complement(passage: Passage, marks: Sequence[int], head: int, known: 
         return None
     if not marks[number] & v.CAPITAL or marks[number] & (v.STOP | v.CALENDAR | v.PEOPLE):
         return None
+    if passage.keys[head] in (_OF_SOMEWHERE if number == head + 1 else _OF_ITSELF):
+        return None
     if number in known:
         one = known[number]
         # « le stade de France » is no country, but « le prix de Paul Martin » is Paul Martin's.
@@ -90,7 +100,8 @@ def french_phrase(passage: Passage, marks: Sequence[int], head: int, *, opening:
     if passage.key(head).startswith("ministere"):
         return field(passage, marks, head)
     last = head
-    while _qualifies(passage, marks, last + 1):
+    party = passage.keys[head] in _PARTY_HEADS
+    while _qualifies(passage, marks, last + 1) or (party and _of_party(passage, last + 1)):
         last += 1
     behind = _linked(passage, marks, last + 1)
     if (
@@ -131,6 +142,11 @@ def field(passage: Passage, marks: Sequence[int], head: int) -> int:
         if passage.word(last + 1) != "et":
             break
     return last
+
+
+def _of_party(passage: Passage, number: int) -> bool:
+    """Whether this word tells what a party wants: « Parti civique démocrate »."""
+    return passage.key(number) in _PARTIES and passage.before(number) in _SPACES and passage.word(number).islower()
 
 
 def _qualifies(passage: Passage, marks: Sequence[int], number: int) -> bool:

@@ -10,6 +10,8 @@ LONGEST = 12
 """Words of the longest run."""
 
 _AMPERSANDS = frozenset({" & ", "&", "\u00a0&\u00a0"})
+_GENITIVES = frozenset({"' ", "\u2019 "})
+"""What stands behind those whose union it is: Teachers' Union."""
 _DOTS = frozenset({". ", ".", ".\u00a0"})
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SUFFIXES = frozenset(
@@ -68,6 +70,8 @@ class Reach:
         gap, bits = passage.gaps[after], marks[after]
         if not gap:
             return after
+        if bits & v.STOP and gap in _DOTS and marks[last] & v.LEGAL:
+            return None  # Zubarol Corp. The rest
         if bits & v.CAPITAL:
             initial = len(passage.words[after]) == 1 and passage.before(after + 1) in _DOTS
             little = bits & v.STOP and not bits & v.CAPITALS and gap in SPACES and not initial and not self._particle(after)
@@ -95,6 +99,9 @@ class Reach:
         word = self._passage.words[last]
         if gap == "/":
             return word == "GNU"
+        if gap in _GENITIVES:
+            behind = self._marks[last + 1]
+            return bool(self._marks[last] & behind & v.ORGANISATION) and word.endswith("s") and self._language == "en"
         if gap in _DOTS:
             return len(word) == 1 or bool(self._marks[last] & v.ABBREVIATION)
         return gap in APOSTROPHES and len(word) <= 2
@@ -169,7 +176,11 @@ class Reach:
         if known is not None and self._language == "fr" and known.name.type == "place" and self._english(first, last):
             return None
         head = self._head(first, last)
-        given = all(bits & v.GIVEN for bits in marks[first : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
+        begin = first
+        while begin < last and begin in self._inside:
+            begin += 1  # « secrétaire général de l'OTAN Jaap de Hoop »
+        given = all(bits & v.GIVEN for bits in marks[begin : last + 1]) or (bool(marks[first] & v.GIVEN) and self._language == "en")
+        given = given or (bool(marks[first] & v.GIVEN) and all(passage.gaps[each] in HYPHENS for each in range(first + 1, last + 1)))
         person = given and not head and last not in self._inside
         linking = all(marks[each] & v.LINKING for each in range(last + 1, number))
         particles = all(marks[each] & v.PARTICLE for each in range(last + 1, number)) and passage.words[last + 1] != "la"
@@ -196,4 +207,11 @@ class Reach:
             return None
         linked = any(marks[each] & v.LINKING for each in range(first, last) if not marks[each] & v.CAPITAL)
         plain = after not in self._inside and not marks[after] & (v.GIVEN | v.STOP)
-        return after if linked and plain and marks[first] & v.ORGANISATION and last not in self._inside else None
+        headed = marks[first] & v.ORGANISATION or (self._language == "en" and self._is_of(first, last))
+        return after if linked and plain and headed and last not in self._inside else None
+
+    def _is_of(self, first: int, last: int) -> bool:
+        """Whether a body is "of" or "for" something from here on: European Centre for Disease Prevention."""
+        marks = self._marks
+        small = next((each for each in range(first, last) if not marks[each] & v.CAPITAL), first)
+        return small > first and bool(marks[small - 1] & v.ORGANISATION) and not marks[last] & (v.GIVEN | v.SURNAME)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from indexer.entities import vocabulary as v
 from indexer.entities.explained import explains
 from indexer.entities.guards import Candidate
+from indexer.entities.jargon import jargon
 from indexer.entities.passage import Passage
 from indexer.entities.runs import Run
 
@@ -30,6 +31,11 @@ _SAINTS = frozenset({"saint", "sainte", "st", "ste"})
 _MEASURES = frozenset({"co2", "mp3", "mp4", "v6", "v8", "v10", "v12", "h1n1", "h5n1", "t1", "t2"})
 """Things that a letter and a number are short for, and that name nothing."""
 _INDEXES = (["dow", "jones"], ["hang", "seng"])
+_PLAIN = (
+    *(["free", "software"], ["logiciel", "libre"], ["logiciels", "libres"], ["open", "source"], ["new", "year"], ["public", "relations"]),
+    *(["relations", "publiques"], ["human", "resources"], ["ressources", "humaines"], ["prime", "time"], ["happy", "new"]),
+)
+"""What some write with capitals, and what names nothing."""
 _NUMERALS = frozenset("IVXL")
 _LONGEST = 12
 _COUNTED = frozenset({"million", "milliard", "billion", "euro", "dollar", "percent", "pct", "mille", "an", "heure", "km"})
@@ -48,6 +54,8 @@ class Redrawn:
         self._known: Mapping[int, Candidate] = {each.first: each for each in known}
         self._inside = {number: each for each in known for number in range(each.first, each.last + 1)}
         self._french = language == "fr"
+        self._brackets = [number for number, gap in enumerate(passage.gaps) if gap == " ("] if " (" in passage.text else []
+        self._jargon = jargon(passage, marks, self._brackets, self._inside) if self._brackets else frozenset()
 
     def of(self, runs: Sequence[Run]) -> list[Run]:
         """The runs, in their order, without those that are none."""
@@ -69,7 +77,7 @@ class Redrawn:
 
     def _nothing(self, run: Run) -> bool:
         """Whether a run names nobody and nothing."""
-        return self._is_verb(run) or self._counts(run) or self._is_event(run) or self._is_inhabitants(run)
+        return self._is_verb(run) or self._counts(run) or self._is_event(run) or self._is_inhabitants(run) or self._is_jargon(run)
 
     def _is_verb(self, run: Run) -> bool:
         """Whether a run is a verb with its pronoun or its negation: « Saviez-vous », "Don't"."""
@@ -95,10 +103,14 @@ class Redrawn:
         first, last, keys = run.first, run.last, self._passage.keys
         if first == last or first in self._known:
             return False
-        if keys[first : first + 2] in _INDEXES:
+        if keys[first : first + 2] in _INDEXES or (last == first + 1 and keys[first : last + 1] in _PLAIN):
             return True
         begins = keys[first] in _EVENTS_FIRST and (run.lower or not self._marks[first + 1] & v.CAPITAL)
         return begins or keys[last] in _EVENTS_LAST
+
+    def _is_jargon(self, run: Run) -> bool:
+        """Whether a run is short for what the text says in small letters, and what is no body: « la désinformation (FUD) »."""
+        return run.first == run.last and self._passage.keys[run.first] in self._jargon
 
     def _is_inhabitants(self, run: Run) -> bool:
         """Whether a run is those who live in a part of a country or come from two: Eastern Europeans, Franco-Polish."""
@@ -137,6 +149,11 @@ class Redrawn:
     def _head_of(self, first: int, last: int) -> int | None:
         """Where in a run the name of who leads it begins: « PDG de Lubrizol Eric Schnur », « procureure de Pau Cécile Gensac »."""
         marks = self._marks
+        if last - first > 2 and marks[first] & v.HEAD and not marks[last - 2] & v.CAPITAL and marks[last - 1] & v.GIVEN:
+            # « Ministère des transports Karel Hanzelka »
+            plain = marks[last - 1] & v.CAPITAL and marks[last] & v.CAPITAL and not marks[last] & v.HEAD
+            between = self._passage.gaps[last - 1] in _SPACES and self._passage.keys[last - 2] not in _LINKS
+            return last - 1 if plain and between else None
         if last - first not in (2, 3, 4) or marks[first] & v.GIVEN or not self._led(first):
             return None
         for number in range(first + 1, last):
@@ -208,7 +225,7 @@ class Redrawn:
     def _defined(self) -> Iterator[Run]:
         """Names of several words that an acronym in brackets follows."""
         passage, marks = self._passage, self._marks
-        for number in [number for number, gap in enumerate(passage.gaps) if gap == " ("]:
+        for number in self._brackets:
             if not 2 <= number < len(marks) or not marks[number] & v.CAPITALS or passage.gaps[number + 1][:1] != ")":
                 continue
             first = self._begins(number - 1, passage.keys[number])
@@ -219,7 +236,7 @@ class Redrawn:
     def _in_brackets(self) -> Iterator[Run]:
         """Names of several words that stand in brackets behind their acronyms."""
         passage, marks = self._passage, self._marks
-        for number in [number for number, gap in enumerate(passage.gaps) if gap == " ("]:
+        for number in self._brackets:
             last = number
             while last + 1 < len(marks) and last - number < _LONGEST and passage.gaps[last + 1] in _INSIDE:
                 last += 1

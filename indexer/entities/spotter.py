@@ -8,7 +8,7 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from indexer.document import EntityType, Mention
+from indexer.document import ENTITY_TYPES, EntityType, Mention
 from indexer.entities import vocabulary as v
 from indexer.entities.authority import Authority
 from indexer.entities.explained import explains
@@ -17,10 +17,13 @@ from indexer.entities.finder import Finder
 from indexer.entities.guards import Candidate
 from indexer.entities.judge import Judge, Row, Weights, best, score, weights
 from indexer.entities.lists import CERTAIN_OF, added, listed
+from indexer.entities.makes import called, made
 from indexer.entities.mentioned import Name
 from indexer.entities.passage import Passage
 from indexer.entities.redrawn import Redrawn
 from indexer.entities.runs import Runs
+from indexer.entities.senses import meant
+from indexer.entities.voices import VOTE, Pair, Voice, votes
 
 UNKNOWN = "~"
 """What the id of a name that the authority does not know begins with."""
@@ -29,8 +32,10 @@ UNKNOWN = "~"
 class Spotter:
     """Finds names in texts. It never changes but for what it remembers of words, so one serves any number of texts and threads."""
 
-    def __init__(self, authority: Authority, of: Weights | None = None) -> None:
+    def __init__(self, authority: Authority, of: Weights | None = None, models: Mapping[str, Voice] | None = None) -> None:
+        """Know the names of an authority; `of` are other weights than Lunette's, `models` those of the user's own by language."""
         self.finder = Finder(authority)
+        self._models = models or {}
         self._judge = Judge(weights() if of is None else of, self.finder.type_of)
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
@@ -43,11 +48,12 @@ class Spotter:
         passage, marks, nodes = self.finder.read(text)
         known = [_narrowed(each, marks) for each in self.finder.candidates(passage, marks, nodes, lang)]
         names = self._names(passage, marks, known, lang)
-        self._judged(passage, marks, names, known)
+        voice = self._models.get(lang or "") if names else None
+        self._judged(passage, marks, names, known, votes(voice(text)) if voice else {})
         found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
         taken = {number for first, last, _, _ in found for number in range(first, last + 1)}
         found += [
-            (one.first, one.last, one.name.type, one.name.id)
+            (one.first, one.last, *_meant(one))
             for one in known
             if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last))
         ]
@@ -68,16 +74,18 @@ class Spotter:
                 names[words] = Name(words, [run])
         return list(names.values())
 
-    def _judged(self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate]) -> None:
-        """Give every name its type and its id."""
+    def _judged(
+        self, passage: Passage, marks: Sequence[int], names: Sequence[Name], known: Sequence[Candidate], heard: Mapping[Pair, EntityType]
+    ) -> None:
+        """Give every name its type and its id; `heard` are the types that a model gives to spans of characters."""
         judge = self._judge
         for name in names:
             first = name.runs[0]
             mentions = [judge.around(passage, marks, run.first, run.last) for run in name.runs]
             name.row = score(judge.name(passage, marks, first.first, first.last), mentions)
             name.id = UNKNOWN + "-".join(name.words)
-            if first.lower:
-                name.row = added(name.row, BY_HEAD.get(marks[first.first] & v.HEAD, NOTHING))
+            name.row = added(name.row, _told(passage, marks, name))
+            name.row = added(name.row, _heard(passage, name, heard)) if heard else name.row
         _shortened(names)
         for name in names:
             name.type = best(name.row)
@@ -93,6 +101,31 @@ class Spotter:
             owner = owners.of(name.words)
             if owner is not None:
                 name.type, name.id = owner
+
+
+def _told(passage: Passage, marks: Sequence[int], name: Name) -> Row:
+    """What a small letter at its beginning or what it is made of says of a name."""
+    first = name.runs[0]
+    if first.lower:
+        return BY_HEAD.get(marks[first.first] & v.HEAD, NOTHING)
+    is_made = made(passage, marks, first.first, first.last) or any(called(passage, marks, run.first, run.last) for run in name.runs)
+    return BY_MAKER if is_made else NOTHING
+
+
+def _heard(passage: Passage, name: Name, heard: Mapping[Pair, EntityType]) -> Row:
+    """What a model says of a name, shared out among its mentions."""
+    row = NOTHING
+    for run in name.runs:
+        kind = heard.get((passage.start(run.first), passage.end(run.last)))
+        if kind is not None:
+            row = added(row, SAID[kind], 1 / len(name.runs))
+    return row
+
+
+def _meant(known: Candidate) -> tuple[EntityType, str]:
+    """The type and the id of what a known name means."""
+    product = meant(known)
+    return (known.name.type, known.name.id) if product is None else ("programme", product)
 
 
 def _narrowed(known: Candidate, marks: Sequence[int]) -> Candidate:
@@ -122,6 +155,12 @@ def _shortened(names: Sequence[Name]) -> None:
 NOTHING: Row = (0.0, 0.0, 0.0, 0.0)
 BY_HEAD: Mapping[int, Row] = {v.ORGANISATION: (0.0, 3.0, 0.0, 0.0), v.PLACE: (0.0, 0.0, 3.0, 0.0), v.PROGRAMME: (0.0, 0.0, 0.0, 3.0)}
 """What the noun in small letters that begins a name adds: « boulevard Haussmann » is a place, whoever Haussmann was."""
+
+SAID: Mapping[EntityType, Row] = {kind: tuple(VOTE if kind == other else 0.0 for other in ENTITY_TYPES) for kind in ENTITY_TYPES}
+"""What it adds that a model takes every mention of a name for one of a type."""
+
+BY_MAKER: Row = (0.0, 0.0, 0.0, 4.0)
+"""What it adds that a name is that of a prize, of a version, or begins with who makes such things."""
 
 BY_LAST: Row = (2.5, 0.0, 0.0, 0.0)
 BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)

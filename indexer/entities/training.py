@@ -6,15 +6,18 @@ a name of that type. All spellings of the authority are examples too, without an
 regression (multinomial logistic regression with a quadratic penalty) over the evidence of each name.
 
 The weights that come with Lunette were learnt from one article in four of four collections (OrangeSum, Reuters 1987, BBC, ABC). A build
-does not learn its own: that did not make types better. Typed F1 on the articles annotated to choose by (`dev` French, `more` French, `dev`
-English, `more` English; 2026-11-27), spans being the same:
+does not learn its own: that did not make types better. Typed F1 on the articles annotated to choose by (`dev`, `more` and `later` French,
+`dev` and `more` English; 2026-11-27), spans being the same in each half of the table:
 
-| learnt from | | | | | mean |
-|---|---|---|---|---|---|
-| the four collections, which is what comes along | .848 | .832 | .869 | .790 | .835 |
-| the collections that the annotated articles are from, 25,775 names | .843 | .819 | .855 | .787 | .826 |
-| the same and one in five of OrangeSum, 49,244 names | .848 | .823 | .867 | .784 | .831 |
-| the four, and unknown names whose type the other articles that name them tell | .848 | .823 | .874 | .790 | .834 |
+| learnt from | fr dev | more | later | en dev | more | mean |
+|---|---|---|---|---|---|---|
+| the four collections, before `later` was looked at | .851 | .842 | .876 | .869 | .792 | .846 |
+| the same, and the annotated articles but the fifth that is measured, translations together | .859 | .846 | .879 | .869 | .795 | .850 |
+| the same, and unknown names whose type the other articles that name them tell (without `later`) | .848 | .823 | | .874 | .790 | |
+| the four collections, with the words, given names and rules of now; this is what comes along | .884 | .863 | .913 | .891 | .831 | .876 |
+
+Annotated articles are not learnt from: they gave little, and could not measure any more. On those that nobody looked at (`held-out`) what
+comes along reaches .810 in French and .821 in English.
 """
 
 import argparse
@@ -45,7 +48,7 @@ MOST = 20
 SHARES: Mapping[EntityType, float] = {"person": 1.0, "org": 1.1, "place": 0.5, "programme": 0.8}
 """How much all examples of a type weigh together, about as often as unknown names of the type stand in news."""
 
-FEWEST, PENALTY, ROUNDS, RATE = 4, 2e-5, 400, 0.1
+FEWEST, PENALTY, ROUNDS, RATE = 4, 1e-5, 400, 0.1
 SMALLEST = 0.03
 """Weights that say less than this are left out."""
 

@@ -38,6 +38,15 @@ CLASSES: tuple[str, ...] = (
     "lower_body",
     "field_head",
     "work",
+    "product_cue",
+    "company_cue",
+    "person_cue",
+    "place_cue",
+    "product_verb",
+    "company_verb",
+    "person_verb",
+    "award",
+    "maker",
 )
 """The classes of `word_classes.txt`, in the order of their bits."""
 
@@ -49,6 +58,9 @@ PREPOSITION, CLOSED, BODY, MINISTRY = (BITS[name] for name in ("place_prepositio
 LOWER_HEAD, LOWER_TAIL, PARTICLE, FOREIGN = (BITS[name] for name in ("lower_head", "lower_tail", "particle", "foreign_particle"))
 LINKING, ABBREVIATION, PRODUCT, THING = (BITS[name] for name in ("linking", "abbreviation", "product", "thing"))
 LOWER_BODY, FIELD_HEAD, WORK = (BITS[name] for name in ("lower_body", "field_head", "work"))
+PRODUCT_CUE, COMPANY_CUE, PERSON_CUE, PLACE_CUE = (BITS[name] for name in ("product_cue", "company_cue", "person_cue", "place_cue"))
+PRODUCT_VERB, COMPANY_VERB, PERSON_VERB = (BITS[name] for name in ("product_verb", "company_verb", "person_verb"))
+AWARD, MAKER = BITS["award"], BITS["maker"]
 
 GIVEN, STOP, FRENCH, ENGLISH, CAPITAL, CAPITALS, CAMEL, NUMBER, ROMAN, SURNAME = (1 << len(CLASSES) + number for number in range(10))
 """A given name; a little word that is no name; an ordinary word of French, of English; how it is written; a known surname."""
@@ -86,6 +98,11 @@ class Marks(dict[str, int]):
 
 
 _SETS: dict[int, int] = {}
+
+
+def classes(word: str) -> int:
+    """The bits of the lists that a word stands in, however it is written."""
+    return _bits().get(FOLDED[word], 0)
 
 
 def _written(word: str) -> int:

@@ -51,6 +51,7 @@ class Lunette(Engine):
             for document in documents:
                 writer.add(document)
             writer.commit()
+            writer.identify()
             writer.finish(rejected=0)
             generations.publish(partial)
 
