@@ -1,6 +1,7 @@
 """How a text becomes words: where each begins and ends, what is taken off it, how it is folded and stemmed."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -339,9 +340,9 @@ def _counted(memory: int) -> tuple[Chain, list[str]]:
     read: list[str] = []
     rules = CHAINS["fr"].rules
 
-    def stems(word: str, folded: str) -> tuple[str, ...]:
-        read.append(word)
-        return rules.terms(word, folded)
+    def stems(words: Sequence[str], folded: Sequence[str]) -> list[tuple[str, ...]]:
+        read.extend(words)
+        return rules.terms(words, folded)
 
     return Chain(replace(rules, terms=stems), memory), read
 
