@@ -1,6 +1,6 @@
 """What stands between two stations of the pipeline: a raw file, a reject, a document. All of it frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -114,8 +114,8 @@ class Document:
     source: str | None = None
     url: str | None = None
     author: str | None = None
-    title_mentions: tuple[Mention, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    title_mentions: Sequence[Mention] = ()
+    mentions: Sequence[Mention] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     original: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)

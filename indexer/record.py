@@ -1,9 +1,9 @@
 """How a document is written to the fields of an index, and read back from what the index stores."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 
 from unidecode import unidecode
 
@@ -111,8 +111,8 @@ def read(stored: Mapping[str, Any]) -> Document:
         source=stored.get("origin"),
         url=stored.get("url"),
         author=stored.get("author"),
-        title_mentions=_unpacked(title, title_mentions),
-        mentions=_unpacked(text, mentions),
+        title_mentions=_Mentions(title, title_mentions),
+        mentions=_Mentions(text, mentions),
         extra=json.loads(stored["extra"]) if "extra" in stored else {},
         removed=tuple(stored.get("removed", ())),
         confidence=stored.get("confidence"),
@@ -127,5 +127,33 @@ def _dated(date: str) -> Mapping[str, str]:
     return {"date": date, "year": date[:4], "first_day": f"{first:08}", "last_day": f"{last:08}"}
 
 
-def _unpacked(text: str, packed: Sequence[Any]) -> tuple[Mention, ...]:
-    return tuple([Mention(start, end, text[start:end], kind, key) for start, end, kind, key in packed])
+class _Mentions(Sequence[Mention]):
+    """The names in a text as they are stored, each made when somebody looks at it: to mark the words of a page nobody needs any."""
+
+    __slots__ = ("_packed", "_text")
+
+    def __init__(self, text: str, packed: Sequence[Any]) -> None:
+        self._text, self._packed = text, packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Mention]:
+        text = self._text
+        return iter([Mention(start, end, text[start:end], kind, key) for start, end, kind, key in self._packed])
+
+    @overload
+    def __getitem__(self, at: int) -> Mention: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Mention]: ...
+    def __getitem__(self, at: int | slice) -> Mention | Sequence[Mention]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, _Mentions) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))

@@ -145,7 +145,12 @@ def test_a_comma_or_a_line_end_in_a_source_does_not_split_it(source: str):
 def test_a_document_comes_back_from_the_index_as_it_went_in(document: Document):
     fields = schema()
     stored = {name: value for name, value in written(document).items() if fields[name].stored}
-    assert read(stored) == document, "see indexer/record.py: what `written` stores and what `read` makes of it"
+    back = read(stored)
+    assert back == document, "see indexer/record.py: what `written` stores and what `read` makes of it"
+    assert back == read(stored)
+    for one, other in ((back.mentions, document.mentions), (back.title_mentions, document.title_mentions)):
+        assert (len(one), [*one], hash(one), repr(one), one[:2]) == (len(other), [*other], hash(other), repr(other), other[:2])
+        assert [one[at] for at in range(len(one))] == [*other]
 
 
 @given(DOCUMENTS)

@@ -162,13 +162,14 @@ def _blend(evaluation: "Evaluation", query: Any, boost: float, part: list[Blend]
 def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | None:
     """The terms that there are of those that stand for one word; None where they cannot be blended."""
     segment, weights, schema = evaluation.segment, evaluation.scored.weights, evaluation.schema
-    members = [(name, text, share) for name, text, share in query.members if name in schema]
-    present = [segment.known(name, text) for name, text, _ in members]
+    found = [(member, segment.known(member[0], member[1])) for member in query.members]
+    # A term that there is has a field, and asking for it takes longer than looking the term up.
+    members = [(*member, known) for member, known in found if known is not None or member[0] in schema]
     blend: Blend = []
-    if not any(present):
+    if all(known is None for _, known in found):
         return blend
     each = []
-    for name, text, _ in members:
+    for name, text, _, _ in members:
         one = weights.of(name, text)
         if one is None or one.form != kernels.SATURATED:
             return None
@@ -180,7 +181,7 @@ def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | No
             return None
         value = word.weight
     boost *= query.boost
-    for (name, _, share), known, one in zip(members, present, each, strict=True):
+    for (name, _, share, known), one in zip(members, each, strict=True):
         if known is None:
             continue
         if one.curve is None or share <= 0 or known.of.weighted:
