@@ -28,7 +28,7 @@ def search_page(page: SearchPage) -> dict[str, Any]:
                 for each in page.query.expanded
             ],
             "problems": [asdict(problem) for problem in page.query.problems],
-            "reranked": page.query.reranked,
+            **({"reranked": page.query.reranked} if page.query.reranked else {}),
         },
         "total": page.total,
         "took_ms": page.took_ms,

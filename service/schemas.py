@@ -60,20 +60,24 @@ _EXTRA = {"type": "object", "description": "Whatever else the document came with
 SCHEMAS: dict[str, Any] = {
     "SearchPage": also(
         record(
-            query=record(
-                q=TEXT,
-                read_as=TEXT,
-                lang={"enum": ["fr", "en", None]},
-                match={"enum": ["all", "any"]},
-                relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
-                dropped=array(TEXT),
-                did_you_mean=_MAYBE,
-                expanded=array(
-                    record(**{"term": TEXT, "with": array(TEXT), "why": {"enum": ["variant", "alias", "translation"]}, "without": _UNDONE})
+            query=also(
+                record(
+                    q=TEXT,
+                    read_as=TEXT,
+                    lang={"enum": ["fr", "en", None]},
+                    match={"enum": ["all", "any"]},
+                    relaxed={"type": "boolean", "description": "Whether too few articles had all words, so that these have some."},
+                    dropped=array(TEXT),
+                    did_you_mean=_MAYBE,
+                    expanded=array(
+                        record(
+                            **{"term": TEXT, "with": array(TEXT), "why": {"enum": ["variant", "alias", "translation"]}, "without": _UNDONE}
+                        )
+                    ),
+                    problems=array(record(at=COUNT, message=TEXT)),
                 ),
-                problems=array(record(at=COUNT, message=TEXT)),
                 reranked=COUNT
-                | {"description": "How many of the first hits were ranked again by what they are about; 0 unless it is set up."},
+                | {"description": "How many of the first hits were ranked by what they are about, too, where that is set up."},
             ),
             total=COUNT,
             took_ms={"type": "number"},

@@ -53,6 +53,8 @@ def adds_up(page: SearchPage) -> None:
         assert hit.explanation is not None
         assert abs(sum(part.score for part in hit.explanation.parts) - hit.score) < NEAR, f"{page.query.q}: {hit.explanation}"
         assert abs(hit.explanation.score - hit.score) < NEAR
+        moved = [part.score for part in hit.explanation.parts if part.how in ("alike", "twin", "meaning")]
+        assert all(abs(score) > 1e-12 * hit.score for score in moved), "what sums are rounded by is no reason"
 
 
 @pytest.mark.parametrize("match", ["auto", "all", "any"])

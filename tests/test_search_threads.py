@@ -118,9 +118,9 @@ def test_a_damaged_index_is_not_opened_again_at_every_search(make_index: MakeInd
     catalogue, opened = Catalogue(home), []
     really = Generation.open
 
-    def opening(_: Path) -> Generation:
+    def opening(_: Path, *, dense: bool) -> Generation:
         opened.append(home)
-        return really(home)
+        return really(home, dense=dense)
 
     monkeypatch.setattr(Generation, "open", opening)
     (home / "CURRENT").write_text("20200101T000000-dead")

@@ -1,9 +1,10 @@
 """The file that tells which articles tell the same, and what becomes of it when a generation is opened."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -181,8 +182,14 @@ def test_a_story_of_thousands_costs_a_page_no_more_than_one_of_ten(make_index: M
     tell(home, [[(f"{n:04}", "fr") for n in reversed(range(3000))]])
     catalogue = Catalogue(home, seconds=120)  # what is compiled the first time takes longer than anybody would wait
     read: list[int] = []
-    really = Generation.stored
-    monkeypatch.setattr(Generation, "stored", lambda self, searcher, number: read.append(number) or really(self, searcher, number))
+    really = Generation._stored  # noqa: SLF001 — whatever reads articles comes by there
+
+    def reading(self: Generation, searcher: object, numbers: Iterable[int]) -> Iterator[Mapping[str, Any]]:
+        some = list(numbers)
+        read.extend(some)
+        return really(self, searcher, some)
+
+    monkeypatch.setattr(Generation, "_stored", reading)
     page = catalogue.search(SearchRequest(q="quasar", per_page=3), Face())
     assert (page.total, len(page.hits)) == (3000, 3)
     assert [copy.id for copy in page.hits[0].relatives.copies] == [f"{n:04}" for n in reversed(range(2990, 3000))]

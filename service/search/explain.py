@@ -7,6 +7,7 @@ terms that it consists of, in proportion to what each would add. So the parts ad
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isclose
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ from service.search.segments import Frequencies, Segment
 from service.search.understanding import Attempt, Understanding
 from service.search.weights import Weights
 
+_ROUNDING: Final = 1e-12
+"""What sums of the same parts in another order differ by, as a share of them."""
 MOST_MEMBERS = 200
 """Words that a pattern stands for of which it is looked up whether an article has them."""
 
@@ -84,7 +87,7 @@ class _Way:
             return None
         before = sum(part.score for part in parts)
         for (how, _), score in zip(self._stages[1:], scores[1:], strict=True):
-            if score is None or score == before:
+            if score is None or isclose(score, before, rel_tol=_ROUNDING):
                 continue
             if how == "balance":  # the whole article counts for more or less, and so does each part
                 parts = [replace(part, score=part.score * score / before) for part in parts] if before else parts
