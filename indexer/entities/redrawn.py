@@ -65,15 +65,20 @@ class Redrawn:
                 found.append(run)
             elif not self._nothing(run):
                 found.extend(self._parted(run))
-        found = self._numbered(found)
+        return self._with_defined(self._numbered(found))
+
+    def _with_defined(self, runs: list[Run]) -> list[Run]:
+        """The runs with those in place of what lies within them that an acronym behind them defines."""
         defined = list(self._defined())
-        if defined:
-            for one in defined:
-                over = [run for run in found if run.first <= one.last and run.last >= one.first]
-                if all(one.first <= run.first and run.last <= one.last for run in over):
-                    found = [*(run for run in found if run not in over), one]
-            found.sort()
-        return found
+        if not defined:
+            return runs
+        at = {number: run for run in runs for number in range(run.first, run.last + 1)}
+        for one in defined:
+            inside = range(one.first, one.last + 1)
+            over = {at[number] for number in inside if number in at}
+            if all(one.first <= run.first and run.last <= one.last for run in over):
+                at |= dict.fromkeys(inside, one)
+        return sorted(set(at.values()))
 
     def _nothing(self, run: Run) -> bool:
         """Whether a run names nobody and nothing."""
