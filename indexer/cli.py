@@ -5,7 +5,7 @@ from typing import cast
 
 import click
 
-from indexer import stories
+from indexer import stories, weighing
 from indexer.analysis import CHAINS
 from indexer.base import Base
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
@@ -72,6 +72,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     manifest = Manifest.read(folder)
     with manifest.open(folder).reader() as reader:
         columns = Columns.of(reader)
+    weights = weighing.read(folder)
     size = sum(entry["bytes"] for entry in manifest.files.values())
     facets = {name: len(facet.values) for name, facet in columns.facets.items()}
     told = {
@@ -82,6 +83,7 @@ def stats(home: Path, *, as_json: bool) -> None:
         "codec": manifest.codec,
         "bytes": size,
         "values": facets,
+        "weights": weights.summary,
     }
     if as_json:
         print_json(told)
@@ -89,6 +91,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     click.echo(f"generation {manifest.generation}: {counted(manifest.documents)}, {size:,} bytes, {manifest.rejected} inputs rejected")
     click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
     click.echo("distinct   " + ", ".join(f"{name} {count}" for name, count in facets.items()))
+    click.echo(f"weights    {weights}")
 
 
 @click.command(cls=Command)

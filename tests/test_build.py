@@ -322,6 +322,8 @@ FAULTS = {
     "before the lines are counted": ("indexer.lines.LineTable.repeated", False),
     "while an article is written": ("indexer.codec.builder.SegmentBuilder.add", False),
     "at the beginning of the commit": ("whoosh.writing.SegmentWriter.commit", False),
+    "before the weights are written": ("indexer.weighing.Weighing.write", False),
+    "before it is written what translations tell of names": ("indexer.counterparts.write", False),
     "while the segment is written": ("indexer.codec.files.write", False),
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),
     "at the end of the commit": ("whoosh.writing.SegmentWriter._finish", False),
