@@ -21,6 +21,11 @@ class Articles:
     def __init__(self, reader: Any) -> None:  # noqa: ANN401 — Whoosh has no types
         self._leaves = [leaf for leaf, _ in reader.leaf_readers()]
 
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        for leaf in self._leaves:
+            yield from (leaf.stored_fields(number) for number in leaf.all_doc_ids())
+
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
         term = key.encode("utf-8", "surrogatepass")
@@ -73,6 +78,10 @@ class Base:
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
             yield cls(folder, manifest, Ledger.read(folder), Knowledge.read(folder), Articles(reader))
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        return iter(self._articles)
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
