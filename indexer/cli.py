@@ -6,7 +6,7 @@ from typing import cast
 import click
 
 from indexer import stories
-from indexer.analysis import CHAINS
+from indexer.analysis.account import account
 from indexer.base import Base
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
 from indexer.document import LANGUAGES, Language
@@ -121,23 +121,13 @@ def export(home: Path) -> None:
 def analyze(text: str, lang: str, *, as_json: bool) -> None:
     """Show the terms that TEXT becomes, and of which characters."""
     text = typed(text)
-    rows = [
-        {
-            "position": part.position,
-            "start": part.start,
-            "end": part.end,
-            "text": text[part.start : part.end],
-            "surfaces": list(part.surfaces),
-            "terms": list(part.terms),
-        }
-        for part in CHAINS[cast("Language", lang)].parts(text)
-    ]
+    rows = account(text, cast("Language", lang))
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        terms = " ".join(cast("list[str]", row["terms"])) or "(stop word)"
-        click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']!s:24}  {terms}")
+        terms = " ".join(row["terms"]) or "(stop word)"
+        click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']:24}  {terms}")
 
 
 COMMANDS = (build, update, stats, check, rollback, export, inspect, analyze)
