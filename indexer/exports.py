@@ -25,7 +25,8 @@ def exported(stored: Mapping[str, Any]) -> dict[str, Any]:
         "author": document.author,
         "entities": list(raw.entities),
     }
-    return {"id": document.id, **{name: value for name, value in told.items() if value or name in _ALWAYS}, **raw.extra}
+    known = {"id": document.id, **{name: value for name, value in told.items() if value or name in _ALWAYS}}
+    return {**known, **{name: value for name, value in raw.extra.items() if name not in known}}
 
 
 _ALWAYS = frozenset({"title", "text"})

@@ -68,6 +68,12 @@ def test_whatever_an_article_came_with_comes_along(make_index: Callable[..., Pat
     assert again(home, list(lines.values())) == list(held(home))
 
 
+def test_a_date_that_nobody_could_read_gives_way_to_the_one_that_was_found(make_index: Callable[..., Path]):
+    text = "PARIS, 9 mars 2021 (AFP) - Le conseil a voté mardi le budget de la ville, en hausse d’un tiers."
+    home = make_index([{"id": "1", "text": text, "date": "?"}, {"id": "2", "text": "Le conseil a voté le budget.", "date": "?"}])
+    assert {line["id"]: line["date"] for line in exported(home)} == {"1": "2021-03-09", "2": "?"}
+
+
 def test_what_was_deleted_is_not_exported(make_index: Callable[..., Path], tmp_path: Path):
     home = make_index(ARTICLES)
     (tmp_path / "made.jsonl").write_text("".join(json.dumps(article) + "\n" for article in ARTICLES[1:]), "utf-8")
