@@ -36,6 +36,9 @@ def kinds(text: str) -> list[Kind]:
     [
         ("10 000", "10,000"),
         ("1 234 567", "1,234,567"),
+        ("1 000 000", "1,000,000"),
+        ("10 000 %", "10,000%"),
+        ("1\u202f000\u202f000 d’euros", "1,000,000"),
         ("3,5", "3.5"),
         ("10 000 euros", "10,000 EUR"),
         ("12 %", "12%"),
@@ -60,6 +63,18 @@ def test_what_both_languages_write_alike_has_a_key_in_common(french: str, englis
 )
 def test_what_is_not_the_same_has_not_the_same_keys(one: str, other: str) -> None:
     assert said(one) != said(other)
+
+
+@pytest.mark.parametrize("before", ["", "— ", "le "])
+@pytest.mark.parametrize("behind", ["", " —"])
+def test_a_year_is_no_group_of_a_number_whatever_stands_around_it(before: str, behind: str) -> None:
+    assert said(f"{before}2019 500{behind}") == said("2019") | said("500")
+
+
+def test_a_number_does_not_go_from_the_headline_on_into_the_text() -> None:
+    found = read("500 euros 7", "Luna 25")
+    assert {int(key) >> 1 for key in found.keys} == said("Luna") | said("25") | said("500") | said("euros") | said("7")
+    assert found.hashes.tolist() == read("500 euros 7").hashes.tolist()
 
 
 def test_a_key_tells_its_kind() -> None:

@@ -111,12 +111,14 @@ def read(text: str, headline: str = "") -> Reading:
     pieces = above + pieces if above else pieces
     found = np.fromiter(map(_pieces.__getitem__, pieces), np.uint64, len(pieces))
     more: list[int] = []
-    end = len(pieces) - 1
     for place in (found & _SPECIAL).nonzero()[0].tolist():
-        if found[place] >= _SEVERAL:
-            more += _others[pieces[place]]
-        elif place < end and ((behind := pieces[place + 1][0]) in "%p" or behind.isdecimal()):
-            _number(found, pieces, place)
+        # A number goes no further than the headline, or the text, in which it stands.
+        end = len(above) if place < len(above) else len(pieces)
+        last = _joined(found, pieces, place, end) if found[place] and found[place] < _SEVERAL else place
+        if found[last] >= _SEVERAL:
+            more += _others[pieces[last]]
+        elif found[last] & _NUMBERED and _PER_CENT.match(" ".join(pieces[last + 1 : min(last + 3, end)])):
+            found[last] |= np.uint64(Kind.PERCENT << 1)
     keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
     found = found[len(above) :]
     found = found[found != 0]
@@ -128,14 +130,16 @@ def entity(identity: str) -> int:
     return _entities[identity]
 
 
-def _number(found: NDArray[np.uint64], pieces: list[str], place: int) -> None:
-    """Have `10 000` be one word, and `10 %` or `10 pour cent` what `10%` is."""
-    here, after = pieces[place], pieces[place + 1]
-    if after[0].isdecimal() and here.isdecimal() and _GROUP.match(after) and (len(here) <= 3 or not found[place - 1]):
-        pieces[place + 1] = here + after
-        found[place], found[place + 1] = 0, _pieces[here + after]
-    elif after[0] in "%p" and _PER_CENT.match(" ".join(pieces[place + 1 : place + 3])):
-        found[place] |= np.uint64(Kind.PERCENT << 1)
+def _joined(found: NDArray[np.uint64], pieces: list[str], place: int, end: int) -> int:
+    """Have `10 000`, which begins at a place, be one word, that stands where the last of its groups did; where that is."""
+    if not pieces[place].isdecimal() or len(pieces[place]) > 3:
+        return place
+    last = place
+    while last + 1 < end and pieces[last].isdecimal() and _GROUP.match(pieces[last + 1]):
+        pieces[last + 1] = pieces[last] + pieces[last + 1]
+        found[last], found[last + 1] = 0, _pieces[pieces[last + 1]]
+        last += 1
+    return last
 
 
 class Memory(dict[str, Made]):
