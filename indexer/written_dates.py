@@ -85,6 +85,7 @@ _LONGEST_BEFORE = max(map(len, MONTHS))
 _LEAD = 40
 """Characters before a year in which these are looked for; where all of them are blank, there may be a date."""
 
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}.*", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{2,6}.{0,10})?")
 _SECONDS, _MILLISECONDS = range(9, 11), range(12, 14)
@@ -162,6 +163,8 @@ def stated_date(value: str | float, today: date | None = None) -> str | None:
     """
     today = (today or datetime.now(UTC).date()) + timedelta(days=STATED_AHEAD - DAYS_AHEAD)
     text = (value if isinstance(value, str) else str(int(value))).strip()
+    if day := _DAY.fullmatch(text):
+        return text if _possible((int(day[1]), int(day[2]), int(day[3])), today + timedelta(DAYS_AHEAD)) else None
     if text.isascii() and text.isdecimal():
         return _of_digits(text, today)
     if timestamp := _TIMESTAMP.fullmatch(text):
