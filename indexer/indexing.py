@@ -16,7 +16,7 @@ from indexer.manifest import Manifest
 from indexer.pipeline import Prepared, complete, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
-from indexer.twins import Sketch, sketch
+from indexer.twins import Sketch, sketch, sketched
 from indexer.watcher import Rejects, Watcher
 from indexer.writer import GenerationWriter
 
@@ -42,11 +42,7 @@ class Station:
             _done(raw, complete, made, self.entities, self.models) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
-        sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
-        return [
-            Outcome(raw.id, made, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
-            for raw, made, of in zip(raws, became, sketched, strict=True)
-        ]
+        return list(_outcomes(raws, became))
 
 
 def _done(raw: RawFile, step: Callable[[*_Given], Made], *given: *_Given) -> Made | Reject:
@@ -63,6 +59,18 @@ class Outcome(NamedTuple):
     key: str
     became: Document | Reject
     sketch: Sketch | None = None
+
+
+def _outcomes(raws: Sequence[RawFile], became: Sequence[Document | Reject]) -> Iterator[Outcome]:
+    documents = [(raw, made) for raw, made in zip(raws, became, strict=True) if isinstance(made, Document)]
+    try:
+        made: Sequence[Sketch | Reject] = sketched([document for _, document in documents])
+    except Exception:  # noqa: BLE001 — one of them is to blame, and must not cost the others
+        made = [_done(raw, sketch, document) for raw, document in documents]
+    sketches = iter(made)
+    for raw, document in zip(raws, became, strict=True):
+        of = next(sketches) if isinstance(document, Document) else document
+        yield Outcome(raw.id, document, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

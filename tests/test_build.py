@@ -148,7 +148,7 @@ def test_a_word_of_millions_of_letters_does_not_stop_a_build(tmp_path: Path):
     assert built(tmp_path / "index", {"id": "1", "text": "a" * 2_000_000}, {"id": "2", "text": FRENCH}).documents == 2
 
 
-@pytest.mark.parametrize("name", ["prepare", "complete", "sketch"])
+@pytest.mark.parametrize("name", ["prepare", "complete"])
 def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -166,6 +166,16 @@ def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_ind
     (reject,) = report.rejects
     assert reject.path == "standard input, line 3"
     assert "RuntimeError: no such luck" in reject.reason
+
+
+def test_an_article_that_cannot_be_sketched_costs_none_of_those_beside_it():
+    # No reader lets such a day through.
+    raws = [RawFile(str(number), f"{number}.txt", FRENCH, date="2021-02-31" if number == 2 else "2021-02-28") for number in range(4)]
+    outcomes = indexing.Station(frozenset())(raws)
+    assert [each.key for each in outcomes if isinstance(each.became, Document) and each.sketch] == ["0", "1", "3"]
+    (reject,) = (each.became for each in outcomes if isinstance(each.became, Reject))
+    assert reject.path == "2.txt"
+    assert "which is a fault of Lunette" in reject.reason
 
 
 def test_a_page_that_makes_its_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
