@@ -16,6 +16,7 @@ from typing import IO
 
 from indexer import gathering, indexing, readers, spool
 from indexer.analysis.analyzer import fingerprint
+from indexer.codec import kernels
 from indexer.document import RawFile, Reject
 from indexer.encoder import Encoder
 from indexer.errors import GateClosed, NothingToIndex
@@ -111,6 +112,7 @@ def build(
     with generations.writing(), looked_for_seldom(), _read(home, resume, watcher, ledger.reading) as articles:
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
+        kernels.compile_all(len(ledger))
         with generations.partial() as folder:
             spooled = indexing.spooled(articles, ledger)
             work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge, dense=dense)

@@ -13,12 +13,15 @@ from indexer.entities.authority import Row
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
-from indexer.pipeline import Prepared, complete, prepare
+from indexer.pipeline import Prepared, complete, forget, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
 from indexer.twins import Sketch, sketch, sketched
 from indexer.watcher import Rejects, Watcher
 from indexer.writer import GenerationWriter
+
+_MANY = 10_000
+"""Articles after which so much is remembered of their words that it is forgotten before the index is written."""
 
 Made = TypeVar("Made")
 _Given = TypeVarTuple("_Given")
@@ -133,6 +136,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         if not len(writer):
             writer.abandon()
             return None
+        if work.base is None and workers == 1 and len(writer) > _MANY:
+            forget()  # what follows needs the room
         writer.commit()
         before = work.base.folder if work.base else None
         with writer.reader() as reader:

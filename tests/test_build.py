@@ -18,8 +18,9 @@ from typing import Any, NoReturn
 import pytest
 from conftest import ROOT, SEEDS, kill_at, searching
 
-from indexer import indexing
+from indexer import base, indexing, pipeline
 from indexer.build import Report, Watcher, build
+from indexer.codec.arrays import release
 from indexer.columns import Columns
 from indexer.document import Document, RawFile, Reject
 from indexer.errors import IndexerError, NothingToIndex, SourceError, WorkerLost
@@ -310,6 +311,20 @@ def test_two_workers_build_what_one_builds(tmp_path: Path):
     assert one.documents == 300
     assert one.rejected == 5
     assert answers(tmp_path / "1") == answers(tmp_path / "2"), "the number of workers changes answers: see indexer/build.py"
+
+
+def test_what_is_let_go_of_on_the_way_is_missed_by_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    some = [{"id": str(number), "lang": "fr", "text": f"{FRENCH} {number} {'Il pleut. ' * (number % 3)}"} for number in range(9)]
+    built(tmp_path / "as ever", *some)
+    monkeypatch.setattr(indexing, "_MANY", 1)
+    monkeypatch.setattr(base, "_TOGETHER", 2)
+    released: list[None] = []
+    monkeypatch.setattr(base, "release", lambda reader: (released.append(None), release(reader)))
+    built(tmp_path / "sparing", *some)
+    assert not pipeline._spotter.cache_info().currsize  # noqa: SLF001 — nobody else knows
+    assert len(released) > 1
+    for name in ("stories.json", "entities.json", "identities.json", "twins.arrays"):
+        assert (generation(tmp_path / "sparing") / name).read_bytes() == (generation(tmp_path / "as ever") / name).read_bytes()
 
 
 def test_a_worker_that_is_killed_ends_the_build_with_a_sentence(tmp_path: Path):
