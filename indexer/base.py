@@ -8,18 +8,29 @@ from pathlib import Path
 from typing import Any, Self
 
 from indexer import originals
+from indexer.codec.arrays import release
 from indexer.document import RawFile
 from indexer.generations import Generations
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
+_TOGETHER = 1000
+"""Texts that are read before the memory is let go of that their segments take."""
+
 
 class Articles:
     """The stored articles of an index that is open, by id."""
 
     def __init__(self, reader: Any) -> None:  # noqa: ANN401 — Whoosh has no types
+        self._reader = reader
         self._leaves = [leaf for leaf, _ in reader.leaf_readers()]
+        self._read = 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        for leaf in self._leaves:
+            yield from (leaf.stored_fields(number) for number in leaf.all_doc_ids())
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
@@ -46,7 +57,10 @@ class Articles:
                 yield from ((at, number) for number in leaf.postings("entities", entity).all_ids() if not leaf.is_deleted(number))
 
     def text(self, key: str) -> str:
-        """The text of the document with this id; empty if there is none."""
+        """The text of the document with this id; empty if there is none. As many as there are may be read: they leave memory again."""
+        self._read += 1
+        if self._read % _TOGETHER == 0:
+            release(self._reader)
         stored = self.stored(key)
         return stored["text"] if stored is not None else ""
 
@@ -73,6 +87,10 @@ class Base:
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
             yield cls(folder, manifest, Ledger.read(folder), Knowledge.read(folder), Articles(reader))
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        return iter(self._articles)
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""

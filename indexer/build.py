@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-from indexer import gathering, indexing, learning, readers, spool
+from indexer import gathering, indexing, learning, pipeline, readers, spool
 from indexer.analysis.analyzer import fingerprint
+from indexer.codec import kernels
 from indexer.document import RawFile, Reject
 from indexer.encoder import Encoder
 from indexer.errors import GateClosed, NothingToIndex
@@ -116,8 +117,12 @@ def build(
         sample = Sample()
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers, sample)
         watcher.expects(len(ledger))
+        kernels.compile_all(len(ledger))
         repeated = ledger.lines.repeated()
         weights = learning.learn(sample, repeated, knowledge)
+        del sample  # 20 MB
+        if weights.articles and workers > 1:
+            pipeline.forget()  # others read the articles
         with generations.partial() as folder:
             spooled = indexing.spooled(articles, ledger)
             work = indexing.Work(ledger, spooled, repeated=repeated, codec=codec, knowledge=knowledge, dense=dense, weighing=weights)

@@ -13,13 +13,16 @@ from indexer.entities.authority import Row
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
-from indexer.pipeline import Prepared, complete, prepare
+from indexer.pipeline import Prepared, complete, forget, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
-from indexer.twins import Sketch, sketch
+from indexer.twins import Sketch, sketch, sketched
 from indexer.watcher import Rejects, Watcher
 from indexer.weighing import Weighing
 from indexer.writer import GenerationWriter
+
+_MANY = 10_000
+"""Articles after which so much is remembered of their words that it is forgotten before the index is written."""
 
 Made = TypeVar("Made")
 _Given = TypeVarTuple("_Given")
@@ -47,11 +50,7 @@ class Station:
             _done(raw, complete, made, self.entities, self.models, self.weights) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
-        sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
-        return [
-            Outcome(raw.id, made, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
-            for raw, made, of in zip(raws, became, sketched, strict=True)
-        ]
+        return list(_outcomes(raws, became))
 
 
 def _done(raw: RawFile, step: Callable[[*_Given], Made], *given: *_Given) -> Made | Reject:
@@ -68,6 +67,18 @@ class Outcome(NamedTuple):
     key: str
     became: Document | Reject
     sketch: Sketch | None = None
+
+
+def _outcomes(raws: Sequence[RawFile], became: Sequence[Document | Reject]) -> Iterator[Outcome]:
+    documents = [(raw, made) for raw, made in zip(raws, became, strict=True) if isinstance(made, Document)]
+    try:
+        made: Sequence[Sketch | Reject] = sketched([document for _, document in documents])
+    except Exception:  # noqa: BLE001 — one of them is to blame, and must not cost the others
+        made = [_done(raw, sketch, document) for raw, document in documents]
+    sketches = iter(made)
+    for raw, document in zip(raws, became, strict=True):
+        of = next(sketches) if isinstance(document, Document) else document
+        yield Outcome(raw.id, document, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +145,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         if not len(writer):
             writer.abandon()
             return None
+        if work.base is None and workers == 1 and len(writer) > _MANY:
+            forget()  # what follows needs the room
         writer.commit()
         before = work.base.folder if work.base else None
         with writer.reader() as reader:

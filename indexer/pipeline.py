@@ -132,3 +132,9 @@ def spotter(entities: tuple[Row, ...], models: tuple[str, ...]) -> Spotter:
 @lru_cache(maxsize=1)
 def _weighed(entities: tuple[Row, ...], models: tuple[str, ...], folder: Path) -> Spotter:
     return spotter(entities, models).weighing(weighing.read(folder).rows)
+
+
+def forget() -> None:
+    """Let go of what is remembered of the words that were read: some 100 MB after 50,000 articles."""
+    spotter.cache_clear()
+    _weighed.cache_clear()

@@ -145,6 +145,18 @@ def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str]) -
                 ]
 
 
+def test_a_vocabulary_begins_anew_where_it_holds_more_chunks_than_it_may_compiled_or_not():
+    vocabulary, analyzer = Vocabulary(), ChainAnalyzer("fr", "terms")
+    for most, kept in ((4, True), (3, False)):
+        known = vocabulary.chunks(analyzer)
+        known.text("une fusée quitte Kourou")
+        known.texts()
+        assert known.distinct >= 4
+        vocabulary.forget(most)
+        assert (vocabulary.chunks(analyzer) is known) == kept
+        assert not vocabulary.tokens
+
+
 def tokens_of(known: Chunks, form: str, chunk: int) -> list[tuple[int, str]]:
     """The tokens of a chunk, with the position of each counted from the chunk's."""
     starts, terms, offsets = (array.tolist() for array in known.forms[form].arrays())

@@ -22,7 +22,7 @@ from indexer.codec.vocabulary import Vocabulary
 
 _CHUNK_BYTES = 16
 """What a chunk of a text takes while its field is sorted, beyond what the packed arrays take."""
-_MOST_CHUNKS = 300_000
+_MOST_CHUNKS = 200_000
 """Distinct chunks that are remembered from one spill to the next, some 75 MB."""
 
 _MOST_ROUTES = 1000

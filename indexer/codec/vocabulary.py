@@ -186,6 +186,11 @@ class Chunks(dict[str, int]):
             return NO_INTS, np.zeros(0, np.int64), np.zeros(0, np.int64)
         return self._parts[0], self._begins[0], self._ends[0]
 
+    @property
+    def distinct(self) -> int:
+        """How many different chunks are remembered, by themselves or by their hashes."""
+        return max(len(self), len(self._hashes))
+
     def forget_texts(self) -> None:
         """Forget the texts but not the chunks."""
         self._parts, self._begins, self._ends, self._waiting, self._last = [], [], [], [], None
@@ -208,7 +213,7 @@ class Chunks(dict[str, int]):
             parts.append(np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks)))
             begins[place], ends[place] = total, total + len(chunks)
             total += len(chunks)
-        self._parts += parts
+        self._parts.append(np.concatenate(parts))
         self._begins.append(begins + self.held)
         self._ends.append(ends + self.held)
         self.held += total
@@ -224,7 +229,7 @@ class _Table:
     def with_room(self, hashes: int) -> NDArray[np.uint64]:
         """The table, which has room for so many."""
         while 4 * hashes > len(self._pairs):
-            larger = np.zeros(4 * len(self._pairs), np.uint64)
+            larger = np.zeros(2 * len(self._pairs), np.uint64)
             kernels.grown(self._pairs, larger)
             self._pairs = larger
         return self._pairs
@@ -239,6 +244,9 @@ class _Hashes:
     def __init__(self) -> None:
         self._table, self._cores = _Table(), _Table()
         self._known, self._core_numbers = NO_INTS, NO_INTS
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def cut(self, texts: Sequence[str], chunks: Chunks) -> tuple[Ints, Ints]:
         """The numbers of the chunks of some texts, one text after the other, and how many each has; -1 where it was not cut."""
@@ -294,5 +302,5 @@ class Vocabulary:
         """Forget the texts, and everything else where there are more distinct chunks than `most`."""
         for chunks in self._chunks.values():
             chunks.forget_texts()
-        if sum(map(len, self._chunks.values())) > most:
+        if sum(chunks.distinct for chunks in self._chunks.values()) > most:
             self._chunks.clear()

@@ -72,11 +72,20 @@ class Table:
     def rarity(self) -> Rarity:
         """How rare the keys and grams of these rows are."""
         # An article that is there ten thousand times makes nothing common.
-        sums = np.bincount(np.repeat(np.arange(len(self)), self.gram_counts), self.grams, len(self))
+        sums = self.sums()
         _, first = np.unique(sums + self.lengths, return_index=True)
         different = np.zeros(len(self), np.bool_)
         different[first] = True
-        return Rarity.of(np.concatenate([self.keys, self.meanings]), self.grams[np.repeat(different, self.gram_counts)], len(self))
+        return Rarity.of((self.keys, self.meanings), self.grams[np.repeat(different, self.gram_counts)], len(self))
+
+    def sums(self) -> NDArray[np.uint64]:
+        """The sum of the grams of each row."""
+        ends = np.cumsum(self.gram_counts, dtype=np.int64)
+        sums = np.zeros(len(self), np.uint64)
+        some = np.flatnonzero(self.gram_counts)
+        if len(some):
+            sums[some] = np.add.reduceat(self.grams, (ends - self.gram_counts)[some], dtype=np.uint64)
+        return sums
 
     def where(self, kept: Marks) -> Self:
         """Some rows."""
