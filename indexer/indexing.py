@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import counterparts, encoding, stations
+from indexer import counterparts, encoding, pipeline, stations, twins
 from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
-from indexer.pipeline import Prepared, complete, forget, prepare
+from indexer.pipeline import Prepared, complete, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
 from indexer.twins import Sketch, sketch, sketched
@@ -146,7 +146,8 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             writer.abandon()
             return None
         if work.base is None and workers == 1 and len(writer) > _MANY:
-            forget()  # what follows needs the room
+            pipeline.forget()  # what follows needs the room
+            twins.forget()
         writer.commit()
         before = work.base.folder if work.base else None
         with writer.reader() as reader:

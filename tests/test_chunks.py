@@ -110,6 +110,16 @@ def test_what_is_read_alone_is_what_is_read_in_a_text(chunk: str) -> None:
         assert chain.alone(chunk) == tuple(chain.parts(chunk))
 
 
+@given(
+    st.lists(
+        st.text(st.sampled_from("aeisntéèçœßmd"), min_size=1, max_size=64) | st.sampled_from(["été", "les", "the", "cœurs", "nations"])
+    )
+)
+def test_words_of_letters_alone_have_the_terms_that_they_have_in_a_text(words: list[str]) -> None:
+    for chain in CHAINS.values():
+        assert chain.letters(words) == [part.terms for word in words for part in chain.alone(word)]
+
+
 BARE = [*"aÉœß'’‘.,;:!?()\"«»“…-–—10 LU$%*/[]&+#_", "l’", "O.N.U.", "été", "10", "ª", "İ", "\u00a0", "\u202f", "\u0301", "\u00ad", "x" * 64]
 """Letters and signs that `kernels.bare` knows or leaves, and some words of theirs."""
 

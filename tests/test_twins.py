@@ -13,7 +13,7 @@ from indexer.codec import kernels
 from indexer.codec.container import ContainerWriter
 from indexer.document import Document, Mention
 from indexer.errors import IndexDamaged
-from indexer.twins import Sketch, Sketches, sketch, sketched
+from indexer.twins import Sketch, Sketches, forget, sketch, sketched
 from indexer.twins.flat import Shelf
 from indexer.twins.pieces import Pieces
 from indexer.twins.sketch import GRAMS, KEYS, MEANINGS, READ
@@ -173,6 +173,15 @@ def test_articles_have_the_same_sketches_together_as_alone(articles: list[Docume
         assert [told(made) for made in together] == [told(sketch(each)) for each in articles]
 
 
+def test_what_is_forgotten_is_made_again() -> None:
+    one = article(
+        "Dmitri Rogozine a dit 10 000 fois « lune » à l’agence.", mentions=(Mention(0, 15, "Dmitri Rogozine", "person", "dmitry-rogozin"),)
+    )
+    before = told(sketch(one))
+    forget()
+    assert told(sketch(one)) == before
+
+
 @PLAIN_OR_COMPILED
 @settings(deadline=None)
 @given(texts=st.lists(TEXTS, max_size=4), most=st.integers(0, 5))
@@ -193,7 +202,7 @@ def _one_number_and_made_once(texts: list[str], most: int) -> None:
         assert lengths.of(cut).tolist() == [len(piece) for piece in expected]
         assert lengths.of(cut, np.arange(len(expected))[::2]).tolist() == [len(piece) for piece in expected[::2]]
         assert sorted(asked) == sorted(set(expected))
-        pieces.forget()
+        pieces.make_room()
         if len(set(expected)) > most:
             asked.clear()
 

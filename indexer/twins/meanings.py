@@ -7,18 +7,21 @@ the lexicon does not know say nothing here: names, numbers and what both languag
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis import CHAINS
+from indexer.analysis.chain import MAX_TERM
 from indexer.document import Language
 from indexer.lexicon import Glossary
 from indexer.twins.pieces import Column, Cut
 from indexer.twins.words import AROUND, KIND, PIECES, Kind, hashed
 
+_LETTERS = re.compile(rf"[a-zà-öø-ÿœ]{{1,{MAX_TERM}}}")
 _USUAL = re.compile("[!-~à-öø-ÿœ’]+")
-"""Words that a chain may read together, see `Chain.words`: in small letters, with signs that change nothing before they are read."""
+"""Words that a chain may read together, see `Chain.letters` and `Chain.words`: in small letters, and with ordinary signs in them."""
 
 
 def meanings(cut: Cut, languages: Sequence[str]) -> NDArray[np.uint32]:
@@ -41,13 +44,13 @@ def _columns() -> Mapping[Language, Column[np.uint32]]:
 def _meant(language: Language, hashes: Mapping[str, int], pieces: Sequence[str]) -> list[int]:
     """Of each piece the hash of the first of its words that is known, 0 where none is."""
     bare = [piece.strip(AROUND).lower() for piece in pieces]
-    usual = [word for word in dict.fromkeys(bare) if _USUAL.fullmatch(word)]
+    words = dict.fromkeys(bare)
+    letters = [word for word in words if _LETTERS.fullmatch(word)]
+    read = {word: _first(stems, hashes) for word, stems in zip(letters, CHAINS[language].letters(letters), strict=True)}
+    usual = [word for word in words if word not in read and _USUAL.fullmatch(word)]
     terms = CHAINS[language].words(usual).terms
-    known = list(map(hashes.get, terms.terms))
-    read, at = {}, 0
-    for word, size in zip(usual, terms.sizes, strict=True):
-        read[word] = next(filter(None, known[at : at + size]), 0)
-        at += size
+    stems = iter(terms.terms)
+    read |= {word: _first(tuple(islice(stems, size)), hashes) for word, size in zip(usual, terms.sizes, strict=True)}
     return [read[word] if word in read else _alone(language, hashes, piece) for word, piece in zip(bare, pieces, strict=True)]
 
 
@@ -56,4 +59,7 @@ def _alone(language: Language, hashes: Mapping[str, int], piece: str) -> int:
 
 
 def _first(stems: Sequence[str], hashes: Mapping[str, int]) -> int:
-    return next((found for stem in stems if (found := hashes.get(stem))), 0)
+    for stem in stems:
+        if found := hashes.get(stem):
+            return found
+    return 0

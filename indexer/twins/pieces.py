@@ -17,10 +17,8 @@ Made = TypeVar("Made", bound=np.unsignedinteger[Any])
 Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 
-MOST = 1 << 18
-"""Distinct pieces that are remembered, in some 20 MB; then the memory starts afresh."""
-_HASHES = 1 << 17
-"""Hashes that there is room for at first."""
+_FIRST = 1 << 16
+"""Pieces that there is room for at first, and how many more when that is full."""
 
 
 class Cut(NamedTuple):
@@ -39,7 +37,8 @@ class Cut(NamedTuple):
 class Pieces:
     """The pieces of all texts since the memory started afresh. Not for several threads."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        """Remember no more than that many, or else as many as some 40 MB hold; then the memory starts afresh."""
         self._most = most
         self._columns: list[Column[Any]] = []
         self._numbers = _numbers()
@@ -53,12 +52,17 @@ class Pieces:
         """Cut some texts."""
         return self._numbers.cut(texts)
 
-    def forget(self) -> None:
+    def make_room(self) -> None:
         """Start afresh if there are too many pieces, or if compiled code has come meanwhile. What was cut is good no longer."""
-        if len(self._numbers) > self._most or self._numbers.compiled != kernels.COMPILED:
-            self._numbers = _numbers()
-            for column in self._columns:
-                column.forget()
+        most = self._numbers.most if self._most is None else self._most
+        if len(self._numbers) > most or self._numbers.compiled != kernels.COMPILED:
+            self.clear()
+
+    def clear(self) -> None:
+        """Start afresh."""
+        self._numbers = _numbers()
+        for column in self._columns:
+            column.forget()
 
 
 class Column(Generic[Made]):
@@ -75,7 +79,7 @@ class Column(Generic[Made]):
     def of(self, cut: Cut, places: Places | None = None) -> NDArray[Made]:
         """What is made of the pieces of some texts, or of those at some places."""
         if cut.known > len(self._made):
-            more = np.full(max(cut.known, 2 * len(self._made)) - len(self._made), np.iinfo(self._dtype).max, self._dtype)
+            more = np.full(max(cut.known - len(self._made), _FIRST), np.iinfo(self._dtype).max, self._dtype)
             self._made = np.concatenate([self._made, more])
         numbers = cut.numbers if places is None else cut.numbers[places]
         made = self._made[numbers]
@@ -90,7 +94,7 @@ class Column(Generic[Made]):
 class _Dictionary(dict[str, int]):
     """Numbers where there is no compiled code."""
 
-    compiled = False
+    compiled, most = False, 1 << 18
 
     def __missing__(self, piece: str) -> int:
         number = self[piece] = len(self)
@@ -107,10 +111,10 @@ class _Dictionary(dict[str, int]):
 class _Hashed:
     """Numbers by hashes of 64 bits: two pieces among a million are taken for one with a chance of 3 in 100 million, see `kernels.cut`."""
 
-    compiled = True
+    compiled, most = True, 1 << 19
 
     def __init__(self) -> None:
-        self._table = np.zeros(2 * _HASHES, np.uint64)
+        self._table = np.zeros(4 * _FIRST, np.uint64)
         self._known = 0
 
     def __len__(self) -> int:
@@ -137,7 +141,7 @@ class _Hashed:
         return Cut(numbers, counts, self._known, spelled)
 
     def _with_room(self, hashes: int) -> NDArray[np.uint64]:
-        while 4 * hashes > len(self._table):
+        while 3 * hashes > len(self._table):
             larger = np.zeros(2 * len(self._table), np.uint64)
             kernels.grown(self._table, larger)
             self._table = larger

@@ -59,7 +59,7 @@ def sketched(documents: Sequence[Document]) -> list[Sketch]:
     headlines = [document.title[:READ] if document.headline else "" for document in documents]
     many, languages = len(documents), [document.lang for document in documents]
     with words.READING:
-        words.PIECES.forget()
+        words.PIECES.make_room()
         cut = words.PIECES.cut([*texts, *headlines])
         read = words.readings([*texts, *headlines], cut)
         meant = meanings(cut, [*languages, *languages])
