@@ -55,6 +55,7 @@ class Report:
     changed: Mapping[str, int] = field(default_factory=dict)
 
 
+@looked_for_seldom()
 def build(
     sources: Sequence[str],
     home: Path,
@@ -109,7 +110,7 @@ def build(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
-    with generations.writing(), looked_for_seldom(), _read(home, resume, watcher, ledger.reading) as articles:
+    with generations.writing(), _read(home, resume, watcher, ledger.reading) as articles:
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
         watcher.expects(len(ledger))
         kernels.compile_all(len(ledger))
