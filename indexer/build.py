@@ -59,6 +59,7 @@ class Report:
     weights: Mapping[str, Any] = field(default_factory=dict)
 
 
+@looked_for_seldom()
 def build(
     sources: Sequence[str],
     home: Path,
@@ -113,7 +114,7 @@ def build(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
-    with generations.writing(), looked_for_seldom(), _read(home, resume, watcher, ledger.reading) as articles:
+    with generations.writing(), _read(home, resume, watcher, ledger.reading) as articles:
         sample = Sample()
         gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers, sample)
         watcher.expects(len(ledger))

@@ -29,6 +29,7 @@ from indexer.spool import Spool
 from indexer.watcher import Rejects, Watcher
 
 
+@looked_for_seldom()
 def update(
     sources: Sequence[str],
     home: Path,
@@ -76,7 +77,7 @@ def update(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
-    with generations.writing(), looked_for_seldom(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
+    with generations.writing(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
         met = _Met(found, base.ledger.sources if base.ledger.reading == how else ())
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
