@@ -1,6 +1,7 @@
 """Surnames: what stands for a person whose full name a text has said, and where."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 
 from indexer.document import Entity
 from indexer.entities.context import NEVER_ALONE, PARTICLES
@@ -36,7 +37,7 @@ class Heard:
         self._names: dict[Words, tuple[Name, ...]] = {}
         self._begun: dict[str, list[Words]] = {}
         self._places: dict[str, list[int]] = {}
-        for number in [number for number, bits in enumerate(marks) if bits & SURNAME]:
+        for number in compress(range(len(marks)), map(SURNAME.__and__, marks)):
             self._places.setdefault(keys[number], []).append(number)
 
     def introduced(self, who: str, surnames: Iterable[Name], begin: int) -> Iterator[int]:
