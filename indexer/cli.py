@@ -5,7 +5,7 @@ from typing import cast
 
 import click
 
-from indexer import stories
+from indexer import stories, weighing
 from indexer.analysis.account import account
 from indexer.base import Base
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
@@ -73,6 +73,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     manifest = Manifest.read(folder)
     with manifest.open(folder).reader() as reader:
         columns = Columns.of(reader)
+    weights = weighing.read(folder)
     size = sum(entry["bytes"] for entry in manifest.files.values())
     facets = {name: len(facet.values) for name, facet in columns.facets.items()}
     told = {
@@ -83,6 +84,7 @@ def stats(home: Path, *, as_json: bool) -> None:
         "codec": manifest.codec,
         "bytes": size,
         "values": facets,
+        "weights": weights.summary,
     }
     if as_json:
         print_json(told)
@@ -90,6 +92,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     click.echo(f"generation {manifest.generation}: {counted(manifest.documents)}, {size:,} bytes, {manifest.rejected} inputs rejected")
     click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
     click.echo("distinct   " + ", ".join(f"{name} {count}" for name, count in facets.items()))
+    click.echo(f"weights    {weights}")
 
 
 @click.command(cls=Command)

@@ -18,6 +18,7 @@ from indexer.relations import Relations
 from indexer.spool import Spool
 from indexer.twins import Sketch, sketch, sketched
 from indexer.watcher import Rejects, Watcher
+from indexer.weighing import Weighing
 from indexer.writer import GenerationWriter
 
 _MANY = 10_000
@@ -29,11 +30,15 @@ _Given = TypeVarTuple("_Given")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's."""
+    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's.
+
+    `weights` is the folder where those are that a build has learnt, if it has; they are too many to go along with every few articles.
+    """
 
     repeated: AbstractSet[int]
     entities: tuple[Row, ...] = ()
     models: tuple[str, ...] = ()
+    weights: Path | None = None
 
     def __call__(self, raws: Sequence[RawFile]) -> list["Outcome"]:
         """What becomes of some articles. All take each step before any takes the next, so that a step is still at hand for the next one.
@@ -42,7 +47,7 @@ class Station:
         """
         prepared = [_done(raw, prepare, raw, self.repeated) for raw in raws]
         became = [
-            _done(raw, complete, made, self.entities, self.models) if isinstance(made, Prepared) else made
+            _done(raw, complete, made, self.entities, self.models, self.weights) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
         return list(_outcomes(raws, became))
@@ -89,6 +94,7 @@ class Work:
         codec: how segments are written, where there is no generation before.
         knowledge: what is known of names beforehand.
         dense: whether articles get vectors.
+        weighing: the weights by which unknown names get their types.
     """
 
     ledger: Ledger
@@ -99,6 +105,7 @@ class Work:
     codec: str = "arrays"
     knowledge: Knowledge = field(default_factory=Knowledge)
     dense: bool = False
+    weighing: Weighing = field(default_factory=Weighing)
 
 
 def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Watcher, workers: int) -> Manifest | None:
@@ -117,7 +124,9 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         EncoderMissing: articles are to get vectors, and nothing can make them.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models)
+    work.weighing.write(folder)
+    weights = folder if work.weighing.rows else None
+    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models, weights)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge, workers) as writer:
         for key in work.gone:
             writer.remove(key)

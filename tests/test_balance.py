@@ -137,7 +137,7 @@ def test_what_stands_beside_its_translation_is_nearly_as_good_and_counts_more_wh
         story, language = told[number], hits[number][0]
         twin = best[story, 3 - language] if language and scores[at] == best[story, language] else 0.0
         worth = 1 + balance.AGREEMENT * (shares[story] - np.mean(list(shares.values()))) if story in shares else 1.0
-        assert after[at] == pytest.approx(worth * (balance.SHARE * twin if twin > scores[at] else scores[at]))
+        assert after[at] == pytest.approx(worth * max(scores[at], balance.SHARE * twin))
 
 
 def test_articles_that_both_answer_come_before_one_whose_translation_hardly_does():

@@ -1,6 +1,8 @@
 """Where a text is cut into pieces that can be read one by one, and remembered."""
 
 import time
+from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
@@ -136,9 +138,15 @@ def test_neither_case_nor_punctuation_around_a_chunk_decides_what_it_becomes(tex
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from(BARE), max_size=12).map("".join), max_size=12))
-def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str]) -> None:
-    kernels.compile_all()
+@given(st.lists(st.lists(st.sampled_from(BARE), max_size=12).map("".join), max_size=12), st.booleans())
+def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str], compiled: bool) -> None:  # noqa: FBT001
+    if not kernels.compile_all() and compiled:
+        return
+    with patch.object(kernels, "COMPILED", compiled):
+        _read_together(texts)
+
+
+def _read_together(texts: Sequence[str]) -> None:
     for language in LANGUAGES:
         analyzer = ChainAnalyzer(language, "terms")
         known = Vocabulary().chunks(analyzer)

@@ -408,7 +408,7 @@ def test_stats_tells_what_the_manifest_says(run: Run, seeds_index: Path):
     told = run("stats", "--json", "--index", seeds_index)
     data = json.loads(told.out)
     assert (told.status, told.err) == (0, "")
-    assert data.keys() == {"generation", "documents", "languages", "rejected", "codec", "bytes", "values"}
+    assert data.keys() == {"generation", "documents", "languages", "rejected", "codec", "bytes", "values", "weights"}
     assert (data["generation"], data["documents"], data["languages"]) == (manifest.generation, 5, {"fr": 4, "en": 1})
     assert data["bytes"] == sum(entry["bytes"] for entry in manifest.files.values()) > 0
     assert set(ENTITY_TYPES) < data["values"].keys()

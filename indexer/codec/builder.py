@@ -198,7 +198,7 @@ class SegmentBuilder:
             if not plan.simple:
                 steps.append((name, None, plan, False))
             elif plan.inversion or plan.kept:
-                steps.append((name, plan.inversion.take if plan.inversion else None, None, plan.kept))
+                steps.append((name, plan.inversion.taker() if plan.inversion else None, None, plan.kept))
             if plan.inversion and plan.inversion.cuts:
                 texts.append(name)
         return _Route(tuple(texts), tuple(steps))

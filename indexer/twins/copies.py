@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from indexer.twins.flat import Rows
+from indexer.twins.flat import Rows, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Sketches
@@ -33,6 +33,8 @@ _RIVAL = 2
 _CLEAR = 4
 """How many times as much of what sets two originals apart a copy has of its own as of the other."""
 _HALF = np.uint64(32)
+_AT_ONCE = 1 << 15
+"""Articles whose grams are added up together."""
 _REMEMBERED = 2048
 """Texts whose grams are remembered, and articles whose numbers are, some 30 MB."""
 
@@ -82,8 +84,7 @@ class Copies:
         """Rows with the same grams and the same length."""
         table = self.sketches.table
         among = among[table.gram_counts[among] > 0]
-        sums = np.concatenate([part.table.sums() for part in self.sketches.parts])[among]
-        told = sums + (table.lengths[among].astype(np.uint64) << _HALF)
+        told = self._sums(among) + (table.lengths[among].astype(np.uint64) << _HALF)
         _, which, times = np.unique(told, return_inverse=True, return_counts=True)
         ends = np.cumsum(table.gram_counts, dtype=np.int64)
         found: dict[tuple[bytes, int], list[int]] = {}
@@ -98,6 +99,13 @@ class Copies:
                 groups.append(found.setdefault(key, []))
             found[key].append(row)
         return groups
+
+    def _sums(self, among: Rows) -> NDArray[np.uint64]:
+        """The sums of the grams of these rows."""
+        sizes = self.sketches.table.gram_counts
+        parts = [among[begin : begin + _AT_ONCE] for begin in range(0, len(among), _AT_ONCE)]
+        sums = [summed(self.sketches.grams.rows(sizes, part), sizes[part]) for part in parts]
+        return np.concatenate([np.zeros(0, np.uint64), *sums])
 
     def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
         """For each row that is a copy, the one before it that stands for it."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec.container import Container, ContainerWriter
-from indexer.twins.flat import Marks, Rows, Shelf
+from indexer.twins.flat import Marks, Rows, Shelf, summed
 from indexer.twins.rarity import COMMON, Rarity
 from indexer.twins.sketch import Hashes, Sketch
 
@@ -72,20 +72,11 @@ class Table:
     def rarity(self) -> Rarity:
         """How rare the keys and grams of these rows are."""
         # An article that is there ten thousand times makes nothing common.
-        sums = self.sums()
+        sums = summed(self.grams, self.gram_counts)
         _, first = np.unique(sums + self.lengths, return_index=True)
         different = np.zeros(len(self), np.bool_)
         different[first] = True
         return Rarity.of((self.keys, self.meanings), self.grams[np.repeat(different, self.gram_counts)], len(self))
-
-    def sums(self) -> NDArray[np.uint64]:
-        """The sum of the grams of each row."""
-        ends = np.cumsum(self.gram_counts, dtype=np.int64)
-        sums = np.zeros(len(self), np.uint64)
-        some = np.flatnonzero(self.gram_counts)
-        if len(some):
-            sums[some] = np.add.reduceat(self.grams, (ends - self.gram_counts)[some], dtype=np.uint64)
-        return sums
 
     def where(self, kept: Marks) -> Self:
         """Some rows."""

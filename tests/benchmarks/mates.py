@@ -67,6 +67,7 @@ CHANGES: Mapping[str, Change] = {
     "no guess at the language": value(interpret, "guess_query", lambda _: None),
     "phrases in one piece": value(translations.Translations, "apart", lambda *_: False),
     "no cognates": value(translations, "cognates", lambda *_: ()),
+    "stories count what their best does": value(balance, "AGREEMENT", 0.0),
     "not beside translations": value(balance, "beside", lambda found, _: found),
 }
 
