@@ -63,6 +63,8 @@ class Authority:
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The folded words of every spelling, see `name_key`."""
         known = _keys()
+        if self.entities is _load(()):
+            return known
         spellings = (spelling for entity in self.entities.values() for spelling in entity.spellings)
         return {spelling: known.get(spelling) or name_key(spelling) for spelling in spellings}
 

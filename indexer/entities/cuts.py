@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import compress, repeat
-from operator import contains
 from typing import NamedTuple
 
 from indexer.entities import vocabulary as v
@@ -61,16 +59,18 @@ class Cuts:
     @cached_property
     def titled(self) -> frozenset[int]:
         """The words of lines in which nearly every word has a capital."""
-        passage, marks = self._passage, self._marks
-        capitals = list(map(v.CAPITAL.__and__, marks))
-        ends = compress(range(len(passage.gaps)), map(contains, passage.gaps, repeat("\n"))) if "\n" in passage.text else ()
+        passage, marks, capital = self._passage, self._marks, v.CAPITAL.__and__
+        gaps = passage.gaps
         found, begin = list[int](), 0
+        ends = [number for number, gap in enumerate(gaps) if "\n" in gap] if "\n" in passage.text else []
         for number in (*ends, len(marks)):
             size = number - begin
-            if 3 < size < _HEADLINE and size - capitals[begin:number].count(0) > _LEAST and passage.gaps[number][:1] not in _STOPS:
-                long = [bits for word, bits in zip(passage.words[begin:number], capitals[begin:number], strict=True) if len(word) > 3]
-                if len(long) > _LEAST and len(long) - long.count(0) > _MOST_OF * len(long):
-                    found.extend(range(begin, number))
+            if 3 < size < _HEADLINE and gaps[number][:1] not in _STOPS:
+                capitals = list(map(capital, marks[begin:number]))
+                if size - capitals.count(0) > _LEAST:
+                    long = [bits for word, bits in zip(passage.words[begin:number], capitals, strict=True) if len(word) > 3]
+                    if len(long) > _LEAST and len(long) - long.count(0) > _MOST_OF * len(long):
+                        found.extend(range(begin, number))
             begin = number
         return frozenset(found)
 

@@ -135,6 +135,8 @@ class Passage:
         """The words of all lines that have no lower-case letter."""
         shouted: list[int] = []
         number = 0
+        if not any(map(str.isupper, self.text.split("\n"))):
+            return frozenset()
         for line in _LINE.finditer(self.text):
             if not line.group().isupper():
                 continue

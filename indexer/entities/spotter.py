@@ -7,6 +7,8 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from functools import cached_property
 
 from indexer.document import ENTITY_TYPES, EntityType, Mention
 from indexer.entities import vocabulary as v
@@ -37,6 +39,12 @@ class Spotter:
         self.finder = Finder(authority)
         self._models = models or {}
         self._judge = Judge(weights() if of is None else of, self.finder.type_of)
+
+    def weighing(self, of: Weights) -> "Spotter":
+        """The same with other weights."""
+        other = copy(self)
+        other._judge = Judge(of, self.finder.type_of)  # noqa: SLF001 — one of us
+        return other
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
         """The mentions in a text, in order and without overlap.
@@ -90,13 +98,15 @@ class Spotter:
         for name in names:
             name.type = best(name.row)
         owners = _Owners(names, known)
+        taken_for = [name.type for name in names]
         for name in names:
             if len(name.words) == 1 and (owner := owners.of(name.words)) is not None:
                 name.row = added(name.row, CERTAIN_OF[owner[0]])
         listed(passage, names, known)
         for name in names:
             name.type = best(name.row)
-        owners = _Owners(names, known)
+        if [name.type for name in names] != taken_for:
+            owners = _Owners(names, known)
         for name in names:
             owner = owners.of(name.words)
             if owner is not None:
@@ -169,6 +179,12 @@ BY_FIRST: Row = (0.0, 1.0, 0.0, 0.5)
 _LONG = 5
 
 
+_What = tuple[EntityType, str]
+"""A type and an id."""
+_SEVERAL: _What = "person", ""
+"""People of whom nobody can tell which one is meant."""
+
+
 class _Owners:
     """Which short names of a text stand for which long ones: surnames for people, acronyms for what they abbreviate."""
 
@@ -176,33 +192,37 @@ class _Owners:
         self._same = {one.name.words: (one.name.type, one.name.id) for one in known}
         long = {words: what for words, what in self._same.items() if len(words) > 1}
         long |= {name.words: (name.type, name.id) for name in names if len(name.words) > 1}
-        self._people: dict[str, set[tuple[EntityType, str]]] = {}
-        self._initials: dict[str, list[tuple[tuple[str, ...], tuple[EntityType, str]]]] = {}
+        self._others = [(words, what) for words, what in long.items() if what[0] != "person"]
+        people = self._people = dict[tuple[str, ...], _What]()
         for words, what in long.items():
             if what[0] == "person":
-                for number in range(len(words)):
-                    self._people.setdefault(" ".join(words[number:]), set()).add(what)
-                self._people.setdefault(words[0], set()).add(what)
-            else:
-                for initial in {word[0] for word in words}:
-                    self._initials.setdefault(initial, []).append((words, what))
+                for part in (words[:1], *[words[number:] for number in range(len(words))]):
+                    if people.setdefault(part, what) != what:
+                        people[part] = _SEVERAL
 
-    def of(self, words: tuple[str, ...]) -> tuple[EntityType, str] | None:
+    def of(self, words: tuple[str, ...]) -> _What | None:
         """The type and id of what a short name stands for; None where nothing or more than one long name could be meant.
 
         A name that is known elsewhere in the text is that one here, whatever kept it from being told at once.
         """
         if words in self._same:
             return self._same[words]
-        people = self._people.get(" ".join(words), set())
-        if len(people) == 1:
-            return next(iter(people))
-        if people:
-            return "person", UNKNOWN + "-".join(words)
+        somebody = self._people.get(words)
+        if somebody is not None:
+            return somebody if somebody is not _SEVERAL else ("person", UNKNOWN + "-".join(words))
         if len(words) > 1:
             return None
-        told = [what for name, what in self._initials.get(words[0][0], ())[:_MOST] if explains(name, words[0])]
-        return told[0] if len(set(told)) == 1 else None
+        told = {what for name, what in self._of_initial.get(words[0][0], ())[:_MOST] if explains(name, words[0])}
+        return next(iter(told)) if len(told) == 1 else None
+
+    @cached_property
+    def _of_initial(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], _What]]]:
+        """What is nobody, by the letters with which its words begin."""
+        found: dict[str, list[tuple[tuple[str, ...], _What]]] = {}
+        for each in self._others:
+            for initial in {word[0] for word in each[0]}:
+                found.setdefault(initial, []).append(each)
+        return found
 
 
 _MOST = 50

@@ -121,3 +121,12 @@ def _ordered(hashes: Hashes, kept: Marks, bits: int, first: int, last: int) -> N
 def _compartments(hashes: Hashes, bits: int) -> NDArray[np.uint32]:
     compartments: NDArray[np.uint32] = (hashes * _SPREAD) >> np.uint32(32 - bits)
     return compartments
+
+
+def summed(hashes: Hashes, sizes: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """The sums of the hashes of some rows, which follow each other and have so many each."""
+    sums = np.zeros(len(sizes), np.uint64)
+    some = np.flatnonzero(sizes)
+    if len(some):
+        sums[some] = np.add.reduceat(hashes, (np.cumsum(sizes, dtype=np.int64) - sizes)[some], dtype=np.uint64)
+    return sums
