@@ -47,8 +47,11 @@ _BY_LABEL = {re.sub(r"[ '’.]" + hyphen, "", key): name for key, name in _BY_KE
 _SHARED_LABELS = {"co", "com", "org", "net", "gov"}
 """What may stand before the country at the end of a host, as in `bbc.co.uk`."""
 
-_FIRST_LETTERS = "".join(sorted({re.escape(spelling[0]) for spelling in SPELLINGS}))
-_MENTIONED = re.compile(rf"(?<!\w)(?=[{_FIRST_LETTERS}])(?P<name>{AGENCY})")  # one look at a letter spares a hundred names
+_BY_LETTER = "|".join(
+    rf"{re.escape(letter)}(?:{either(spelling[1:] for spelling in SPELLINGS if spelling[0] == letter)})"
+    for letter in sorted({spelling[0] for spelling in SPELLINGS})
+)
+_MENTIONED = re.compile(rf"(?<!\w)(?P<name>(?:{_BY_LETTER})(?![-\w]))")  # one look at a letter spares a hundred names
 _BEFORE = re.compile(
     r"(?:\b(?i:a|ont|avait|avaient)\s+"
     r"(?:(?i:(?:été\s+)?rapportée?s?|annoncé|indiqué|écrit|révélé|affirmé|relaté|appris|fait savoir))(?:\s+(?:à|par|au|auprès de))?"

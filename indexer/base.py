@@ -7,46 +7,68 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from indexer import originals
+from indexer.codec.arrays import arrays_of, release
 from indexer.document import RawFile
 from indexer.generations import Generations
 from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
+_TOGETHER = 1000
+"""Texts that are read before the memory is let go of that their segments take."""
+
 
 class Articles:
     """The stored articles of an index that is open, by id."""
 
     def __init__(self, reader: Any) -> None:  # noqa: ANN401 — Whoosh has no types
-        self._leaves = [leaf for leaf, _ in reader.leaf_readers()]
+        self._reader = reader
+        self._leaves = [(leaf, arrays.postings if (arrays := arrays_of(leaf)) else None) for leaf, _ in reader.leaf_readers()]
+        self._read = 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        for leaf, _ in self._leaves:
+            yield from (leaf.stored_fields(number) for number in leaf.all_doc_ids())
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
-        term = key.encode("utf-8", "surrogatepass")
-        for leaf in self._leaves:
-            if ("id", term) in leaf:
-                for number in leaf.postings("id", key).all_ids():
-                    if not leaf.is_deleted(number):
-                        stored: Mapping[str, Any] = leaf.stored_fields(number)
-                        return stored
+        for leaf, numbers in self._having("id", key.encode("utf-8", "surrogatepass")):
+            for number in numbers:
+                stored: Mapping[str, Any] = leaf.stored_fields(number)
+                return stored
         return None
 
     def naming(self, entity: str, most: int) -> Iterator[Mapping[str, Any]]:
         """The stored fields of documents that name an entity by this id, up to so many."""
-        yield from (self._leaves[at].stored_fields(number) for at, number in islice(self._numbers(entity), most))
+        yield from (self._leaves[at][0].stored_fields(number) for at, number in islice(self._numbers(entity), most))
 
     def number_naming(self, entities: Iterable[str]) -> int:
         """How many documents name an entity by any of these ids."""
         return len({place for entity in entities for place in self._numbers(entity)})
 
     def _numbers(self, entity: str) -> Iterator[tuple[int, int]]:
-        for at, leaf in enumerate(self._leaves):
-            if ("entities", entity.encode()) in leaf:
-                yield from ((at, number) for number in leaf.postings("entities", entity).all_ids() if not leaf.is_deleted(number))
+        for at, (_, numbers) in enumerate(self._having("entities", entity.encode())):
+            yield from ((at, number) for number in numbers)
+
+    def _having(self, field: str, term: bytes) -> Iterator[tuple[Any, list[int]]]:
+        """The readers of all segments, each with the numbers of the documents that have a term and are not deleted."""
+        for leaf, arrays in self._leaves:
+            if arrays is None:
+                numbers = leaf.postings(field, term).all_ids() if (field, term) in leaf else ()
+            else:  # past Whoosh, which takes twice as long to find one article
+                found = arrays.find(field, term)
+                numbers = arrays.decoded(np.array([found], np.int64))[0].tolist() if found >= 0 else ()
+            yield leaf, [number for number in numbers if not leaf.is_deleted(number)]
 
     def text(self, key: str) -> str:
-        """The text of the document with this id; empty if there is none."""
+        """The text of the document with this id; empty if there is none. As many as there are may be read: they leave memory again."""
+        self._read += 1
+        if self._read % _TOGETHER == 0:
+            release(self._reader)
         stored = self.stored(key)
         return stored["text"] if stored is not None else ""
 
@@ -73,6 +95,10 @@ class Base:
         manifest = Manifest.read(folder)
         with closing(manifest.open(folder).reader()) as reader:
             yield cls(folder, manifest, Ledger.read(folder), Knowledge.read(folder), Articles(reader))
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """The stored fields of all documents, one at a time, in the order of the index."""
+        return iter(self._articles)
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""

@@ -52,6 +52,8 @@ def _may_have_rule(line: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """Whether a line lists buttons and sections of a site, at least three: `Sign in | Subscribe | News`."""
+    if _BAR.search(line) is None:  # as in nearly every line
+        return False
     items = [item for item in _BAR.split(line) if item.strip()]
     return len(items) >= SHORTEST_MENU and all(_has_rule(item) or is_section(item) for item in items)
 

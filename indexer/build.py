@@ -1,6 +1,6 @@
 """A full rebuild: every usable document of the sources into a new generation, checked, then published.
 
-sources → files (readers) → spool and ledger (gathering) → documents in a new generation (indexing) → gate → published
+sources → files (readers) → spool and ledger (gathering) → weights (learning) → documents in a new generation (indexing) → gate → published
 """
 
 import io
@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from indexer import gathering, indexing, readers, spool
+from indexer import gathering, indexing, learning, pipeline, readers, spool
 from indexer.analysis.analyzer import fingerprint
+from indexer.codec import kernels
 from indexer.document import RawFile, Reject
 from indexer.encoder import Encoder
 from indexer.errors import GateClosed, NothingToIndex
@@ -25,8 +26,10 @@ from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 from indexer.readers import File
+from indexer.sample import Sample
 from indexer.spool import Spool
 from indexer.watcher import Rejects, Watcher
+from indexer.weighing import Weighing
 
 __all__ = ["Report", "Watcher", "build"]
 
@@ -42,7 +45,8 @@ class Report:
     """What a build or an update did.
 
     `rejected` counts every file, line or entry that could not be used, and `reasons` the same by reason; `rejects` holds the first
-    thousand. `changed` counts the documents that an update `added`, `replaced` and `deleted`, and those it left `unchanged`.
+    thousand. `changed` counts the documents that an update `added`, `replaced` and `deleted`, and those it left `unchanged`. `weights`
+    tells by which weights unknown names have their types, see `weighing`.
     """
 
     generation: str
@@ -52,8 +56,10 @@ class Report:
     rejects: tuple[Reject, ...]
     reasons: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, Any] = field(default_factory=dict)
 
 
+@looked_for_seldom()
 def build(
     sources: Sequence[str],
     home: Path,
@@ -108,19 +114,26 @@ def build(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, ledger, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, ledger.reading = readers.files(sources, home, options), reading(options)
-    with generations.writing(), looked_for_seldom(), _read(home, resume, watcher, ledger.reading) as articles:
-        gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers)
+    with generations.writing(), _read(home, resume, watcher, ledger.reading) as articles:
+        sample = Sample()
+        gathering.gather(found, reader(stdin), articles, ledger, rejects, watcher, workers, sample)
         watcher.expects(len(ledger))
+        kernels.compile_all(len(ledger))
+        repeated = ledger.lines.repeated()
+        weights = learning.learn(sample, repeated, knowledge)
+        del sample  # 20 MB
+        if weights.articles and workers > 1:
+            pipeline.forget()  # others read the articles
         with generations.partial() as folder:
             spooled = indexing.spooled(articles, ledger)
-            work = indexing.Work(ledger, spooled, repeated=ledger.lines.repeated(), codec=codec, knowledge=knowledge, dense=dense)
+            work = indexing.Work(ledger, spooled, repeated=repeated, codec=codec, knowledge=knowledge, dense=dense, weighing=weights)
             manifest = indexing.index(work, folder, generations.before(), rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex(_why_nothing(rejects))
             if gate:
                 gate(folder)
             generations.publish(folder)
-    return told(manifest, rejects)
+    return told(manifest, rejects, weights)
 
 
 @contextmanager
@@ -153,7 +166,7 @@ def reading(options: readers.Options | None) -> str:
     return json.dumps([version("lunette-search"), fingerprint(), sorted(options.map.items()) if options else []])
 
 
-def told(manifest: Manifest, rejects: Rejects, changed: Mapping[str, int] | None = None) -> Report:
+def told(manifest: Manifest, rejects: Rejects, weights: Weighing, changed: Mapping[str, int] | None = None) -> Report:
     """The report on a generation."""
     return Report(
         manifest.generation,
@@ -163,6 +176,7 @@ def told(manifest: Manifest, rejects: Rejects, changed: Mapping[str, int] | None
         tuple(rejects.first),
         dict(rejects.reasons.most_common()),
         changed or {},
+        weights.summary,
     )
 
 

@@ -1,6 +1,7 @@
 """Who wrote an article, where a line of its own says so: « Par Jean Dupont, à Moscou », `Reporting by Jane Smith`."""
 
 import re
+from functools import lru_cache
 
 from indexer.agencies import AGENCY, SPELLINGS, either
 from indexer.signatures import LONGEST_SIGNATURE, UNNAMED, counted_line, credit, date_line
@@ -44,8 +45,11 @@ _IN_PLACE = re.compile(rf"\s+in\s+{_PLACE}")
 
 def byline(line: str) -> tuple[str, str] | None:
     """The author of a line that names nobody else, and what else it says: a date, a source or nothing. None for any other line."""
-    if len(line) > 2 * LONGEST_SIGNATURE:
-        return None
+    return _read(line) if len(line) <= 2 * LONGEST_SIGNATURE else None
+
+
+@lru_cache(maxsize=64)  # of most lines it is asked several times, of one after the other
+def _read(line: str) -> tuple[str, str] | None:
     if reported := _REPORTED.fullmatch(line):
         return _IN_PLACE.sub("", reported["names"]), ""
     if len(line) > LONGEST_SIGNATURE:

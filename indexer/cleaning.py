@@ -40,8 +40,12 @@ WRAPPED = range(40, 121)
 _TITLE_FIELD = re.compile(r"\s*(?:titre|title|headline)\s?:\s*", re.IGNORECASE)
 _TEXT_FIELD = re.compile(r"\s*(?:texte|text|corps|body|contenu|content)\s?:\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]+")
-_SENTENCE_END = re.compile(r"[.!?…:;]['’\"”»)\]\s]*$")
+_ENDS = frozenset(".!?…:;")
+_BEHIND_ENDS = "'’\"”»)]" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""What may stand behind the end of a sentence."""
 _ABBREVIATION = re.compile(r"\b(?:MM?|Mme|Mlle|Dr|Mr|Mrs|Ms|Gen|Sen|Rep|Gov|St)\.$")
+_LONGEST_ABBREVIATION = 6
+"""Characters, with the full stop and the one before which it begins."""
 _COMMA_END = re.compile(r",['’\"”»\s]*$")
 _INNER_STOP = re.compile(r"[\w»”\")]{2}[.!?…]['’\"”»)]*\s+[«“\"]?\s?[A-ZÀ-Ý]")
 _LIST_ITEM = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
@@ -53,18 +57,20 @@ def clean(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> CleanText:
     What the file states itself wins over what its text says. `repeated` are the lines that repeat on its site, see `lines`.
     """
     lines = _unlabelled(normalise(raw.text).split("\n"))
-    tails = set(_tails(lines))
-    page = {at for at in _page(lines, tails) if byline(lines[at].strip()) is None}  # whom it names is for `describe` to take out
-    cut = {*page, *(_repeated(lines, tails, repeated, site_of(raw)) if repeated else ())}
-    said = [(at, line) for at, line in _left(lines, cut) if at not in tails]
-    credited = {at: source for at, line in _left(lines, tails) if (source := _credit(line, page=at in cut)) is not None}
+    bare = [line.strip() for line in lines]
+    tails = set(_tails(bare))
+    whole = _left(bare, tails)
+    page = {at for at in _page(bare, whole) if byline(bare[at]) is None}  # whom it names is for `describe` to take out
+    cut = {*page, *(_repeated(whole, repeated, site_of(raw)) if repeated else ())}
+    said = [(at, line) for at, line in whole if at not in cut]
+    credited = {at: source for at, line in whole if (source := _credit(line, page=at in cut)) is not None}
     seen = date.fromisoformat(raw.seen[:10]) if raw.seen else None
     dated = dates(said)
-    counted = counted_dates(lines, [(at, line) for at, line in said if at not in dated], seen)
-    owners = _owners(lines, tails)
+    counted = counted_dates(bare, [(at, line) for at, line in said if at not in dated], seen)
+    owners = _owners(whole)
     cut |= credited.keys() | owners.keys() | dated.keys() | counted.keys() | {at for at, line in said if is_address(line)}
-    cut |= set(_sections(_left(lines, cut)))
-    cut |= set(_repeats(_left(lines, cut)))
+    cut |= set(_sections(_left(bare, cut)))
+    cut |= set(_repeats(_left(bare, cut)))
     paragraphs, head, dispatch = _unmarked(_unwrapped(["" if at in cut else line for at, line in enumerate(lines)]), seen)
     return CleanText(
         "\n".join(_joined(paragraphs, dispatch)),
@@ -85,26 +91,24 @@ def _spaced(line: str) -> str:
     return _BLANKS.sub(" ", line) if "  " in line or "\t" in line else line
 
 
-def _left(lines: Sequence[str], cut: AbstractSet[int]) -> Iterator[tuple[int, str]]:
-    """The lines that hold something and are not cut, stripped, each with its place in `lines`."""
-    return ((at, line.strip()) for at, line in enumerate(lines) if at not in cut and line.strip())
+def _left(lines: Sequence[str], cut: AbstractSet[int]) -> list[tuple[int, str]]:
+    """Of stripped lines those that hold something and are not cut, each with its place in `lines`."""
+    return [(at, line) for at, line in enumerate(lines) if line and at not in cut]
 
 
 def _tails(lines: Sequence[str]) -> Iterator[int]:
     """Where a line is but the end of the sentence above it: in wrapped text, a line may well be “shares.” on its own."""
-    for at in range(1, len(lines)):
-        above, line = lines[at - 1].strip(), lines[at].strip()
-        if above and line.endswith(".") and len(line.split()) <= 4 and not _SENTENCE_END.search(above) and not is_boilerplate(above):
+    for at, (above, line) in enumerate(pairwise(lines), start=1):
+        if line.endswith(".") and above and not _ends_sentence(above) and len(line.split()) <= 4 and not is_boilerplate(above):
             yield at
 
 
-def _page(lines: Sequence[str], tails: AbstractSet[int]) -> Iterator[int]:
+def _page(lines: Sequence[str], left: Sequence[tuple[int, str]]) -> Iterator[int]:
     """Where the lines stand that belong to the page, with the links under a line that announces some, and the comments at its end."""
     links = 0
-    left = list(_left(lines, tails))
     page = {at for at, line in left if is_boilerplate(line)}
     comments = _comments(left, page) or len(lines)
-    yield from (at for at in range(comments, len(lines)) if lines[at].strip())
+    yield from (at for at in range(comments, len(lines)) if lines[at])
     for at, line in left:
         if at >= comments:
             return
@@ -133,16 +137,16 @@ def _comments(left: Sequence[tuple[int, str]], page: AbstractSet[int]) -> int | 
             length >= LEAST_ARTICLE
             and at < last
             and len(following) <= LONGEST_NAME
-            and not _SENTENCE_END.search(following)
+            and not _ends_sentence(following)
             and announces_comments(line)
         ):
             return at
     return None
 
 
-def _repeated(lines: Sequence[str], tails: AbstractSet[int], repeated: AbstractSet[int], site: str) -> Iterator[int]:
-    """Where the lines stand that repeat on the site. The end of a sentence may do so by chance."""
-    return (at for at, line in _left(lines, tails) if len(line) <= LONGEST and key(site, line) in repeated)
+def _repeated(lines: Sequence[tuple[int, str]], repeated: AbstractSet[int], site: str) -> Iterator[int]:
+    """Where the lines stand that repeat on the site."""
+    return (at for at, line in lines if len(line) <= LONGEST and key(site, line) in repeated)
 
 
 def _credit(line: str, *, page: bool) -> str | None:
@@ -150,10 +154,9 @@ def _credit(line: str, *, page: bool) -> str | None:
     return None if page and owner(line) is not None else credit(line)
 
 
-def _owners(lines: Sequence[str], tails: set[int]) -> dict[int, str]:
+def _owners(lines: Sequence[tuple[int, str]]) -> dict[int, str]:
     """Who has the rights to the article by the lines near its beginning or its end; in between such a line is of a picture."""
-    said = list(_left(lines, tails))
-    return {at: name for at, line in (*said[:HEAD], *said[-TAIL:]) if (name := owner(line)) is not None}
+    return {at: name for at, line in (*lines[:HEAD], *lines[-TAIL:]) if (name := owner(line)) is not None}
 
 
 def _unlabelled(lines: Sequence[str]) -> list[str]:
@@ -170,12 +173,12 @@ def _unlabelled(lines: Sequence[str]) -> list[str]:
     return out
 
 
-def _sections(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
+def _sections(lines: Sequence[tuple[int, str]]) -> Iterator[int]:
     """Where the names of sections stand above everything else. Further down, or alone, such a word is part of the article."""
     return (at for (at, _), _ in takewhile(lambda pair: is_section(unbranded(pair[0][1])), pairwise(lines)))
 
 
-def _repeats(lines: Iterator[tuple[int, str]]) -> Iterator[int]:
+def _repeats(lines: Sequence[tuple[int, str]]) -> Iterator[int]:
     """Where a line says again what the line before it said: a caption and its alternative text."""
     before = ""
     for at, line in lines:
@@ -192,22 +195,29 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     A line that is indented more than the rest begins a paragraph.
     """
     texts = [_spaced(line).rstrip() for line in lines]
-    breaks = [
-        at
-        for at in range(len(texts) - 1)
-        if texts[at].strip() and texts[at + 1].strip() and not (texts[at + 1].startswith(" ") and not texts[at].startswith(" "))
-    ]
-    width = max((len(texts[at]) for at in breaks), default=0)
-    full = {at + 1 for at in breaks if len(texts[at]) + 1 + len(texts[at + 1].split()[0]) > width}
-    inside = sum(not _SENTENCE_END.search(texts[at - 1]) for at in full)
-    wrapped = width in WRAPPED and len(full) > 2 and len(full) >= 0.8 * len(breaks) and 2 * inside > len(full)
+    broken = _broken(texts)
     out: list[list[str]] = []
     for at, text in enumerate(texts):
-        if wrapped and at in full:
+        if at in broken:
             out[-1].append(text.strip())
-        elif text.strip():
+        elif text:
             out.append([text.strip()])
     return [_glued(pieces) for pieces in out]
+
+
+def _broken(texts: Sequence[str]) -> AbstractSet[int]:
+    """Which lines, of which none ends in a blank, go on where a mailer or a terminal broke the line before."""
+    breaks = [
+        at
+        for at, (text, following) in enumerate(pairwise(texts))
+        if text and following and not (following.startswith(" ") and not text.startswith(" "))
+    ]
+    width = max((len(texts[at]) for at in breaks), default=0)
+    if width not in WRAPPED:
+        return frozenset()
+    full = {at + 1 for at in breaks if len(texts[at]) + 1 + len(texts[at + 1].split(maxsplit=1)[0]) > width}
+    inside = sum(not _ends_sentence(texts[at - 1]) for at in full)
+    return full if len(full) > 2 and len(full) >= 0.8 * len(breaks) and 2 * inside > len(full) else frozenset()
 
 
 def _unmarked(lines: list[str], seen: date | None) -> tuple[list[str], Statement, int | None]:
@@ -243,13 +253,18 @@ def _joined(lines: Sequence[str], dispatch: int | None) -> list[str]:
 def _continues(before: str, line: str, *, prose: bool, bracketed: bool) -> bool:
     if _LIST_ITEM.match(line) or byline(before) is not None or byline(line) is not None:
         return False
-    if _SENTENCE_END.search(before) or (before.isupper() and not line.isupper()):  # a headline may stand in capitals
-        return _ABBREVIATION.search(before) is not None
+    if _ends_sentence(before) or (before.isupper() and not line.isupper()):  # a headline may stand in capitals
+        return before.endswith(".") and _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:]) is not None
     if line[0].islower():
         return not line[1:2].isupper()  # iPhone, eBay
     if line[0] in ",;)»”" or _COMMA_END.search(before) or unfinished(before) or bracketed:
         return True
     return prose and not like_headline(line)
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether the last sign of a line but quotation marks and brackets ends a sentence."""
+    return line.rstrip(_BEHIND_ENDS)[-1:] in _ENDS
 
 
 def _is_prose(line: str) -> bool:

@@ -5,11 +5,12 @@ from typing import cast
 
 import click
 
-from indexer import stories
-from indexer.analysis import CHAINS
+from indexer import stories, weighing
+from indexer.analysis.account import account
 from indexer.base import Base
 from indexer.commands import Command, Group, counted, fail, index_option, json_option, print_json, typed
 from indexer.document import LANGUAGES, Language
+from indexer.exports import exported
 from indexer.generations import Generations
 from indexer.inspection import inspected
 from indexer.making import build, rollback, update
@@ -72,6 +73,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     manifest = Manifest.read(folder)
     with manifest.open(folder).reader() as reader:
         columns = Columns.of(reader)
+    weights = weighing.read(folder)
     size = sum(entry["bytes"] for entry in manifest.files.values())
     facets = {name: len(facet.values) for name, facet in columns.facets.items()}
     told = {
@@ -82,6 +84,7 @@ def stats(home: Path, *, as_json: bool) -> None:
         "codec": manifest.codec,
         "bytes": size,
         "values": facets,
+        "weights": weights.summary,
     }
     if as_json:
         print_json(told)
@@ -89,6 +92,7 @@ def stats(home: Path, *, as_json: bool) -> None:
     click.echo(f"generation {manifest.generation}: {counted(manifest.documents)}, {size:,} bytes, {manifest.rejected} inputs rejected")
     click.echo("languages  " + ", ".join(f"{name} {count}" for name, count in sorted(manifest.languages.items())))
     click.echo("distinct   " + ", ".join(f"{name} {count}" for name, count in facets.items()))
+    click.echo(f"weights    {weights}")
 
 
 @click.command(cls=Command)
@@ -102,32 +106,34 @@ def check(home: Path) -> None:
 
 
 @click.command(cls=Command)
+@index_option
+def export(home: Path) -> None:
+    """Print every article of the published index as JSON Lines.
+
+    Articles are as the index has them: cleaned, dated, in a language. lunette build reads them again.
+    """
+    with Base.of(Generations(home)) as base:
+        for stored in base:
+            print_json(exported(stored))
+
+
+@click.command(cls=Command)
 @click.argument("text")
 @click.option("--lang", type=click.Choice(LANGUAGES), required=True, help="The language to read it in.")
 @json_option
 def analyze(text: str, lang: str, *, as_json: bool) -> None:
     """Show the terms that TEXT becomes, and of which characters."""
     text = typed(text)
-    rows = [
-        {
-            "position": part.position,
-            "start": part.start,
-            "end": part.end,
-            "text": text[part.start : part.end],
-            "surfaces": list(part.surfaces),
-            "terms": list(part.terms),
-        }
-        for part in CHAINS[cast("Language", lang)].parts(text)
-    ]
+    rows = account(text, cast("Language", lang))
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        terms = " ".join(cast("list[str]", row["terms"])) or "(stop word)"
-        click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']!s:24}  {terms}")
+        terms = " ".join(row["terms"]) or "(stop word)"
+        click.echo(f"{row['position']:4}  {row['start']:5}-{row['end']:<5}  {row['text']:24}  {terms}")
 
 
-COMMANDS = (build, update, stats, check, rollback, inspect, analyze)
+COMMANDS = (build, update, stats, check, rollback, export, inspect, analyze)
 """The index commands, in the order of `lunette --help`."""
 
 LATER = {"entities": "indexer.naming:entities", "lexicon": "indexer.meaning:lexicon"}

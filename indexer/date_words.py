@@ -180,4 +180,5 @@ _TABLE = _LETTERS | dict.fromkeys(map(ord, _SPACES), " ") | dict.fromkeys(map(or
 
 def folded(text: str) -> str:
     """The text without case and accents, with one kind of space and apostrophe; every character stays in its place."""
-    return text.translate(_TABLE)
+    # The same, and far faster.
+    return text.lower().replace("\t", " ") if text.isascii() else text.translate(_TABLE)

@@ -13,6 +13,7 @@ from indexer.extraction import extract
 from indexer.ledger import Ledger, Source
 from indexer.lines import lines
 from indexer.readers import File
+from indexer.sample import Sample
 from indexer.spool import Spool, Stamp
 from indexer.watcher import Rejects, Watcher
 
@@ -35,7 +36,14 @@ Read = Callable[[File], Iterator[RawFile | Reject]]
 
 
 def gather(
-    found: Iterable[File | Reject], read: Read, spool: Spool, ledger: Ledger, rejects: Rejects, watcher: Watcher, workers: int
+    found: Iterable[File | Reject],
+    read: Read,
+    spool: Spool,
+    ledger: Ledger,
+    rejects: Rejects,
+    watcher: Watcher,
+    workers: int,
+    sample: Sample | None = None,
 ) -> None:
     """Read every file, unless the spool holds it already.
 
@@ -47,6 +55,7 @@ def gather(
         rejects: takes what cannot be used.
         watcher: is told of every file.
         workers: processes that take articles from web pages.
+        sample: takes some of the articles, to be looked at before all of them are.
 
     Raises:
         WorkerLost: a worker was killed.
@@ -65,6 +74,8 @@ def gather(
             case RawFile() if ledger.add(event.id, lines(event)):
                 if not spooled:
                     spool.add(event)
+                if sample is not None:
+                    sample.add(event)
                 articles += 1
             case _:
                 reject = event if isinstance(event, Reject) else Reject(event.path, twice(event.id, ledger.source_of(event.id).path))

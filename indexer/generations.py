@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import counterparts, nametable, spool, stories, vectors
+from indexer import counterparts, nametable, spool, stories, vectors, weighing
 from indexer.entities.likenesses import Likenesses
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
 from indexer.knowledge import Knowledge
@@ -37,6 +37,7 @@ _TABLES: tuple[Callable[[Path], object], ...] = (
     nametable.read,
     stories.read,
     counterparts.read,
+    weighing.read,
     learnt.read,
     Ledger.read,
     Sketches.read,

@@ -19,13 +19,15 @@ _UNFINISHED = re.compile(
     r"(?:[:(«“–—-]|\b(?:le|la|les|l['’]|d['’]|de|du|des|un|une|et|ou|à|au|aux|que|dont|ce|cette|ces|sa|ses"
     r"|the|a|an|of|and|or|at|which|its|their))$"
 )  # in lower case only: LA is a city
+_LAST_WORD = 8
+"""Characters at the end of a line that are looked at: the longest of these words, and where it begins."""
 _SPEECH_OR_LIST = ("«", "“", '"', "-", "–", "—", "•", "*", "1")
 _SIGNED = re.compile(r"(?P<headline>\S.{7,}?)\s+[-–—|·]\s+(?P<name>[^|]{2,40})")
 
 
 def like_headline(line: str) -> bool:
     """Whether a line by itself could be a headline: short, one sentence, not closed by a full stop, no date, credit or dateline."""
-    if not 8 <= len(line) <= LONGEST_HEADLINE or len(line.split()) < 2 or _UNFINISHED.search(line):
+    if not 8 <= len(line) <= LONGEST_HEADLINE or len(line.split()) < 2 or unfinished(line):
         return False
     if line[0].islower() and not line[1:2].isupper():  # “iPhone sales fall” may open one, half a sentence may not
         return False
@@ -41,7 +43,7 @@ def like_headline(line: str) -> bool:
 
 def unfinished(line: str) -> bool:
     """Whether a line stops where no sentence can: after an article, a preposition, a colon's or a bracket's opening."""
-    return _UNFINISHED.search(line) is not None
+    return _UNFINISHED.search(line[-_LAST_WORD:]) is not None
 
 
 def headline_at(paragraphs: Sequence[str]) -> int | None:

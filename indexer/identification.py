@@ -29,9 +29,9 @@ def identify(folder: Path, knowledge: Knowledge, claims: Claims, before: Path | 
     names, dropped = identities.decided(attested, claims)
     likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, knowledge.entities)))
     counts = counterparts.counts(folder)
-    called = {key: (name.type, name.name) for key, name in names.items()}
-    known = {key for pair in counts for key in pair if key in claims.known}
-    called |= {key: (claims.known[key].type, claims.known[key].labels["fr"]) for key in known}
+    paired = {key for pair in counts for key in pair}
+    called = {key: (names[key].type, names[key].name) for key in paired if key in names}
+    called |= {key: (claims.known[key].type, claims.known[key].labels["fr"]) for key in paired if key in claims.known}
     twins = slots.sure(counts, called)
     found = identities.identified(attested, names, likenesses.alike, likenesses.means(), claims, acronyms, twins)
     return Identities(found, dropped), likenesses

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import counterparts, encoding, stations
+from indexer import counterparts, encoding, pipeline, stations, twins
 from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
@@ -16,9 +16,13 @@ from indexer.manifest import Manifest
 from indexer.pipeline import Prepared, complete, prepare
 from indexer.relations import Relations
 from indexer.spool import Spool
-from indexer.twins import Sketch, sketch
+from indexer.twins import Sketch, sketch, sketched
 from indexer.watcher import Rejects, Watcher
+from indexer.weighing import Weighing
 from indexer.writer import GenerationWriter
+
+_MANY = 10_000
+"""Articles after which so much is remembered of their words that it is forgotten before the index is written."""
 
 Made = TypeVar("Made")
 _Given = TypeVarTuple("_Given")
@@ -26,11 +30,15 @@ _Given = TypeVarTuple("_Given")
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's."""
+    """The pipeline, with the lines that repeat across the sites, and the entities and the models that the user has besides Lunette's.
+
+    `weights` is the folder where those are that a build has learnt, if it has; they are too many to go along with every few articles.
+    """
 
     repeated: AbstractSet[int]
     entities: tuple[Row, ...] = ()
     models: tuple[str, ...] = ()
+    weights: Path | None = None
 
     def __call__(self, raws: Sequence[RawFile]) -> list["Outcome"]:
         """What becomes of some articles. All take each step before any takes the next, so that a step is still at hand for the next one.
@@ -39,14 +47,10 @@ class Station:
         """
         prepared = [_done(raw, prepare, raw, self.repeated) for raw in raws]
         became = [
-            _done(raw, complete, made, self.entities, self.models) if isinstance(made, Prepared) else made
+            _done(raw, complete, made, self.entities, self.models, self.weights) if isinstance(made, Prepared) else made
             for raw, made in zip(raws, prepared, strict=True)
         ]
-        sketched = [_done(raw, sketch, made) if isinstance(made, Document) else made for raw, made in zip(raws, became, strict=True)]
-        return [
-            Outcome(raw.id, made, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
-            for raw, made, of in zip(raws, became, sketched, strict=True)
-        ]
+        return list(_outcomes(raws, became))
 
 
 def _done(raw: RawFile, step: Callable[[*_Given], Made], *given: *_Given) -> Made | Reject:
@@ -65,6 +69,18 @@ class Outcome(NamedTuple):
     sketch: Sketch | None = None
 
 
+def _outcomes(raws: Sequence[RawFile], became: Sequence[Document | Reject]) -> Iterator[Outcome]:
+    documents = [(raw, made) for raw, made in zip(raws, became, strict=True) if isinstance(made, Document)]
+    try:
+        made: Sequence[Sketch | Reject] = sketched([document for _, document in documents])
+    except Exception:  # noqa: BLE001 — one of them is to blame, and must not cost the others
+        made = [_done(raw, sketch, document) for raw, document in documents]
+    sketches = iter(made)
+    for raw, document in zip(raws, became, strict=True):
+        of = next(sketches) if isinstance(document, Document) else document
+        yield Outcome(raw.id, document, of) if isinstance(of, Sketch) else Outcome(raw.id, of)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
     """What there is to do.
@@ -78,6 +94,7 @@ class Work:
         codec: how segments are written, where there is no generation before.
         knowledge: what is known of names beforehand.
         dense: whether articles get vectors.
+        weighing: the weights by which unknown names get their types.
     """
 
     ledger: Ledger
@@ -88,6 +105,7 @@ class Work:
     codec: str = "arrays"
     knowledge: Knowledge = field(default_factory=Knowledge)
     dense: bool = False
+    weighing: Weighing = field(default_factory=Weighing)
 
 
 def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Watcher, workers: int) -> Manifest | None:
@@ -106,7 +124,9 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         EncoderMissing: articles are to get vectors, and nothing can make them.
         IndexDamaged: the folder does not hold what was written.
     """
-    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models)
+    work.weighing.write(folder)
+    weights = folder if work.weighing.rows else None
+    relations, station = Relations(work.base, folder), Station(work.repeated, work.knowledge.entities, work.knowledge.models, weights)
     with GenerationWriter.into(folder, work.codec, work.base, work.knowledge, workers) as writer:
         for key in work.gone:
             writer.remove(key)
@@ -125,6 +145,9 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         if not len(writer):
             writer.abandon()
             return None
+        if work.base is None and workers == 1 and len(writer) > _MANY:
+            pipeline.forget()  # what follows needs the room
+            twins.forget()
         writer.commit()
         before = work.base.folder if work.base else None
         with writer.reader() as reader:

@@ -49,7 +49,11 @@ def site_of(raw: RawFile) -> str:
 
 def key(site: str, line: str) -> int:
     """The hash of a line of a site, 64 bits; case and the number of blanks play no part."""
-    words = " ".join(line.split()).casefold()
+    words = line.strip()
+    # Of what is printed only a space is blank, so that most lines need not be taken apart.
+    if "  " in words or not words.isprintable():
+        words = " ".join(words.split())
+    words = words.casefold()
     return int.from_bytes(blake2b(f"{site}\n{words}".encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 

@@ -78,7 +78,9 @@ def _knowing(command: Callable[..., None]) -> Callable[..., None]:
     a_file = click.Path(path_type=Path, exists=True, dir_okay=False)
     known = "YAML of people, organisations, places and programmes that Lunette does not know. May be repeated; updates remember it."
     decided = "YAML of decisions about names, see lunette entities review. May be repeated; updates remember it."
-    words = "Words that translate each other, as TSV (see the README) or a dictionary for dictd. May be repeated; updates remember it."
+    words = (
+        "Words that translate each other, or do not, as TSV (see the README) or a dictd dictionary. May be repeated; updates remember it."
+    )
     voting = "A spaCy model that you have, by its name or folder: votes on the types of unknown names. One a language; `none` forgets them."
     command = click.option("--spacy", "models", multiple=True, metavar="MODEL", help=voting)(command)
     with_lexicon = click.option("--lexicon", type=a_file, multiple=True, metavar="FILE", help=words)(command)

@@ -23,6 +23,7 @@ from indexer.entities import called_short, name_key
 from indexer.entities.spotter import UNKNOWN
 from indexer.errors import IndexDamaged
 from indexer.identities import Identities, Identity, Named
+from indexer.sorted_lines import SortedLines
 from indexer.tallies import Tallies, Tally, TallyFile, line
 
 FILE = "entities.json"
@@ -80,6 +81,8 @@ _ROW = msgspec.json.Decoder(Row)
 _SHOWN = msgspec.json.Decoder(_Shown)
 _ENCODER = msgspec.json.Encoder()
 _LABELS = frozenset(LANGUAGES)
+_BETWEEN = b",\n"
+"""Between two rows of the table."""
 
 
 class NameTableBuilder:
@@ -143,29 +146,33 @@ class NameTableBuilder:
                 if self._is_apart(key, tally):
                     once.write(line(key, tally))
                 elif tally.articles > 0:
-                    table.write(before + _ENCODER.encode(key) + b":" + self._row(key, tally))
-                    before = b",\n"
+                    table.write(before + _head(key) + self._row(key, tally))
+                    before = _BETWEEN
             table.write(b"{}" if before == b"{" else b"}")
 
     def _write_on(self, base: Path, folder: Path) -> None:
-        rows = sidecar.read(base / FILE, _RAW.decode)
+        rows = _table(base / FILE)
         with TallyFile(base / ONCE) as once:
             moved: dict[str, Tally | None] = {}
+            changed: dict[bytes, bytes | None] = {}
             for key, counted in self._tallies:
-                apart = once.find(key) if key not in rows else None
-                before = _decoded(base / FILE, key, rows[key]).tally if key in rows else apart
+                head = _head(key)
+                begin, end = rows.place(head)
+                apart = once.find(key) if begin == end else None
+                raw = msgspec.Raw(rows.held[begin + len(head) : end - len(_BETWEEN)])
+                before = _decoded(base / FILE, key, raw).tally if begin < end else apart
                 tally = counted.plus(before) if before else counted.plus()
-                rows.pop(key, None)
+                changed[head] = None
                 if apart:
                     moved[key] = None
                 if self._is_apart(key, tally):
                     moved[key] = tally
                 elif tally.articles > 0:
-                    rows[key] = msgspec.Raw(self._row(key, tally))
+                    changed[head] = head + self._row(key, tally) + _BETWEEN
             once.write(folder / ONCE, moved)
         # Byte for byte what a build writes.
-        written = (_ENCODER.encode(key) + b":" + rows[key] for key in sorted(rows))
-        (folder / FILE).write_bytes(b"{" + b",\n".join(written) + b"}")
+        written = b"".join(rows.with_changed(changed))
+        (folder / FILE).write_bytes(b"{" + written.removesuffix(_BETWEEN) + b"}")
 
     def _is_apart(self, key: str, tally: Tally) -> bool:
         """Whether a name is no row of the table, but kept apart."""
@@ -173,6 +180,24 @@ class NameTableBuilder:
 
     def _row(self, key: str, tally: Tally) -> bytes:
         return _ENCODER.encode(_row(key, tally, self._known.get(key)))
+
+
+def _head(key: str) -> bytes:
+    """What the line of an entity begins with."""
+    return _ENCODER.encode(key) + b":"
+
+
+def _table(file: Path) -> SortedLines:
+    """The rows of a table, one a line, each with what stands between two.
+
+    Raises:
+        IndexDamaged: the file cannot be read, or is no table.
+    """
+    written = sidecar.read(file, bytes)
+    if written[:1] != b"{" or written[-1:] != b"}":
+        raise IndexDamaged(f"{file} is no table of names; build the index again")
+    rows = written[1:-1]
+    return SortedLines(rows + _BETWEEN if rows else rows)
 
 
 def _row(key: str, tally: Tally, known: Entity | None) -> Row:
@@ -325,16 +350,23 @@ def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
     """
     rows = sidecar.read(folder / FILE, _CALLED.decode)
     names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
-    told: dict[str, _Called | Row] = {**rows}
+    told: dict[str, _Called | Row] = {key: row for key, row in rows.items() if _may_be_short(row)}
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_COMPARED_ONCE):
             for key, tally in once:
-                told[key] = row = _row(key, tally, None)
+                row = _row(key, tally, None)
                 names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
+                if _may_be_short(row):
+                    told[key] = row
     unexplained = {key.removeprefix(UNKNOWN) for key in names}
     short = ((key, called_short.acronyms(row.labels.values(), row.type, row.attested, unexplained)) for key, row in told.items())
     owners = {UNKNOWN + each: key for each, key in called_short.owners(short).items()}
     return names, {each: key for each, key in owners.items() if each in names and each != key}
+
+
+def _may_be_short(row: _Called | Row) -> bool:
+    """Whether an acronym may stand among the spellings of an entity; for most a glance tells that none does."""
+    return row.type != "person" and any(map(str.isupper, row.attested))
 
 
 def _rows(folder: Path) -> dict[str, Row]:

@@ -7,9 +7,10 @@ What becomes of the Document is in `build`: fields, segment, checked generation,
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from indexer import originals
+from indexer import originals, weighing
 from indexer.cleaning import clean
 from indexer.document import UNDETERMINED, CleanText, Document, Mention, RawFile, Reject
 from indexer.entities import Finder, Spotter
@@ -31,6 +32,21 @@ class Prepared:
     lang: str
     confidence: float | None
     spoken: tuple[str, ...]
+
+    @property
+    def titled(self) -> str:
+        """The title, if it was written as one."""
+        return self.described.title if self.described.headline else ""
+
+    @property
+    def whole(self) -> str:
+        """What names are looked for in: title and text as one, for whom the title means by a surname is named in full in the text."""
+        return f"{self.titled}{_APART}{self.described.text}" if self.titled else self.described.text
+
+    @property
+    def read_in(self) -> str | None:
+        """The language in which they are looked for; None where it is not known or not one."""
+        return None if self.spoken or self.lang == UNDETERMINED else self.lang
 
 
 def process(
@@ -58,13 +74,12 @@ def prepare(raw: RawFile, repeated: AbstractSet[int] = frozenset()) -> Prepared 
     return Prepared(raw, cleaned, described, *listen(described.title if described.headline else "", described.text, raw.lang))
 
 
-def complete(prepared: Prepared, entities: tuple[Row, ...] = (), models: tuple[str, ...] = ()) -> Document:
-    """The document that an article becomes once its names are found."""
+def complete(prepared: Prepared, entities: tuple[Row, ...] = (), models: tuple[str, ...] = (), weights: Path | None = None) -> Document:
+    """The document that an article becomes once its names are found; `weights` is a folder with weights of its own, see `weighing`."""
     raw, described, lang = prepared.raw, prepared.described, prepared.lang
-    spotter = _spotter(entities, models)
-    given, unknown = _given(spotter.finder, raw.entities)
-    read_in = None if prepared.spoken or lang == UNDETERMINED else lang
-    named = _named(spotter, described.title if described.headline else "", described.text, read_in)
+    finding = spotter(entities, models) if weights is None else _weighed(entities, models, weights)
+    given, unknown = _given(finding.finder, raw.entities)
+    named = _named(finding, prepared)
     document = Document(
         id=raw.id,
         title=described.title,
@@ -92,12 +107,12 @@ def _given(finder: Finder, names: tuple[str, ...]) -> tuple[tuple[Mention, ...],
     return tuple(mentions.values()), tuple(name for name, entities in known.items() if not entities)
 
 
-def _named(spotter: Spotter, title: str, text: str, lang: str | None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """The mentions in a title and in a text, read as one: who is named in full in the text is whom the title means by a surname."""
+def _named(finding: Spotter, prepared: Prepared) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The mentions in the title and in the text."""
+    title, mentions = prepared.titled, finding.find(prepared.whole, prepared.read_in)
     if not title:
-        return (), spotter.find(text, lang)
+        return (), mentions
     border = len(title) + len(_APART)
-    mentions = spotter.find(f"{title}{_APART}{text}", lang)
     return (
         tuple(mention for mention in mentions if mention.end <= len(title)),
         tuple(mention._replace(start=mention.start - border, end=mention.end - border) for mention in mentions if mention.start >= border),
@@ -109,5 +124,17 @@ _APART = "\n\n"
 
 
 @cache
-def _spotter(entities: tuple[Row, ...], models: tuple[str, ...]) -> Spotter:
+def spotter(entities: tuple[Row, ...], models: tuple[str, ...]) -> Spotter:
+    """What finds names, by the weights that come with Lunette."""
     return Spotter(authority_with(entities), models=voices(models))
+
+
+@lru_cache(maxsize=1)
+def _weighed(entities: tuple[Row, ...], models: tuple[str, ...], folder: Path) -> Spotter:
+    return spotter(entities, models).weighing(weighing.read(folder).rows)
+
+
+def forget() -> None:
+    """Let go of what is remembered of the words that were read: some 100 MB after 50,000 articles."""
+    spotter.cache_clear()
+    _weighed.cache_clear()

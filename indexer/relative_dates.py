@@ -31,7 +31,7 @@ from indexer.date_words import (
     YEAR_SHIFTS,
     folded,
 )
-from indexer.written_dates import FIRST_YEAR, LAST_YEAR, every_date
+from indexer.written_dates import FIRST_YEAR, LAST_YEAR, every_date, without_dates
 
 Period = tuple[date, date]
 """The first and the last day of what is meant."""
@@ -80,6 +80,23 @@ def relative_dates(text: str, base: date) -> Iterator[Named]:
         iso = _iso(kind, _WORD.findall(found[0]), base)
         if iso is not None:
             yield Named(iso, start, end, kind)
+
+
+def counted_date(text: str, base: date) -> str | None:
+    """The date, counted from `base`, of a text that was given as a date: « il y a 3 heures », « début février 2021 », `Yesterday at 18:00`.
+
+    None if it says anything else as well, or what is still to come.
+    """
+    found = list(relative_dates(text, base)) if len(text) <= _LONGEST else []
+    if not found or found[0].iso > base.isoformat():
+        return None
+    ends = [0, *(each.end for each in found)]
+    beside = " ".join(text[end:start] for end, start in zip(ends, [*(each.start for each in found), len(text)], strict=True))
+    return None if re.search(r"\w", without_dates(beside)) else found[0].iso
+
+
+_LONGEST = 100
+"""Characters of what is a date and nothing else."""
 
 
 def may_count(text: str) -> bool:

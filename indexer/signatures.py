@@ -120,7 +120,7 @@ def counted_line(line: str, seen: date | None) -> str | None:
     label, for « Mardi 20h45 » is when a match begins. What is still to come is no date of an article. Without `seen`, any date stands for
     the one that would be found.
     """
-    if len(line) > _LONGEST_SIGNED or not may_count(line) or _SENTENCE.search(line):
+    if len(line) > _LONGEST_SIGNED or _SENTENCE.search(line) or not may_count(line):
         return None
     base = seen or _ANY_DAY
     line = _unbarred(line[_signature_end(line) :])
@@ -220,6 +220,8 @@ def _signed(line: str) -> str | None:
 
 def _desk(line: str) -> str | None:
     """The agency whose news a nameless desk wrote down, in the line of the date."""
+    if "avec" not in (low := line.casefold()) and "with" not in low:
+        return None
     desk = UNNAMED.search(line) if date_line(line) else None
     return known_source(desk["agency"]) if desk and desk["agency"] else None
 

@@ -15,6 +15,7 @@ from typing import IO, Self
 import msgspec
 
 from indexer.errors import IndexDamaged
+from indexer.sorted_lines import SortedLines
 
 MOST_HELD = 100_000
 """Lines that are held in memory, some 15 MB, before they are set aside."""
@@ -34,8 +35,13 @@ class Tally(msgspec.Struct, array_like=True, gc=False):
         """How many articles name it."""
         return sum(self.languages.values())
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is as a sum would have it: nothing in it stands in another order."""
+        return len(self.attested) < 2 and len(self.types) < 2
+
     def plus(self, *others: "Tally") -> "Tally":
-        """The sum of several, without what comes to nothing."""
+        """The sum of several, without what comes to nothing, and in the same order whatever was counted first."""
         return Tally(
             _sum(each.languages for each in (self, *others)),
             _sum(each.types for each in (self, *others)),
@@ -48,7 +54,7 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for each in counts:
         for key, count in each.items():
             total[key] += count
-    return {key: count for key, count in total.items() if count}  # some are less than nothing until all are added
+    return {key: count for key, count in sorted(total.items()) if count}  # some are less than nothing until all are added
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -100,7 +106,7 @@ class Tallies:
 def _summed(lines: Iterable[bytes]) -> Iterator[tuple[str, Tally]]:
     for key, group in groupby(lines, lambda each: each.partition(_TAB)[0]):
         first, *others = (_split(each)[1] for each in group)
-        yield key.decode(), first.plus(*others) if others else first
+        yield key.decode(), first if first.settled and not others else first.plus(*others)
 
 
 class TallyFile:
@@ -118,6 +124,7 @@ class TallyFile:
                 self._bytes: mmap.mmap | bytes = b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
             raise IndexDamaged(f"{file} cannot be read ({error}); build the index again") from error
+        self._lines = SortedLines(self._bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -153,37 +160,14 @@ class TallyFile:
         Raises:
             IndexDamaged: its line cannot be read.
         """
-        begin, end = self._place(key.encode())
+        begin, end = self._lines.place(key.encode() + _TAB)
         return self._read(begin, end - 1)[1] if begin < end else None
 
     def write(self, file: Path, changed: Mapping[str, Tally | None]) -> None:
         """Write a file that differs in some names: in what their tallies are, or in that they are gone (None)."""
+        lines = {key.encode() + _TAB: line(key, tally) if tally else None for key, tally in changed.items()}
         with file.open("wb") as out:
-            at = 0
-            for key in sorted(changed):
-                begin, end = self._place(key.encode())
-                out.write(self._bytes[at:begin])
-                if (tally := changed[key]) is not None:
-                    out.write(line(key, tally))
-                at = end
-            out.write(self._bytes[at:])
-
-    def _place(self, key: bytes) -> tuple[int, int]:
-        """Where the line of a name begins and ends; both are where it would stand if there is none."""
-        sought = key + _TAB
-        low, high = 0, len(self._bytes)
-        while low < high:
-            begin = self._bytes.rfind(_END, low, (low + high) // 2) + 1 or low
-            stop = self._bytes.find(_END, begin)
-            end = (stop if stop >= 0 else len(self._bytes)) + 1
-            found = self._bytes[begin : begin + len(sought)]
-            if found == sought:
-                return begin, end
-            if found < sought:
-                low = end
-            else:
-                high = begin
-        return low, low
+            out.writelines(self._lines.with_changed(lines))
 
     def _read(self, begin: int, end: int) -> tuple[str, Tally]:
         try:

@@ -3,7 +3,8 @@
     sources → files that are not as they were → spool and ledger (gathering) → what differs → documents (indexing) → gate → published
 
 What comes of it answers as a build of the same articles would: where a line has become one that a site repeats, or is none any more,
-the articles that have it are read again from what was kept of them.
+the articles that have it are read again from what was kept of them. Unknown names get their types by the weights of the generation, so
+that a name has one type in old articles and new ones; a build may learn others, see `learning`, and give some another type.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from indexer import gathering, indexing, originals, readers, spool, vectors
+from indexer import gathering, indexing, originals, readers, spool, vectors, weighing
 from indexer.base import Base
 from indexer.build import Gate, Report, processors, reader, reading, told
 from indexer.codec import kernels
@@ -28,6 +29,7 @@ from indexer.spool import Spool
 from indexer.watcher import Rejects, Watcher
 
 
+@looked_for_seldom()
 def update(
     sources: Sequence[str],
     home: Path,
@@ -75,7 +77,7 @@ def update(
     watcher, workers = watcher or Watcher(), workers or processors()
     generations, read, rejects = Generations(home), Ledger(), Rejects(watcher)
     found, how = readers.files(sources, home, options), reading(options)
-    with generations.writing(), looked_for_seldom(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
+    with generations.writing(), _sparing(), Base.of(generations) as base, _spool(home, how) as articles:
         met = _Met(found, base.ledger.sources if base.ledger.reading == how else ())
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
@@ -96,12 +98,12 @@ def update(
             (told_now if lexicon else base.knowledge).lexicon,
             (told_now if models else base.knowledge).models,
         )
-        stamp = vectors.stamp(base.folder)
+        stamp, weights = vectors.stamp(base.folder), weighing.read(base.folder)
         dense = bool(stamp) if dense is None else dense
         if dense:
             Encoder.check()
         if not added and not replaced and not gone and knowledge == base.knowledge and stamp == (vectors.STAMP if dense else ""):
-            return told(base.manifest, rejects, changed)
+            return told(base.manifest, rejects, weights, changed)
         ledger = base.ledger.renewed(
             gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
         )
@@ -116,14 +118,14 @@ def update(
         new = (raw for raw in indexing.spooled(articles, read) if raw.id in fresh)
         old = (raw for key in again if (raw := base.raw(key)) is not None)
         with generations.partial() as folder:
-            work = indexing.Work(ledger, chain(new, old), gone, base, repeated, knowledge=knowledge, dense=dense)
+            work = indexing.Work(ledger, chain(new, old), gone, base, repeated, knowledge=knowledge, dense=dense, weighing=weights)
             manifest = indexing.index(work, folder, base.manifest.generation, rejects, watcher, workers)
             if manifest is None:
                 raise NothingToIndex("no document would be left; nothing was published")
             if gate:
                 gate(folder)
             generations.publish(folder)
-    return told(manifest, rejects, changed)
+    return told(manifest, rejects, weights, changed)
 
 
 _OTHERS = (

@@ -73,9 +73,19 @@ DAYS_AHEAD = 2
 STATED_AHEAD = 366
 """How far a date may that somebody stated: a magazine is dated for the month in which it is on sale, an embargo for when it ends."""
 
-_FIGURES = re.compile(r"\d{4}")
-"""What every date with its year holds."""
+_FIGURES = re.compile(r"\d{4,}+")
+"""What every date with its year holds: four figures, and no more of them."""
 
+_YEAR_FIGURES = 4
+_BEHIND_YEAR, _JOINTS = frozenset("-/"), frozenset("-/.")
+_APART = "-,." + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""What may stand between a day or a month and its year."""
+_BEFORE_YEAR = re.compile(rf"(?:\d(?:st|nd|rd|th)?|{either(MONTHS)})\Z", re.IGNORECASE)
+_LONGEST_BEFORE = max(map(len, MONTHS))
+_LEAD = 40
+"""Characters before a year in which these are looked for; where all of them are blank, there may be a date."""
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}.*", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{2,6}.{0,10})?")
 _SECONDS, _MILLISECONDS = range(9, 11), range(12, 14)
@@ -87,7 +97,7 @@ def find_date(text: str, today: date | None = None) -> tuple[str, int, int] | No
 
     A date that no calendar holds, before `FIRST_YEAR`, or more than `DAYS_AHEAD` days after `today` is not one.
     """
-    if not _FIGURES.search(text):  # nearly every line has no year in it
+    if not may_date(text):
         return None
     limit = (today or datetime.now(UTC).date()) + timedelta(days=DAYS_AHEAD)
     best: tuple[str, int, int] | None = None
@@ -99,6 +109,24 @@ def find_date(text: str, today: date | None = None) -> tuple[str, int, int] | No
                     best = iso, found.start(), found.end()
                 break
     return best
+
+
+def may_date(text: str) -> bool:
+    """Whether four figures of a text stand where a year of a date does: beside a month, a day, a hyphen, a slash or a full stop.
+
+    Nearly every line has no year in it, and most of those that have one have no date: to look for one takes ten times as long.
+    """
+    for figures in _FIGURES.finditer(text):
+        begin, end = figures.span()
+        if end - begin > _YEAR_FIGURES:
+            continue
+        if text[end : end + 1] in _BEHIND_YEAR or text[max(begin - 1, 0) : begin] in _JOINTS:
+            return True
+        before = text[max(begin - _LEAD, 0) : begin]
+        lead = before.rstrip(_APART)
+        if _BEFORE_YEAR.search(lead[-_LONGEST_BEFORE:]) or (not lead and begin > _LEAD):
+            return True
+    return False
 
 
 def every_date(text: str) -> Iterator[tuple[str, int, int]]:
@@ -135,6 +163,8 @@ def stated_date(value: str | float, today: date | None = None) -> str | None:
     """
     today = (today or datetime.now(UTC).date()) + timedelta(days=STATED_AHEAD - DAYS_AHEAD)
     text = (value if isinstance(value, str) else str(int(value))).strip()
+    if day := _DAY.fullmatch(text):
+        return text if _possible((int(day[1]), int(day[2]), int(day[3])), today + timedelta(DAYS_AHEAD)) else None
     if text.isascii() and text.isdecimal():
         return _of_digits(text, today)
     if timestamp := _TIMESTAMP.fullmatch(text):

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, json, jsonify, request
 
 from indexer.errors import IndexerError
 from indexer.schema import FACETS
-from service import openapi, present
+from service import analysis, openapi, present
 from service.reader import preferred
 from service.revalidation import revalidated
 from service.running import catalogue
@@ -112,6 +112,12 @@ def document(id: str) -> Response:  # noqa: A002 — as the address and its desc
         raise BadRequest(*refusals)
     face = _face()
     return revalidated(request.path, face.ui, lambda given: jsonify(present.article(catalogue().article(id, SearchRequest(), face, given))))
+
+
+@api.get("/api/analyze")
+def analyze() -> Response:
+    """The terms that a text becomes."""
+    return jsonify(analysis.analysed(analysis.ASKED.read(request.args.items(multi=True))))
 
 
 @api.get("/openapi.json")

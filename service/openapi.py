@@ -4,6 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 from indexer.schema import FACETS
+from service import analysis
 from service.citations import FORMS
 from service.schemas import COUNT, SCHEMAS, TEXT, answer, record, ref
 from service.search import profiles, similar, suggest
@@ -295,6 +296,19 @@ DESCRIPTION: dict[str, Any] = {
                     *_arguments(similar.ASKED),
                 ],
                 "responses": _answers(ref("Similar"), "Articles, the likest first; none of its copies and translations.", missing=True),
+            }
+        },
+        "/api/analyze": {
+            "get": {
+                "operationId": "analyze",
+                "summary": "The terms that a text becomes, by which it is found; needs no index.",
+                "parameters": _arguments(analysis.ASKED),
+                "responses": {
+                    "200": answer(ref("Analysis"), "Its words in order, with the terms of each."),
+                    "400": _REFUSED,
+                    "429": _LIMITED,
+                    "default": _OTHERWISE,
+                },
             }
         },
         "/openapi.json": {

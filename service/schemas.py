@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from indexer.document import ENTITY_TYPES
+from indexer.document import ENTITY_TYPES, LANGUAGES
 from indexer.schema import FACETS
 from service.search.explanation import How
 
@@ -202,6 +202,20 @@ SCHEMAS: dict[str, Any] = {
                 labels={"anyOf": [record(fr=TEXT, en=TEXT), {"type": "null"}]},
                 lang={"enum": ["fr", "en", "und", None]},
                 count={"type": ["integer", "null"], "minimum": 0},
+            )
+        ),
+    ),
+    "Analysis": record(
+        text=TEXT,
+        lang={"enum": list(LANGUAGES)},
+        tokens=array(
+            record(
+                position=COUNT | {"description": "Its place among the words, by which phrases are found."},
+                start=COUNT | {"description": "Characters of `text` before it."},
+                end=COUNT,
+                text=TEXT,
+                surfaces=array(TEXT) | {"description": "By which it is found where no ending may differ."},
+                terms=array(TEXT) | {"description": "By which it is found otherwise; none of a stop word."},
             )
         ),
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, lunette
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
@@ -630,3 +630,26 @@ def test_every_schema_of_an_object_is_closed() -> None:
 def test_answers_are_as_described(client: FlaskClient, q: str, arguments: dict[str, str]) -> None:
     for lang in LANGUAGES:
         assert search(client, q, lang=lang, **arguments)["page"] == 1
+
+
+# What becomes of a text
+
+
+def test_a_text_is_analysed_as_the_command_does_it(client: FlaskClient) -> None:
+    told = checked(client.get("/api/analyze", query_string={"text": " L’homme des étoiles", "lang": "fr"}))
+    assert (told["text"], told["lang"]) == ("L’homme des étoiles", "fr"), "spaces around a text are none of it"
+    assert [told["text"][each["start"] : each["end"]] for each in told["tokens"]] == [each["text"] for each in told["tokens"]]
+    assert {each["text"]: each["terms"] for each in told["tokens"]}["homme"] == ["homm"]
+    command = lunette("analyze", told["text"], "--lang", "fr", "--json")
+    assert json.loads(command.stdout) == told["tokens"]
+
+
+def test_an_analysis_needs_a_text_and_a_language(client: FlaskClient) -> None:
+    assert set(refused(client.get("/api/analyze?nosuch=1"))) == {"text", "lang", "nosuch"}
+    assert set(refused(client.get("/api/analyze?text=a&lang=de"))) == {"lang"}
+    assert set(refused(client.get("/api/analyze", query_string={"text": "a" * 8193, "lang": "fr"}))) == {"text"}
+
+
+def test_an_analysis_needs_no_index(tmp_path: Path) -> None:
+    client = create_app(Settings(index=tmp_path / "none")).test_client()
+    assert [each["terms"] for each in checked(client.get("/api/analyze?text=the moon&lang=en"))["tokens"]] == [[], ["moon"]]

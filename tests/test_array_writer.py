@@ -1,11 +1,13 @@
 """Writing an index of arrays through Whoosh's own API: what is added, updated, deleted and merged, and what a killed writer leaves."""
 
+import gc
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,6 +24,7 @@ from whoosh.index import FileIndex, LockError, create_in, open_dir
 
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.codec import kernels
+from indexer.codec.inversion import FieldInversion
 from indexer.codec.stored import NotStorable
 from indexer.codec.vocabulary import Chunks
 from indexer.errors import WorkerLost
@@ -113,6 +116,27 @@ def test_what_is_put_aside_when_memory_is_full_changes_nothing(tmp_path: Path):
         assert one.field_length("body") == other.field_length("body")
         assert [one.stored_fields(n)["id"] for n in range(300)] == [other.stored_fields(n)["id"] for n in range(300)]
     assert files(tmp_path / "spilled") == files(tmp_path / "whole"), "something was left"
+
+
+def test_what_is_put_aside_leaves_memory_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    made: list[weakref.ref[FieldInversion]] = []
+    begin = FieldInversion.__init__
+
+    def noted(self: FieldInversion, *given: Any) -> None:  # noqa: ANN401
+        made.append(weakref.ref(self))
+        begin(self, *given)
+
+    monkeypatch.setattr(FieldInversion, "__init__", noted)
+    writer = create_in(str(tmp_path), schema()).writer(limitmb=0.01)
+    gc.disable()  # it comes too late for what is large
+    try:
+        for number in range(300):
+            writer.add_document(**document(number))
+        left = sum(each() is not None for each in made)
+    finally:
+        gc.enable()
+        writer.cancel()
+    assert left <= len(schema().names()) < len(made), "postings refer to themselves"
 
 
 def test_several_processes_write_what_one_writes(tmp_path: Path):

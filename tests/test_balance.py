@@ -102,10 +102,9 @@ def test_a_language_wants_more_until_it_fills_a_page_but_that_of_the_query_only_
     assert balance.wanting(Matches(found, np.ones(len(found))), lang, columns(languages)) == wanting
 
 
-@given(HITS, st.data())
-def test_what_stands_beside_its_translation_is_nearly_as_good_and_nobody_comes_down(hits: list[tuple[int, float]], data: st.DataObject):
-    languages = np.array([language for language, _ in hits], np.int32)  # 0 could not be told
-    told = data.draw(st.lists(st.integers(0, 3), min_size=len(hits), max_size=len(hits)))
+def told_of(hits: list[tuple[int, float]], told: list[int]) -> Stories:
+    """Stories of articles by what they are in, 0 for what could not be told."""
+    languages = np.array([language for language, _ in hits], np.int32)
     members = np.argsort(told, kind="stable").astype(np.int32)
     starts = np.searchsorted(np.sort(told), np.arange(5)).astype(np.int32)
     translated = np.array(
@@ -114,16 +113,40 @@ def test_what_stands_beside_its_translation_is_nearly_as_good_and_nobody_comes_d
             for at in range(len(hits))
         ]
     )
-    stories = Stories(np.array(told, np.int32), starts, members, languages[members], translated)
+    return Stories(np.array(told, np.int32), starts, members, languages[members], translated)
+
+
+@given(HITS, st.data())
+def test_what_stands_beside_its_translation_is_nearly_as_good_and_counts_more_where_both_answer(
+    hits: list[tuple[int, float]], data: st.DataObject
+):
+    told = data.draw(st.lists(st.integers(0, 3), min_size=len(hits), max_size=len(hits)))
     some = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(hits))), min_size=1))), np.int32)
     scores = np.array([hits[at][1] for at in some])
-    after = balance.beside(Matches(some, scores), stories).scores
+    best = {(story, language): 0.0 for story in range(4) for language in (1, 2)}
     for at, number in enumerate(some):
-        story = [other for other, each in enumerate(some) if told[each] == told[number] and languages[each] > 0 < languages[number]]
-        twins = [scores[other] for other in story if languages[some[other]] != languages[number]]
-        copies = [scores[other] for other in story if languages[some[other]] == languages[number]]
-        best = not copies or scores[at] == max(copies)
-        assert after[at] == max([scores[at], *(balance.SHARE * twin for twin in twins if best)])
+        key = told[number], hits[number][0]
+        best[key] = max(best.get(key, 0.0), scores[at])
+    shares = {
+        story: min(best[story, 1], best[story, 2]) / max(best[story, 1], best[story, 2])
+        for story in range(4)
+        if best[story, 1] and best[story, 2]
+    }
+    after = balance.beside(Matches(some, scores), told_of(hits, told)).scores
+    for at, number in enumerate(some):
+        story, language = told[number], hits[number][0]
+        twin = best[story, 3 - language] if language and scores[at] == best[story, language] else 0.0
+        worth = 1 + balance.AGREEMENT * (shares[story] - np.mean(list(shares.values()))) if story in shares else 1.0
+        assert after[at] == pytest.approx(worth * max(scores[at], balance.SHARE * twin))
+
+
+def test_articles_that_both_answer_come_before_one_whose_translation_hardly_does():
+    fair, poor, alone = (0, 1), (2, 3), 4
+    hits = [(1, 10.0), (2, 9.0), (1, 10.5), (2, 2.0), (1, 10.2)]
+    scores = np.array([score for _, score in hits])
+    after = balance.beside(Matches(np.arange(5, dtype=np.int32), scores), told_of(hits, [0, 0, 1, 1, 2])).scores
+    assert after[fair[0]] > after[fair[1]] > after[alone] > after[poor[0]] > after[poor[1]]
+    assert after[alone] == scores[alone]
 
 
 def test_a_translation_follows_what_it_translates(make_index: MakeIndex):

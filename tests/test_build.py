@@ -18,8 +18,9 @@ from typing import Any, NoReturn
 import pytest
 from conftest import ROOT, SEEDS, kill_at, searching
 
-from indexer import indexing
+from indexer import base, indexing, pipeline
 from indexer.build import Report, Watcher, build
+from indexer.codec.arrays import release
 from indexer.columns import Columns
 from indexer.document import Document, RawFile, Reject
 from indexer.errors import IndexerError, NothingToIndex, SourceError, WorkerLost
@@ -148,7 +149,7 @@ def test_a_word_of_millions_of_letters_does_not_stop_a_build(tmp_path: Path):
     assert built(tmp_path / "index", {"id": "1", "text": "a" * 2_000_000}, {"id": "2", "text": FRENCH}).documents == 2
 
 
-@pytest.mark.parametrize("name", ["prepare", "complete", "sketch"])
+@pytest.mark.parametrize("name", ["prepare", "complete"])
 def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_indexed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -166,6 +167,16 @@ def test_an_article_that_makes_a_station_fail_is_rejected_and_the_others_are_ind
     (reject,) = report.rejects
     assert reject.path == "standard input, line 3"
     assert "RuntimeError: no such luck" in reject.reason
+
+
+def test_an_article_that_cannot_be_sketched_costs_none_of_those_beside_it():
+    # No reader lets such a day through.
+    raws = [RawFile(str(number), f"{number}.txt", FRENCH, date="2021-02-31" if number == 2 else "2021-02-28") for number in range(4)]
+    outcomes = indexing.Station(frozenset())(raws)
+    assert [each.key for each in outcomes if isinstance(each.became, Document) and each.sketch] == ["0", "1", "3"]
+    (reject,) = (each.became for each in outcomes if isinstance(each.became, Reject))
+    assert reject.path == "2.txt"
+    assert "which is a fault of Lunette" in reject.reason
 
 
 def test_a_page_that_makes_its_station_fail_is_rejected_and_the_others_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -302,6 +313,20 @@ def test_two_workers_build_what_one_builds(tmp_path: Path):
     assert answers(tmp_path / "1") == answers(tmp_path / "2"), "the number of workers changes answers: see indexer/build.py"
 
 
+def test_what_is_let_go_of_on_the_way_is_missed_by_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    some = [{"id": str(number), "lang": "fr", "text": f"{FRENCH} {number} {'Il pleut. ' * (number % 3)}"} for number in range(9)]
+    built(tmp_path / "as ever", *some)
+    monkeypatch.setattr(indexing, "_MANY", 1)
+    monkeypatch.setattr(base, "_TOGETHER", 2)
+    released: list[None] = []
+    monkeypatch.setattr(base, "release", lambda reader: (released.append(None), release(reader)))
+    built(tmp_path / "sparing", *some)
+    assert not pipeline.spotter.cache_info().currsize
+    assert len(released) > 1
+    for name in ("stories.json", "entities.json", "identities.json", "twins.arrays"):
+        assert (generation(tmp_path / "sparing") / name).read_bytes() == (generation(tmp_path / "as ever") / name).read_bytes()
+
+
 def test_a_worker_that_is_killed_ends_the_build_with_a_sentence(tmp_path: Path):
     class Killer(Watcher):
         def counted(self, documents: int, rejected: int) -> None:
@@ -322,6 +347,8 @@ FAULTS = {
     "before the lines are counted": ("indexer.lines.LineTable.repeated", False),
     "while an article is written": ("indexer.codec.builder.SegmentBuilder.add", False),
     "at the beginning of the commit": ("whoosh.writing.SegmentWriter.commit", False),
+    "before the weights are written": ("indexer.weighing.Weighing.write", False),
+    "before it is written what translations tell of names": ("indexer.counterparts.write", False),
     "while the segment is written": ("indexer.codec.files.write", False),
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),
     "at the end of the commit": ("whoosh.writing.SegmentWriter._finish", False),

@@ -1,6 +1,8 @@
 """Where a text is cut into pieces that can be read one by one, and remembered."""
 
 import time
+from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
@@ -110,6 +112,16 @@ def test_what_is_read_alone_is_what_is_read_in_a_text(chunk: str) -> None:
         assert chain.alone(chunk) == tuple(chain.parts(chunk))
 
 
+@given(
+    st.lists(
+        st.text(st.sampled_from("aeisntéèçœßmd"), min_size=1, max_size=64) | st.sampled_from(["été", "les", "the", "cœurs", "nations"])
+    )
+)
+def test_words_of_letters_alone_have_the_terms_that_they_have_in_a_text(words: list[str]) -> None:
+    for chain in CHAINS.values():
+        assert chain.letters(words) == [part.terms for word in words for part in chain.alone(word)]
+
+
 BARE = [*"aÉœß'’‘.,;:!?()\"«»“…-–—10 LU$%*/[]&+#_", "l’", "O.N.U.", "été", "10", "ª", "İ", "\u00a0", "\u202f", "\u0301", "\u00ad", "x" * 64]
 """Letters and signs that `kernels.bare` knows or leaves, and some words of theirs."""
 
@@ -126,9 +138,15 @@ def test_neither_case_nor_punctuation_around_a_chunk_decides_what_it_becomes(tex
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from(BARE), max_size=12).map("".join), max_size=12))
-def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str]) -> None:
-    kernels.compile_all()
+@given(st.lists(st.lists(st.sampled_from(BARE), max_size=12).map("".join), max_size=12), st.booleans())
+def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str], compiled: bool) -> None:  # noqa: FBT001
+    if not kernels.compile_all() and compiled:
+        return
+    with patch.object(kernels, "COMPILED", compiled):
+        _read_together(texts)
+
+
+def _read_together(texts: Sequence[str]) -> None:
     for language in LANGUAGES:
         analyzer = ChainAnalyzer(language, "terms")
         known = Vocabulary().chunks(analyzer)
@@ -143,6 +161,18 @@ def test_new_chunks_are_read_together_as_they_are_one_by_one(texts: list[str]) -
                 assert [term for number in found for _, term in tokens_of(known, form, number)] == [
                     term for _, forms in expected for _, term in forms[form]
                 ]
+
+
+def test_a_vocabulary_begins_anew_where_it_holds_more_chunks_than_it_may_compiled_or_not():
+    vocabulary, analyzer = Vocabulary(), ChainAnalyzer("fr", "terms")
+    for most, kept in ((4, True), (3, False)):
+        known = vocabulary.chunks(analyzer)
+        known.text("une fusée quitte Kourou")
+        known.texts()
+        assert known.distinct >= 4
+        vocabulary.forget(most)
+        assert (vocabulary.chunks(analyzer) is known) == kept
+        assert not vocabulary.tokens
 
 
 def tokens_of(known: Chunks, form: str, chunk: int) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from indexer.boilerplate import LONGEST_BOILERPLATE, is_boilerplate
 from indexer.cleaning import clean
 from indexer.document import CleanText, RawFile
 from indexer.metadata import describe
+from indexer.normal import normalise
 from indexer.pipeline import process
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -514,3 +515,12 @@ def test_the_first_look_at_a_line_hides_no_rule(rule: str, before: str, case: Ca
     line = before + case(rule.partition(" >>")[0].replace("{net}", "Facebook").replace("{n}", "12").replace("*", "x"))
     known = boilerplate._BOILERPLATE.fullmatch(boilerplate._key(line)) is not None  # noqa: SLF001
     assert boilerplate._has_rule(line) == known  # noqa: SLF001
+
+
+@given(st.text(st.sampled_from(["a", "e", "\u0301", "’", "中", "\r", "\n", "\u2028", "\u00ad", "\u200b", "\u2066", "\ufeff"])))
+def test_every_character_is_written_in_one_way(text: str):
+    found = normalise(text)
+    assert found == normalise(found)
+    assert unicodedata.is_normalized("NFC", found)
+    kept = "".join(sign for sign in text if sign not in "\u00ad\u200b\u2066\ufeff").replace("\r\n", "\n")
+    assert found == unicodedata.normalize("NFC", kept.replace("\r", "\n").replace("\u2028", "\n"))

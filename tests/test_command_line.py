@@ -93,8 +93,8 @@ def test_the_help_of_a_command_names_every_option_and_argument(name: str, run: R
 def test_the_help_lists_every_command_in_the_order_of_use_each_with_a_whole_sentence(run: Run):
     listed = run("--help").out.partition("Commands:\n")[2]
     assert re.findall(r"^  ([\w-]+)", listed, re.MULTILINE) == [
-        *("build", "update", "serve", "search", "alerts", "stats", "check", "rollback", "inspect", "analyze", "entities", "lexicon"),
-        *("eval", "eval-mates"),
+        *("build", "update", "serve", "search", "alerts", "stats", "check", "rollback", "export", "inspect"),
+        *("analyze", "entities", "lexicon", "eval", "eval-mates"),
     ]
     assert "..." not in listed.replace("SOURCE...", ""), "a sentence is cut off"
 
@@ -408,7 +408,7 @@ def test_stats_tells_what_the_manifest_says(run: Run, seeds_index: Path):
     told = run("stats", "--json", "--index", seeds_index)
     data = json.loads(told.out)
     assert (told.status, told.err) == (0, "")
-    assert data.keys() == {"generation", "documents", "languages", "rejected", "codec", "bytes", "values"}
+    assert data.keys() == {"generation", "documents", "languages", "rejected", "codec", "bytes", "values", "weights"}
     assert (data["generation"], data["documents"], data["languages"]) == (manifest.generation, 5, {"fr": 4, "en": 1})
     assert data["bytes"] == sum(entry["bytes"] for entry in manifest.files.values()) > 0
     assert set(ENTITY_TYPES) < data["values"].keys()
@@ -649,7 +649,7 @@ def test_serve_never_builds_over_something_else(run: Run, tmp_path: Path, mixed:
 
 
 def test_the_indexer_alone_has_the_commands_of_the_index():
-    assert index_cli.main.names == ["build", "update", "stats", "check", "rollback", "inspect", "analyze", "entities", "lexicon"]
+    assert index_cli.main.names == ["build", "update", "stats", "check", "rollback", "export", "inspect", "analyze", "entities", "lexicon"]
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:99999", "nonsense", "127.0.0.1:x"])

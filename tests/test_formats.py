@@ -385,9 +385,33 @@ def test_a_file_was_seen_on_the_day_on_which_it_was_changed_last(tmp_path: Path)
         data = b'{"text": "Texte."}'
         os.utime(put(tmp_path, name, gzip.compress(data) if name.endswith(".gz") else data), (1615334399, 1615334399))
     assert {each.seen for each in read(tmp_path) if isinstance(each, RawFile)} == {"2021-03-09"}
-    (said,) = readers.read(["-"], io.BytesIO(b'{"text": "Texte."}'))
+    (said,) = readers.read(["-"], io.BytesIO(b'{"text": "Texte.", "date": "hier"}'))
     assert isinstance(said, RawFile)
-    assert said.seen is None
+    assert (said.seen, said.date, said.extra) == (None, None, {"date": "hier"})
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        *(
+            ("il y a 3 heures", "2021-03-09"),
+            ("Yesterday at 18:00", "2021-03-08"),
+            ("mardi dernier", "2021-03-02"),
+            ("9 mars", "2021-03-09"),
+        ),
+        *(("début février 2021", "2021-02"), ("last year", "2020"), ("hier, 3 mai 2019", "2019-05-03")),
+        *(("demain", None), ("never", None), ("mardi à Paris", None), ("hier " * 30, None)),
+    ],
+)
+def test_a_date_that_is_stated_counts_from_the_day_of_its_file(tmp_path: Path, stated: str, day: str | None):
+    import os  # noqa: PLC0415 - for this one
+
+    for name, data in (("a.jsonl", json.dumps({"text": "Texte.", "date": stated})), ("b.csv", f'text,date\nTexte.,"{stated}"\n')):
+        os.utime(put(tmp_path, name, data.encode()), (1615334399, 1615334399))
+    for each in read(tmp_path):
+        assert isinstance(each, RawFile)
+        assert each.date == day
+        assert ("date" in each.extra) == (day is None), "what cannot be read is kept as it is"
 
 
 @pytest.mark.parametrize("year", [1980, 2021])

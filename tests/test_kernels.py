@@ -878,6 +878,9 @@ def test_a_crowd_is_who_came_before_and_shares_enough(kernels: Kernels, rows: li
 # Chunks
 
 
+SPACES = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
+
+
 @pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
 @settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 400), max_size=60), min_size=1, max_size=8))
@@ -901,6 +904,23 @@ def test_chunks_have_the_same_numbers_in_every_text_and_in_a_table_that_has_grow
     assert cut(table, 0) == (len(first), [len(text) for text in texts], expected, starts)
     compiled.grown(table, larger)
     assert cut(larger, len(first)) == (len(first), [len(text) for text in texts], expected, starts)
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@settings(deadline=None)
+@given(st.text(st.characters() | st.sampled_from(SPACES)) | st.text(st.sampled_from([*SPACES, "a", "é", "—", "\u2029", "\u3001"])))
+def test_pieces_are_those_of_split_whatever_the_white_space_and_each_has_one_number(text: str):
+    data = text.encode("utf-8", "surrogatepass")
+    most = len(data) // 2 + 1
+    hashes, begins, ends = np.zeros(most, np.uint64), np.zeros(most, np.int64), np.zeros(most, np.int64)
+    found = compiled.split(np.frombuffer(bytearray(data) or bytearray(1), np.uint8)[: len(data)], hashes, begins, ends)
+    pieces = [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in zip(begins[:found], ends[:found], strict=True)]
+    assert pieces == text.split()
+    first = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
+    table, out = np.zeros(8 * most, np.uint64), np.zeros(found, np.int32)
+    for known in (0, len(first)):
+        assert compiled.numbered(hashes[:found], table, known, out) == len(first)
+        assert out.tolist() == [first[piece] for piece in pieces]
 
 
 @BOTH
@@ -964,7 +984,7 @@ def test_every_kernel_is_compiled_once_before_workers_are_forked():
     if not said:
         pytest.skip("there is no numba here")
     signatures = ast.literal_eval(said)
-    for name in ("grown", "crowd", "join"):  # where many articles are indexed, and that no server does
+    for name in ("grown", "crowd", "join", "split", "numbered"):  # where many articles are indexed, and that no server does
         del signatures[name]
     assert signatures
     assert signatures == dict.fromkeys(signatures, 1), "see service/warm.py"

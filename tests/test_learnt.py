@@ -11,9 +11,10 @@ from conftest import lunette, searching
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.build import build
 from indexer.errors import IndexDamaged
 from indexer.generations import Generations
-from indexer.lexicon import Glossary, Mined, learnt, mined
+from indexer.lexicon import Glossary, Mined, Told, learnt, mined
 from indexer.update import update
 
 MakeIndex = Callable[[Sequence[Mapping[str, Any]]], Path]
@@ -131,6 +132,49 @@ def test_the_pairs_can_be_looked_at_with_their_evidence(taught: Path):
     assert 3 <= pair["together"] <= min(pair["french"], pair["english"])
     assert pair["known"] is False
     assert "frobule" in lunette("lexicon", "review", LUNETTE_INDEX=str(taught)).stdout
+
+
+def reviewed(home: Path, *arguments: object) -> dict[str, Any]:
+    """What is decided about each pair, by the French word."""
+    return {each["fr"]: each["decided"] for each in json.loads(lunette("lexicon", "review", "--index", home, "--json", *arguments).stdout)}
+
+
+def test_what_was_learnt_is_decided_about_in_a_file_that_builds_and_updates_obey(taught: Path, tmp_path: Path):
+    lines = lunette("lexicon", "review", "--index", taught, "--tsv").stdout.splitlines()
+    assert lines[0].startswith("# French, English, weight")
+    decisions = tmp_path / "decisions.tsv"
+    decided = [line.rsplit("\t", 1)[0] + "\t0" if line.startswith("frobule") else line for line in lines]
+    decisions.write_text("\n".join(decided) + "\n", "utf-8")
+    assert set(reviewed(taught).values()) == {None}
+    written = {line.partition("\t")[0] for line in lines[1:]}
+    assert written >= {"frobule", "grandelier"}
+    expected = {fr: "rejected" if fr == "frobule" else "confirmed" if fr in written else None for fr in reviewed(taught)}
+    assert reviewed(taught, "--lexicon", decisions) == expected, "they can be looked at before anything is done"
+    assert lunette("lexicon", "review", "--index", taught, "--tsv", "--lexicon", decisions).stdout.splitlines() == lines[:1]
+    articles_again = tmp_path / "again.jsonl"
+    articles_again.write_text("".join(json.dumps(each) + "\n" for each in articles()), "utf-8")
+    update([str(articles_again)], taught, workers=1, lexicon=[decisions])
+    assert reviewed(taught) == expected
+    assert learnt.read(Generations(taught).folder(Generations(taught).published())), "the evidence stays"
+    search = searching(taught)
+    assert search("frobule", language="en").total == 0
+    assert search("grandelier", language="en").total > 0
+    shown = lunette("lexicon", "review", "--index", taught).stdout
+    assert "- frobule" in shown
+    assert "+ grandelier" in shown
+    build([str(articles_again)], taught, workers=1, lexicon=[decisions])
+    assert searching(taught)("frobule", language="en").total == 0
+
+
+def test_a_pair_is_known_again_in_another_form():
+    glossary = Glossary.load().told([Told("frobules", "wibblers", 0.0, "own.tsv")])
+    assert not glossary.knowing([Mined("frobule", "wibbler", 9, 10, 10)]).meanings("fr", ["frobule"], ["frobul"])
+
+
+def test_two_ways_to_write_the_pairs_are_one_too_many(taught: Path):
+    refused = lunette("lexicon", "review", "--index", taught, "--tsv", "--json")
+    assert refused.returncode == 2
+    assert "choose one" in refused.stderr
 
 
 @pytest.mark.parametrize(

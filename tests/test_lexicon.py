@@ -195,6 +195,17 @@ def test_a_file_of_ones_own_adds_pairs_and_the_highest_weight_counts(tmp_path: P
     assert "goemonier" not in {" ".join(read) for read in LEXICON.table["fr"]}
 
 
+def test_a_pair_that_a_file_rejects_is_none_whatever_others_say(tmp_path: Path):
+    before = meanings("fr", "cessez-le-feu")
+    own = write(tmp_path / "own.tsv", ("Cessez-le-feu", "ceasefire", "0"), ("goémonier", "kelp boat", "1"))
+    other = write(tmp_path / "other.tsv", ("goémonier", "kelp boat", "0"))
+    lexicon = Lexicon.load(own, other)
+    assert meanings("fr", "cessez-le-feu", lexicon) == {text: weight for text, weight in before.items() if text != "ceasefire"}
+    assert len(before) > 1
+    assert not meanings("fr", "goémonier", lexicon)
+    assert not meanings("en", "kelp boat", lexicon)
+
+
 def test_a_file_from_a_spreadsheet_loads(tmp_path: Path):
     file = tmp_path / "sheet.tsv"
     file.write_bytes("\ufeffgoémonier\tkelp boat\t1\r\n\r\n# boats\r\nligneur\tline fishing boat\t.4\r\n".encode())
@@ -208,7 +219,7 @@ def test_a_file_from_a_spreadsheet_loads(tmp_path: Path):
         ([("phare lighthouse 1",)], 1, "1 of the 3 columns"),
         ([("phare", "lighthouse", "1", "a tower")], 1, "4 of the 3 columns"),
         ([("phare", "lighthouse", "1"), ("bouée", "buoy", "often")], 2, "“often” is no weight"),
-        ([("phare", "lighthouse", "0")], 1, "“0” is no weight"),
+        ([("phare", "lighthouse", "0.0")], 1, "“0.0” is no weight"),
         ([("phare", "lighthouse", "1.5")], 1, "“1.5” is no weight"),
         ([("phare", "lighthouse", ".75")], 1, "“.75” is no weight"),
         ([("phare", "", "1")], 1, "“” (en)"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 from indexer.cleaning import clean
 from indexer.document import RawFile
 from indexer.lines import LEAST, SHARE, LineTable, lines
+from indexer.lines import key as hashed
 
 BODY = "Le numéro {} de la série raconte comment la sonde a quitté la Terre, ce que les ingénieurs en attendent et ce qu’elle coûte."
 
@@ -99,3 +100,9 @@ def test_a_table_put_together_is_the_table_of_all(one: list[RawFile], other: lis
     assert made.bearing(keys) == whole.bearing(keys)
     for key in keys:
         assert made.bearing([key]) == [row for row, each in enumerate([*(one[row] for row in rows), *other]) if key in lines(each).keys]
+
+
+@given(some.lists(some.sampled_from([" ", "  ", "\t", "\u00a0", "\u2028", "\x1f", "a", "É", "€", "«"])).map("".join))
+def test_neither_case_nor_the_kind_and_number_of_blanks_tells_lines_apart(line: str):
+    assert hashed("site", line) == hashed("site", " ".join(line.split())) == hashed("site", f" {line.lower()} ")
+    assert hashed("site", line) != hashed("another site", line)

@@ -18,7 +18,7 @@ from indexer.document import RawFile
 from indexer.headlines import LONGEST_BEGINNING, like_headline
 from indexer.metadata import Metadata, describe
 from indexer.signatures import date_line
-from indexer.written_dates import find_date, stated_date
+from indexer.written_dates import every_date, find_date, may_date, stated_date
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BODY = "La sonde russe s'est écrasée samedi sur la Lune après une manœuvre, selon des calculs préliminaires."
@@ -285,6 +285,15 @@ def test_a_date_may_be_two_days_ahead_and_no_more() -> None:
     assert find_date("12 mars 2021", today) is None
     assert find_date("avril 2021", today) is None
     assert date_line((datetime.now(UTC) + timedelta(days=4)).date().isoformat()) is None
+
+
+DATE_PARTS = ("2021", "1999", "12", "9", "1er", "3rd", "mars", "MAY", "sept.", "août", "auguſt", "of", "x", "7", *" ,-/.\u00a0", "  ", ", ")
+
+
+@given(st.lists(st.sampled_from(DATE_PARTS), max_size=12).map("".join), st.integers(0, 50))
+def test_what_cannot_be_a_date_at_a_glance_is_none(text: str, blanks: int):
+    text = text.replace("x", " " * blanks)
+    assert may_date(text) or not list(every_date(text))
 
 
 FRENCH = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]

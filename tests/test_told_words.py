@@ -77,6 +77,37 @@ def test_of_a_pair_that_is_known_the_higher_weight_counts_and_other_meanings_sta
     assert known.meanings("fr", ["maison"], ["maison"]) == before, "another index in this process is told as well"
 
 
+def test_a_meaning_that_is_rejected_is_gone_in_both_directions_and_in_every_form_and_others_stay():
+    known = Glossary.load()
+    after = known.told([Told("maison", "house", 0.0, "field.tsv")])
+    for language, word, meant in (("fr", "maison", "house"), ("fr", "maisons", "house"), ("en", "house", "maison")):
+        there, left = ({each.text for each in some.meanings(language, [word], [word])} for some in (known, after))
+        assert meant in there
+        assert left == there - {meant}
+    assert known.meanings("en", ["house"], ["hous"]) == Glossary.load().meanings("en", ["house"], ["hous"]), (
+        "another index was told as well"
+    )
+
+
+def test_a_rejection_wins_over_what_other_files_say_in_whatever_order():
+    told = [Told("frobule", "wibbler", 1.0, "a.tsv"), Told("Frobule", "wibbler", 0.0, "b.tsv")]
+    for some in (told, told[::-1]):
+        assert not Glossary.load().told(some).meanings("fr", ["frobule"], ["frobul"])
+        assert not Glossary.load().told(some).knows("fr", "frobule")
+
+
+def test_an_update_that_is_told_of_a_rejection_obeys_it(told: Path, tmp_path: Path):
+    assert {hit.id for hit in searching(told)("frobule", lang="fr").hits} == {"fr", "en"}
+    (tmp_path / "field.tsv").write_text(FIELD + "wharf\tquay\t.4\n", "utf-8")
+    (tmp_path / "no.tsv").write_text("frobule\twibbler\t0\n", "utf-8")
+    source = str(tmp_path / "articles.jsonl")
+    update([source], told, workers=1, lexicon=[tmp_path / "field.tsv", tmp_path / "no.tsv"])
+    assert {hit.id for hit in searching(told)("frobule", lang="fr").hits} == {"fr"}
+    (tmp_path / "more.jsonl").write_text(json.dumps(ARTICLES[0] | {"id": "other"}) + "\n", "utf-8")
+    update([str(tmp_path / "more.jsonl")], told, workers=1)
+    assert {hit.lang for hit in searching(told)("frobule", lang="fr").hits} == {"fr"}, "it is remembered"
+
+
 def test_where_a_pair_comes_from_is_shown(told: Path):
     def rows(word: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = json.loads(lunette("lexicon", "show", word, "--index", told, "--json").stdout)

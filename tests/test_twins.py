@@ -2,19 +2,21 @@
 
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.codec import kernels
 from indexer.codec.container import ContainerWriter
 from indexer.document import Document, Mention
 from indexer.errors import IndexDamaged
-from indexer.twins import Sketch, Sketches, sketch
+from indexer.twins import Sketch, Sketches, forget, sketch, sketched
 from indexer.twins.flat import Shelf
-from indexer.twins.meanings import MEANINGS, meanings
-from indexer.twins.sketch import GRAMS, KEYS, READ
+from indexer.twins.pieces import Pieces
+from indexer.twins.sketch import GRAMS, KEYS, MEANINGS, READ
 from indexer.twins.words import Kind, read
 
 
@@ -27,6 +29,10 @@ def said(text: str) -> set[int]:
     return {int(key) >> 1 for key in read(text).keys}
 
 
+def meant(text: str, lang: str = "fr") -> set[int]:
+    return set(sketch(article(text, lang)).meanings.tolist())
+
+
 def kinds(text: str) -> list[Kind]:
     return sorted(Kind(key & 7) for key in said(text))
 
@@ -36,6 +42,9 @@ def kinds(text: str) -> list[Kind]:
     [
         ("10 000", "10,000"),
         ("1 234 567", "1,234,567"),
+        ("1 000 000", "1,000,000"),
+        ("10 000 %", "10,000%"),
+        ("1\u202f000\u202f000 d’euros", "1,000,000"),
         ("3,5", "3.5"),
         ("10 000 euros", "10,000 EUR"),
         ("12 %", "12%"),
@@ -60,6 +69,18 @@ def test_what_both_languages_write_alike_has_a_key_in_common(french: str, englis
 )
 def test_what_is_not_the_same_has_not_the_same_keys(one: str, other: str) -> None:
     assert said(one) != said(other)
+
+
+@pytest.mark.parametrize("before", ["", "— ", "le "])
+@pytest.mark.parametrize("behind", ["", " —"])
+def test_a_year_is_no_group_of_a_number_whatever_stands_around_it(before: str, behind: str) -> None:
+    assert said(f"{before}2019 500{behind}") == said("2019") | said("500")
+
+
+def test_a_number_does_not_go_from_the_headline_on_into_the_text() -> None:
+    made = sketch(article("500 euros 7", title="Luna 25"))
+    assert set(made.keys.tolist()) == said("Luna") | said("25") | said("500") | said("euros") | said("7")
+    assert made.grams.tolist() == sketch(article("500 euros 7")).grams.tolist()
 
 
 def test_a_key_tells_its_kind() -> None:
@@ -95,16 +116,95 @@ def test_a_headline_gives_keys_and_no_word_triples() -> None:
 
 @pytest.mark.parametrize(("french", "english"), [("la lune", "the moon"), ("L’eau", "water."), ("« élections »", "an election")])
 def test_words_that_translate_each_other_mean_the_same(french: str, english: str) -> None:
-    assert set(meanings(french, "", "fr").tolist()) & set(meanings(english, "", "en").tolist())
+    assert meant(french) & meant(english, "en")
 
 
 @pytest.mark.parametrize(("text", "language"), [("Rogozine 2021 le la", "fr"), ("the of Rogozin", "en"), ("der Mond", "und"), ("", "fr")])
 def test_names_numbers_stop_words_and_other_languages_mean_nothing(text: str, language: str) -> None:
-    assert not len(meanings(text, "", language))
+    assert not meant(text, language)
 
 
 def test_a_headline_means_something_too() -> None:
-    assert meanings("", "La lune", "fr").tolist() == meanings("lune", "", "fr").tolist() != []
+    assert set(sketch(article("", title="La lune")).meanings.tolist()) == meant("lune") != set()
+
+
+PIECES = (
+    *(
+        "10",
+        "000",
+        "000,",
+        "2019",
+        "500-e",
+        "%",
+        "%.",
+        "pour",
+        "per",
+        "cent",
+        "—",
+        "l’eau",
+        "l'élection",
+        "ÉLECTIONS",
+        "Luna-25.Et",
+        "lune,",
+    ),
+    *("lune,", "(the", "moon", "O.N.U.", "中国人", "a" * 70, "٣", "e\u0301té", "\udc80", "\u00ad"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4)).flatmap(
+    lambda words: st.sampled_from([" ", "\u202f", "\n"]).map(lambda space: space.join(words))
+)
+ARTICLES = st.builds(article, TEXTS, st.sampled_from(["fr", "en", "und"]), TEXTS)
+
+
+def told(made: Sketch) -> tuple[object, ...]:
+    return made.language, made.length, made.paragraphs, made.grams.tolist(), made.keys.tolist(), made.meanings.tolist()
+
+
+kernels.compile_all()
+PLAIN_OR_COMPILED = pytest.mark.parametrize("compiled", sorted({False, kernels.COMPILED}))
+
+
+@PLAIN_OR_COMPILED
+@settings(deadline=None)
+@given(articles=st.lists(ARTICLES, max_size=6))
+def test_articles_have_the_same_sketches_together_as_alone(articles: list[Document], *, compiled: bool) -> None:
+    with patch.object(kernels, "COMPILED", compiled):
+        together = sketched(articles)
+    with patch.object(kernels, "COMPILED", new=False):
+        assert [told(made) for made in together] == [told(sketch(each)) for each in articles]
+
+
+def test_what_is_forgotten_is_made_again() -> None:
+    one = article(
+        "Dmitri Rogozine a dit 10 000 fois « lune » à l’agence.", mentions=(Mention(0, 15, "Dmitri Rogozine", "person", "dmitry-rogozin"),)
+    )
+    before = told(sketch(one))
+    forget()
+    assert told(sketch(one)) == before
+
+
+@PLAIN_OR_COMPILED
+@settings(deadline=None)
+@given(texts=st.lists(TEXTS, max_size=4), most=st.integers(0, 5))
+def test_a_piece_has_one_number_and_is_made_once_until_the_memory_is_full(texts: list[str], most: int, *, compiled: bool) -> None:
+    with patch.object(kernels, "COMPILED", compiled):
+        _one_number_and_made_once(texts, most)
+
+
+def _one_number_and_made_once(texts: list[str], most: int) -> None:
+    pieces, asked = Pieces(most), list[str]()
+    lengths = pieces.column(np.uint32, lambda new: asked.extend(new) or map(len, new))
+    expected = [piece for text in texts for piece in text.split()]
+    for _ in range(2):
+        cut = pieces.cut(texts)
+        assert cut.counts.tolist() == [len(text.split()) for text in texts]
+        assert cut.spelled(range(len(expected))) == expected
+        assert len(set(zip(cut.numbers.tolist(), expected, strict=True))) == len(set(expected)) == len(set(cut.numbers.tolist()))
+        assert lengths.of(cut).tolist() == [len(piece) for piece in expected]
+        assert lengths.of(cut, np.arange(len(expected))[::2]).tolist() == [len(piece) for piece in expected[::2]]
+        assert sorted(asked) == sorted(set(expected))
+        pieces.make_room()
+        if len(set(expected)) > most:
+            asked.clear()
 
 
 def test_an_entity_is_a_key_in_either_language() -> None:

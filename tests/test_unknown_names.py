@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from indexer import nametable
 from indexer.document import Document, Mention
 from indexer.entities import Authority, Spotter, evidence, names
 from indexer.entities.explained import explains
+from indexer.errors import IndexDamaged
 from indexer.identities import Identities
 
 AUTHORITY = Authority.load()
@@ -266,3 +268,44 @@ def test_many_names_of_one_article_are_kept_apart_and_not_forgotten(tmp_path: Pa
     again.write(tmp_path / "next")
     Identities().write(tmp_path / "next")
     assert set(nametable.read(tmp_path / "next").entities) == {"~a-b", "~c-d", "beijing", "~e-f", "~g-h"}
+
+
+Names = list[list[tuple[str, str]]]
+NAMED = st.lists(
+    st.lists(
+        st.sampled_from([("~a-b", "A b"), ("~a-b", "A B"), ("~a-b-c", "A b c"), ("~ab", "Ab"), ("beijing", "Pékin"), ("cnsa", "CNSA")])
+    ),
+    max_size=4,
+)
+
+
+@settings(deadline=None)
+@given(NAMED, NAMED, NAMED)
+def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Names, gone: Names, fresh: Names):
+    def write(folder: Path, *changes: tuple[Names, int], base: Path | None = None) -> list[bytes]:
+        folder.mkdir()
+        table = nametable.NameTableBuilder(AUTHORITY.entities, folder)
+        if base:
+            table.go_on(base)
+        for documents, times in changes:
+            for named in documents:
+                table.add(_naming("", *named), times)
+        table.write(folder)
+        return [(folder / name).read_bytes() for name in (nametable.FILE, nametable.ONCE)]
+
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        write(folder / "before", (kept, 1), (gone, 1))
+        assert write(folder / "on", (gone, -1), (fresh, 1), base=folder / "before") == write(folder / "anew", (kept, 1), (fresh, 1))
+
+
+@pytest.mark.parametrize("written", [b"", b"[]", b'{"beijing":{}'])
+def test_nothing_goes_on_from_what_is_no_table(tmp_path: Path, written: bytes):
+    nametable.NameTableBuilder(AUTHORITY.entities, tmp_path).write(tmp_path)
+    (tmp_path / nametable.FILE).write_bytes(written)
+    (tmp_path / "next").mkdir()
+    names = nametable.NameTableBuilder(AUTHORITY.entities, tmp_path)
+    names.go_on(tmp_path)
+    names.add(_naming("", ("beijing", "Pékin")))
+    with pytest.raises(IndexDamaged, match=nametable.FILE):
+        names.write(tmp_path / "next")

@@ -24,8 +24,8 @@ from indexer.analysis.tokens import APOSTROPHES, DOTTED, HYPHEN, NUMBER, WORD
 MAX_TERM = 64
 """Characters of a term. What is longer (encoded data, mostly) is cut, at index and at query time alike."""
 
-MEMORY = 300_000
-"""Distinct words that a chain remembers, some 150 MB at most; then its memory starts afresh."""
+MEMORY = 1 << 16
+"""Distinct words that a chain remembers, some 30 MB at most; then its memory starts afresh."""
 _LETTERS = r"[^\W\d_ʼʻʹ]++"
 _PIECE = rf"(?:{_LETTERS}(?:['’]{_LETTERS})++|[^\W_ʼʻʹ]++)"
 _COMPOUND = re.compile(rf"{_PIECE}(?:-{_PIECE})*+")
@@ -134,6 +134,10 @@ class Chain:
         found = WORD.match(word)
         return self._fresh(word) if found and found.end() == len(word) else tuple(self.parts(word))
 
+    def letters(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """The terms of words of nothing but letters, which are as `words` has them and no longer than a term."""
+        return self._stems(words, _folded(words))
+
     def words(self, words: Sequence[str]) -> Readings:
         """What each of some short texts becomes, position by position, with less work for each than when it comes alone.
 
@@ -141,9 +145,8 @@ class Chain:
         """
         told = [self._told(word) for word in words]
         texts = list(chain.from_iterable(told))
-        folded = [text if text.isascii() else fold(text)[:MAX_TERM] for text in texts]
-        terms, stop = self.rules.terms(texts, folded), self.rules.stop_words
-        stems = [() if text in stop else each for text, each in zip(texts, terms, strict=True)]
+        folded = _folded(texts)
+        stems = self._stems(texts, folded)
         found = Readings([], surfaces := Flat([], [], []), searched := Flat([], [], []))
         at = 0
         for word, pieces in zip(words, told, strict=True):
@@ -166,6 +169,10 @@ class Chain:
                 found.add([part.surfaces for part in parts], [part.terms for part in parts])
             at += count
         return found
+
+    def _stems(self, texts: Sequence[str], folded: Sequence[str]) -> list[tuple[str, ...]]:
+        stop = self.rules.stop_words
+        return [() if text in stop else terms for text, terms in zip(texts, self.rules.terms(texts, folded), strict=True)]
 
     def _told(self, word: str) -> Sequence[str]:
         """The plain words that a text comes to, if it is told at a glance; otherwise none."""
@@ -225,6 +232,10 @@ def stop_words(language: str) -> frozenset[str]:
     lines = files("indexer.analysis").joinpath("stopwords", f"{language}.txt").read_text("utf-8").splitlines()
     words = [word for line in lines for word in line.partition("#")[0].split()]
     return frozenset(map(plain, words)) | frozenset(map(fold, words))
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
+    return [text if text.isascii() else fold(text)[:MAX_TERM] for text in texts]
 
 
 def stems(stemmer: Stemmer, plain_words: Sequence[str], folded: Sequence[str]) -> list[tuple[str, ...]]:

@@ -74,6 +74,13 @@ def parts_of(reader: Any) -> "list[Part] | None":  # noqa: ANN401
     return parts
 
 
+def release(reader: Any) -> None:  # noqa: ANN401
+    """Let go of the memory that what was read of the segments behind a reader takes; what is read again comes from their files again."""
+    for part in parts_of(reader) or ():
+        part.documents.release()
+        part.postings.release()
+
+
 def verify(reader: Any, checked: Container[str] = ()) -> None:  # noqa: ANN401
     """Check the arrays of the segments behind a reader, but not the stored documents, which are checked when they are read.
 

@@ -22,7 +22,7 @@ from indexer.codec.vocabulary import Vocabulary
 
 _CHUNK_BYTES = 16
 """What a chunk of a text takes while its field is sorted, beyond what the packed arrays take."""
-_MOST_CHUNKS = 300_000
+_MOST_CHUNKS = 200_000
 """Distinct chunks that are remembered from one spill to the next, some 75 MB."""
 
 _MOST_ROUTES = 1000
@@ -198,7 +198,7 @@ class SegmentBuilder:
             if not plan.simple:
                 steps.append((name, None, plan, False))
             elif plan.inversion or plan.kept:
-                steps.append((name, plan.inversion.take if plan.inversion else None, None, plan.kept))
+                steps.append((name, plan.inversion.taker() if plan.inversion else None, None, plan.kept))
             if plan.inversion and plan.inversion.cuts:
                 texts.append(name)
         return _Route(tuple(texts), tuple(steps))

@@ -109,7 +109,7 @@ class ContainerWriter:
         if stream is None:
             stream = self._spilled[name] = tempfile.TemporaryFile(dir=self._scratch)  # noqa: SIM115 — `close` closes it
         for piece in self._pieces[name]:
-            stream.write(piece.tobytes())
+            stream.write(piece.data)
         self._pieces[name].clear()
 
     def _parts(self, name: str) -> Iterator[bytes]:
@@ -180,7 +180,7 @@ class Container:
         return np.frombuffer(self._memory, np.dtype(dtype), length, begin)
 
     def verify(self, besides: Collection[str] = ()) -> None:
-        """Check every array but those named.
+        """Check every array but those named, and let go of the memory that each took meanwhile.
 
         Raises:
             IndexDamaged: one is not as it was written.
@@ -188,6 +188,7 @@ class Container:
         for name in self._arrays:
             if name not in besides:
                 self[name]
+                self.release()
 
     def release(self) -> None:
         """Let go of the memory that what was read of the file takes; what is read again comes from the file again."""

@@ -93,7 +93,6 @@ class FieldInversion:
         self._values: list[bytes] = []
         self._words.clear()
         self._survey: _Survey | None = None
-        self.take = self._taker()
 
     @property
     def facet(self) -> bool:
@@ -124,8 +123,11 @@ class FieldInversion:
             length += frequency
         return length
 
-    def _taker(self) -> Callable[[int, Any], int | None]:
-        """The shortest way to take a value without a boost: it gives back a length if that counts and is known."""
+    def taker(self) -> Callable[[int, Any], int | None]:
+        """The shortest way to take a value without a boost: it gives back a length if that counts and is known.
+
+        It is not kept here, or this would refer to itself, and all postings would stay in memory until Python looks for such things.
+        """
         if self._cut is not None:
             return self._take_text
         if not self._field.scorable and type(self._field) is ID and type(self._field.analyzer) is IDTokenizer and self._kind == EXISTENCE:

@@ -287,6 +287,89 @@ def cut(buffer, ends, table, known, out, places, counts, new_begins, new_ends):
     return known
 
 
+@_inner
+def split(buffer, hashes, begins, ends):
+    """Cut texts at white space, as `str.split` does, and hash the pieces as `cut` does.
+
+    Where it is not compiled it is not called: `str.split` does its work.
+
+    Args:
+        buffer: uint8, UTF-8, the texts one after the other, with white space between them.
+        hashes: uint64, long enough for half the bytes and one; filled with the hash of each piece, which is not 0.
+        begins, ends: int64, as long; filled with where each stands.
+
+    Returns:
+        How many pieces there are.
+    """
+    size, i, one = np.uint64(len(buffer)), np.uint64(0), np.uint64(1)
+    n = 0
+    while i < size:
+        c = buffer[i]
+        if _blank(c):
+            i += one
+            continue
+        if c >= 0xC2 and _wide(buffer, i, size):
+            i += np.uint64(2 if c == 0xC2 else 3)
+            continue
+        begins[n] = i
+        h = np.uint64(14695981039346656037)
+        while i < size:
+            c = buffer[i]
+            if (c <= 32 and _blank(c)) or (c >= 0xC2 and _wide(buffer, i, size)):
+                break
+            h = (h ^ np.uint64(c)) * np.uint64(1099511628211)
+            i += one
+        h ^= h >> np.uint64(33)
+        h *= np.uint64(0xFF51AFD7ED558CCD)
+        h ^= h >> np.uint64(33)
+        hashes[n], ends[n] = max(h, one), i
+        n += 1
+    return n
+
+
+@_inner
+def _wide(buffer, i, size):
+    """Whether white space beyond ASCII stands at `i`, where a character of more than one byte begins."""
+    c = buffer[i]
+    if c == 0xC2:
+        return i + np.uint64(1) < size and (buffer[i + np.uint64(1)] == 0x85 or buffer[i + np.uint64(1)] == 0xA0)
+    if c < 0xE1 or c > 0xE3 or i + np.uint64(2) >= size:
+        return False
+    d, e = buffer[i + np.uint64(1)], buffer[i + np.uint64(2)]
+    if c == 0xE2:
+        return (d == 0x80 and (e <= 0x8A or e == 0xA8 or e == 0xA9 or e == 0xAF)) or (d == 0x81 and e == 0x9F)
+    return e == 0x80 and d == (0x9A if c == 0xE1 else 0x80)
+
+
+@_inner
+def numbered(hashes, table, known, out):
+    """Give every hash a number, those that have none the next ones in their order.
+
+    Where it is not compiled it is not called: a dictionary does its work.
+
+    Args:
+        hashes: uint64, none is 0.
+        table: as in `cut`, with room for as many more as there are hashes; added to.
+        known: how many have a number.
+        out: int32, as long as `hashes`; filled with their numbers.
+
+    Returns:
+        How many have a number now.
+    """
+    mask, one = np.uint64((len(table) >> 1) - 1), np.uint64(1)
+    for j in range(len(hashes)):
+        h = hashes[j]
+        k = h & mask
+        while table[k + k] != h and table[k + k] != 0:
+            k = (k + one) & mask
+        if table[k + k] == 0:
+            table[k + k] = h
+            table[k + k + one] = known
+            known += 1
+        out[j] = table[k + k + one]
+    return known
+
+
 def _sift_numpy(numbers, starts, begins, wanted, out):
     places = np.flatnonzero(wanted[numbers])
     out[: len(places)] = np.stack([np.searchsorted(starts, places, side="right") - 1, places, numbers[places], begins[places]], axis=1)

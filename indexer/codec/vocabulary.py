@@ -1,8 +1,10 @@
 """What the chunks of texts become, each worked out once: a corpus repeats its words, and most of their neighbours."""
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +27,8 @@ _AROUND = ",;:!?()\"«»“”…\u00a0\u202f$%*/[]-–—'‘’"
 """Signs that no word begins or ends with, as `kernels.bare` has them."""
 _AROUND_AND_STOPS = _AROUND + "."
 """Nor with a full stop, unless there is another one inside: `O.N.U.` is not `ONU` to whoever reads it."""
+_USUAL = re.compile("[!-~à-öø-ÿœ’]+")
+"""What is left of most chunks, see `_core`: nothing in it needs a look before it is read."""
 _BATCH = 1_000_000
 """Characters of texts that are cut together."""
 _HASHES = 1 << 18
@@ -89,6 +93,12 @@ def cut_of(analyzer: Any) -> Cut | None:  # noqa: ANN401 — Whoosh has no types
     return None
 
 
+def _core(chunk: str) -> str:
+    """A chunk without the signs around it and in small letters, which becomes the same where a cut is `plain`."""
+    bare = chunk.strip(_AROUND_AND_STOPS)
+    return (chunk.strip(_AROUND) if "." in bare else bare).lower()
+
+
 class Form:
     """What one analyzer makes of chunks: the tokens of chunk `n` are `terms[starts[n]:starts[n + 1]]`, at `offsets` likewise.
 
@@ -143,8 +153,7 @@ class Chunks(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         """The number of a chunk that was not here before."""
         if self._cut.plain:
-            bare = chunk.strip(_AROUND_AND_STOPS)
-            core = (chunk.strip(_AROUND) if "." in bare else bare).lower()
+            core = _core(chunk)
             if core != chunk:
                 number = self[core]
                 if not kernels.COMPILED:  # compiled code asks once for each, and remembers its hash
@@ -166,6 +175,13 @@ class Chunks(dict[str, int]):
             self.forms[name].extend(*items)
         return np.arange(first, len(self.advances), dtype=np.int32)
 
+    def _learn(self, chunks: Iterable[str]) -> None:
+        """Read together what is to be read of some chunks: that takes half as long as when each comes alone."""
+        cores = (_core(chunk) for chunk in dict.fromkeys(chunks) if chunk not in self)
+        fresh = [core for core in dict.fromkeys(cores) if core not in self and _USUAL.fullmatch(core)]
+        if fresh:
+            self.update(zip(fresh, self.read(fresh).tolist(), strict=True))
+
     def text(self, text: str) -> int:
         """Take a text; its number among those that are held. The same text twice in a row is one."""
         if text is not self._last:
@@ -186,6 +202,11 @@ class Chunks(dict[str, int]):
             return NO_INTS, np.zeros(0, np.int64), np.zeros(0, np.int64)
         return self._parts[0], self._begins[0], self._ends[0]
 
+    @property
+    def distinct(self) -> int:
+        """How many different chunks are remembered, by themselves or by their hashes."""
+        return max(len(self), len(self._hashes))
+
     def forget_texts(self) -> None:
         """Forget the texts but not the chunks."""
         self._parts, self._begins, self._ends, self._waiting, self._last = [], [], [], [], None
@@ -203,12 +224,15 @@ class Chunks(dict[str, int]):
         ends = np.cumsum(np.maximum(counts, 0), dtype=np.int64)
         begins = ends - np.maximum(counts, 0)
         parts, total = [numbers], len(numbers)
-        for place in np.flatnonzero(counts < 0).tolist():
-            chunks = self._cut.chunks(waiting[place])
+        left = np.flatnonzero(counts < 0).tolist()
+        cut = [self._cut.chunks(waiting[place]) for place in left]
+        if self._cut.plain and not kernels.COMPILED:
+            self._learn(chain.from_iterable(cut))
+        for place, chunks in zip(left, cut, strict=True):
             parts.append(np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks)))
             begins[place], ends[place] = total, total + len(chunks)
             total += len(chunks)
-        self._parts += parts
+        self._parts.append(np.concatenate(parts))
         self._begins.append(begins + self.held)
         self._ends.append(ends + self.held)
         self.held += total
@@ -224,7 +248,7 @@ class _Table:
     def with_room(self, hashes: int) -> NDArray[np.uint64]:
         """The table, which has room for so many."""
         while 4 * hashes > len(self._pairs):
-            larger = np.zeros(4 * len(self._pairs), np.uint64)
+            larger = np.zeros(2 * len(self._pairs), np.uint64)
             kernels.grown(self._pairs, larger)
             self._pairs = larger
         return self._pairs
@@ -239,6 +263,9 @@ class _Hashes:
     def __init__(self) -> None:
         self._table, self._cores = _Table(), _Table()
         self._known, self._core_numbers = NO_INTS, NO_INTS
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def cut(self, texts: Sequence[str], chunks: Chunks) -> tuple[Ints, Ints]:
         """The numbers of the chunks of some texts, one text after the other, and how many each has; -1 where it was not cut."""
@@ -294,5 +321,5 @@ class Vocabulary:
         """Forget the texts, and everything else where there are more distinct chunks than `most`."""
         for chunks in self._chunks.values():
             chunks.forget_texts()
-        if sum(map(len, self._chunks.values())) > most:
+        if sum(chunks.distinct for chunks in self._chunks.values()) > most:
             self._chunks.clear()

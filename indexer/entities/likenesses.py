@@ -7,6 +7,7 @@ nothing tells but the texts.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -110,10 +111,12 @@ class Likenesses:
         gone = {key for key, kept in self._names.items() if called.get(key) != (kept.name, kept.type)}
         fresh = {key for key in called if key in gone or key not in self._names}
         names = {key: self._names[key] if key not in fresh else _kept(*each, recognition) for key, each in called.items()}
-        touched = {key for each in (gone, fresh) for name in each for key, _ in (self._names if each is gone else names)[name].keys}
+        left = Counter(key for name in gone for key, _ in self._names[name].keys)
+        come = Counter(key for name in fresh for key, _ in names[name].keys)
+        touched = left.keys() | come.keys()
         blocks = _blocks(names, touched)
-        before = Counter(key for kept in self._names.values() if touched for key, _ in kept.keys if key in touched)
-        crowds = {key for key in touched if is_crowded(before[key]) or is_crowded(len(blocks.get(key, ())))}
+        now = {key: len(blocks.get(key, ())) for key in touched}
+        crowds = {key for key in touched if is_crowded(now[key]) or is_crowded(now[key] - come[key] + left[key])}
         pairs = {pair for key, block in blocks.items() for pair in meeting(block) if key in crowds or pair[0] in fresh or pair[1] in fresh}
         alike = {pair: value for pair, value in self.alike.items() if gone.isdisjoint(pair)}
         for pair in self._apart(alike, names, crowds):
@@ -138,10 +141,13 @@ class Likenesses:
 def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, list[Bearer]]:
     """The ids of the names that have each of some keys, in the order of the ids."""
     blocks: dict[str, list[Bearer]] = defaultdict(list)
-    for name in sorted(names) if wanted else ():
-        for key, known in names[name].keys:
-            if key in wanted:
-                blocks[key].append((name, known))
+    # Most names have none of them, which is seen sooner when the keys are looked at as they are written.
+    written = {key + known for key in wanted for known in ("", _KNOWN)}
+    for name, kept in sorted(names.items(), key=itemgetter(0)) if wanted else ():
+        if not written.isdisjoint(kept.found_by.splitlines()):
+            for key, known in kept.keys:
+                if key in wanted:
+                    blocks[key].append((name, known))
     return blocks
 
 

@@ -7,6 +7,7 @@ An unknown name's id is `~` and its words: `~jean-dupont`. Who bears it is told 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from indexer.document import ENTITY_TYPES, EntityType, Mention
@@ -39,6 +40,12 @@ class Spotter:
         self.finder = Finder(authority)
         self._models = models or {}
         self._judge = Judge(weights() if of is None else of, self.finder.type_of)
+
+    def weighing(self, of: Weights) -> "Spotter":
+        """The same with other weights."""
+        other = copy(self)
+        other._judge = Judge(of, self.finder.type_of)  # noqa: SLF001 — one of us
+        return other
 
     def find(self, text: str, lang: str | None) -> tuple[Mention, ...]:
         """The mentions in a text, in order and without overlap.

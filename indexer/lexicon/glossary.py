@@ -52,12 +52,14 @@ class Meaning(NamedTuple):
 class Glossary:
     """For each language, what its words and phrases mean in the other, by folded words and by stems with a space between them.
 
-    Meanings are read when they are asked for: all of them together would take 50 MB. `learnt` is what a collection taught, by stems.
+    Meanings are read when they are asked for: all of them together would take 50 MB. `learnt` is what a collection taught, by stems, and
+    `rejected` holds the stems, French and English, of what somebody says is no translation.
     """
 
     exact: Mapping[Language, Mapping[str, msgspec.Raw]]
     stemmed: Mapping[Language, Mapping[str, msgspec.Raw]]
     learnt: Mapping[Language, Mapping[str, Meaning]] = field(default_factory=dict)
+    rejected: frozenset[tuple[Words, ...]] = frozenset()
 
     @classmethod
     def load(cls, *extra: Path) -> Self:
@@ -66,11 +68,16 @@ class Glossary:
         return cls(exact, stemmed)
 
     def knowing(self, pairs: Sequence[Mined]) -> "Glossary":
-        """The same and what a collection's own translations taught, in which a word has one meaning in the other language."""
+        """The same and what a collection's own translations taught, in which a word has one meaning in the other language.
+
+        Articles write a pair in any form, so what is rejected is told by its stems.
+        """
         read = _Stems()
         learnt: dict[Language, dict[str, Meaning]] = {language: {} for language in LANGUAGES}
         for pair in pairs:
             stems = {language: read.of(language, words(language, pair.word(language))) for language in LANGUAGES}
+            if tuple(stems[language][0] for language in LANGUAGES) in self.rejected:
+                continue
             for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
                 text = pair.word(other)
                 meaning = Meaning(text, words(other, text), *stems[other], pair.weight)
@@ -78,11 +85,19 @@ class Glossary:
         return replace(self, learnt=learnt)
 
     def told(self, pairs: Sequence[Told]) -> "Glossary":
-        """The same and what the owner of a collection says; of a pair that is known already the higher weight counts."""
+        """The same and what the owner of a collection says; of a pair that is known already the higher weight counts, and 0 rejects it."""
         if not pairs:
             return self
         exact, stemmed = _make(Lexicon.of(pairs))
-        return replace(self, exact=_over(self.exact, exact), stemmed=_over(self.stemmed, stemmed))
+        both = _over(self.exact, exact), _over(self.stemmed, stemmed)
+        rejected: set[tuple[Words, ...]] = set()
+        for none in (each for each in pairs if not each.weight):
+            spelled, stems = tuple(map(words, LANGUAGES, (none.fr, none.en))), stems_of(none.fr, none.en)
+            rejected.add(stems)
+            for known, keys in zip(both, (spelled, stems), strict=True):
+                for language, key, meant in zip(LANGUAGES, keys, reversed(spelled), strict=True):
+                    _take_away(known[language], " ".join(key), meant)
+        return replace(self, exact=both[0], stemmed=both[1], rejected=frozenset(rejected))
 
     def knows(self, language: Language, word: str) -> bool:
         """Whether a folded word of a language, or one that it may be a form of, has meanings of its own, not of its stem alone."""
@@ -115,6 +130,12 @@ class Glossary:
         return tuple(sorted((*known, *more), key=lambda meaning: -meaning.weight))
 
 
+def stems_of(french: str, english: str) -> tuple[Words, ...]:
+    """The stems of a pair: what it is in whatever form."""
+    read = _Stems()
+    return tuple(read.of(language, words(language, text))[0] for language, text in zip(LANGUAGES, (french, english), strict=True))
+
+
 def _read(meanings: Mapping[str, msgspec.Raw], key: str) -> list[Meaning]:
     written = meanings.get(key)
     return [] if written is None else _DECODER.decode(written)
@@ -125,6 +146,15 @@ def _add(found: dict[Words, Meaning], meaning: Meaning, share: float) -> None:
     weight = round(meaning.weight * share, 3)
     if meaning.words not in found or found[meaning.words].weight < weight:
         found[meaning.words] = meaning._replace(weight=weight)
+
+
+def _take_away(known: dict[str, msgspec.Raw], key: str, meant: Words) -> None:
+    """Leave out one meaning, and what has no other."""
+    left = [meaning for meaning in _read(known, key) if meaning.words != meant]
+    if left:
+        known[key] = msgspec.Raw(_ENCODER.encode(left))
+    else:
+        known.pop(key, None)
 
 
 def _over(

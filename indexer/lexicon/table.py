@@ -3,7 +3,8 @@
 A line is a French word or phrase, an English one and a weight, with tabs between; an empty line, and one that begins with `#`, says
 nothing. Words are lemmas: a noun in the singular, a verb in the infinitive, an adjective in the masculine. A weight tells how likely one
 stands for the other in news, in both directions: 1 for the usual translation, .7 for a common one, .4 for one that the context must call
-for. Files may share a pair, of which the highest weight counts; one that stands twice in a file is a slip.
+for. 0 says that they do not translate each other, whatever is said elsewhere. Files may share a pair, of which otherwise the highest weight
+counts; one that stands twice in a file is a slip.
 """
 
 import re
@@ -26,7 +27,7 @@ COLUMNS = (*LANGUAGES, "weight")
 Words: TypeAlias = tuple[str, ...]
 """A word or phrase as its language reads it, see `words`."""
 
-_WEIGHT = re.compile(r"1|0?\.[1-9]")
+_WEIGHT = re.compile(r"0|1|0?\.[1-9]")
 
 
 class Translation(NamedTuple):
@@ -38,7 +39,7 @@ class Translation(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """One line: the texts in the order of `LANGUAGES`, what their languages read, the weight."""
+    """One line: the texts in the order of `LANGUAGES`, what their languages read, the weight, 0 where they do not translate each other."""
 
     texts: tuple[str, ...]
     read: tuple[Words, ...]
@@ -94,9 +95,13 @@ def _load(extra: tuple[Path, ...]) -> Table:
 
 
 def _table(some: Iterable[Pair]) -> Table:
-    """Each pair once, in both directions."""
+    """Each pair once, in both directions, and none that a file rejects."""
+    every = list(some)
+    rejected = {pair.read for pair in every if not pair.weight}
     best: dict[tuple[Words, ...], Pair] = {}
-    for pair in some:
+    for pair in every:
+        if pair.read in rejected:
+            continue
         known = best.get(pair.read)
         if known is None or known.weight < pair.weight:
             best[pair.read] = pair
@@ -145,7 +150,9 @@ def _pair(place: str, line: str) -> Pair:
         raise LexiconError(f"{place}: has {len(cells)} of the {len(COLUMNS)} columns; write {', '.join(COLUMNS)} with tabs between.")
     *texts, weight = cells
     if not _WEIGHT.fullmatch(weight):
-        raise LexiconError(f"{place}: “{weight}” is no weight; write 1 for the usual translation, or .9 to .1 for one that is less likely.")
+        raise LexiconError(
+            f"{place}: “{weight}” is no weight; write 1 for the usual translation, .9 to .1 for one that is less likely, or 0 for none."
+        )
     read = tuple(map(words, LANGUAGES, texts))
     for language, text, found in zip(LANGUAGES, texts, read, strict=True):
         if not found:

@@ -8,7 +8,10 @@ from indexer.lexicon import dictd, table
 
 
 class Told(NamedTuple):
-    """A French and an English word or phrase that translate each other, how likely, and the name of the file that says so."""
+    """A French and an English word or phrase that translate each other, how likely, and the name of the file that says so.
+
+    A weight of 0 says that they do not, whatever another file says, the lexicon, or the translations of a collection.
+    """
 
     fr: str
     en: str

@@ -5,11 +5,13 @@ Only what the user says counts. A key that already stands where another is put i
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from indexer.document import RawFile
 from indexer.readers.file import File, UnusableError
 from indexer.readers.keys import article
+from indexer.relative_dates import counted_date
 
 MOST_NAMED = 20
 """How many of the keys that there are a reject names."""
@@ -36,7 +38,16 @@ def renamed(keys: Mapping[str, Any], id_: str, shown: str, file: File) -> RawFil
         raw = article({**rest, **found}, id_, shown)
     except UnusableError as error:
         raise UnusableError(f"there is no {listed(absent)}, only {listed(keys)}" if absent else str(error)) from None
-    return replace(raw, seen=file.seen, extra={**raw.extra, **displaced})
+    return _dated(replace(raw, seen=file.seen, extra={**raw.extra, **displaced}))
+
+
+def _dated(raw: RawFile) -> RawFile:
+    """The article with a date that counts from the day on which its file was written, where it states one: « il y a 3 heures »."""
+    said = raw.extra.get("date")
+    if raw.date is not None or raw.seen is None or not isinstance(said, str):
+        return raw
+    counted = counted_date(said, date.fromisoformat(raw.seen[:10]))
+    return replace(raw, date=counted, extra={key: value for key, value in raw.extra.items() if key != "date"}) if counted else raw
 
 
 def listed(names: Mapping[str, Any] | list[str]) -> str:

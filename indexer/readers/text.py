@@ -23,6 +23,7 @@ _BOMS = (
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNTIDY = re.compile("|".join(each.pattern for each in (_LINE_ENDS, _CONTROLS, _SURROGATES)))
 
 _WRITTEN = re.compile("[àâäæçèéêëîïôöœùûüÿñáíóúãåøßÀÂÄÇÈÉÊËÎÏÔÖŒÙÛÜÑÁÍÓÚÅØ«»‹›“”„‘’–—…€£°§©®™·•¡¿½¼¾²³ºª´\xa0\xad]")
 """What French, English and the names in them are written with beyond ASCII."""
@@ -84,7 +85,9 @@ def legible(text: str) -> str:
 
 def tidy(text: str) -> str:
     """The text mended, without control characters except tab and line ends, and with lone surrogates as U+FFFD."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _LINE_ENDS.sub("\n", mended(text))))
+    text = mended(text)
+    # One look for all that may be wrong, for in nearly every text nothing is.
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))) if _UNTIDY.search(text) else text
 
 
 def mended(text: str) -> str:

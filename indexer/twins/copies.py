@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from indexer.twins.flat import Rows
+from indexer.twins.flat import Rows, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Sketches
@@ -32,6 +32,9 @@ _RIVAL = 2
 """Once one is found to be the original, only those are compared that have half as many grams in common or more."""
 _CLEAR = 4
 """How many times as much of what sets two originals apart a copy has of its own as of the other."""
+_HALF = np.uint64(32)
+_AT_ONCE = 1 << 15
+"""Articles whose grams are added up together."""
 _REMEMBERED = 2048
 """Texts whose grams are remembered, and articles whose numbers are, some 30 MB."""
 
@@ -80,13 +83,29 @@ class Copies:
     def _alike(self, among: Rows) -> list[list[int]]:
         """Rows with the same grams and the same length."""
         table = self.sketches.table
-        found: dict[tuple[bytes, int], list[int]] = {}
+        among = among[table.gram_counts[among] > 0]
+        told = self._sums(among) + (table.lengths[among].astype(np.uint64) << _HALF)
+        _, which, times = np.unique(told, return_inverse=True, return_counts=True)
         ends = np.cumsum(table.gram_counts, dtype=np.int64)
-        for row in among.tolist():
+        found: dict[tuple[bytes, int], list[int]] = {}
+        groups: list[list[int]] = []
+        for row, same in zip(among.tolist(), (times > 1)[which].tolist(), strict=True):
+            if not same:  # most articles are told from all others by the sum of their grams
+                groups.append([row])
+                continue
             kept = self.sketches.grams.between(int(ends[row]) - int(table.gram_counts[row]), int(ends[row]))
-            if len(kept):
-                found.setdefault((kept.tobytes(), int(table.lengths[row])), []).append(row)
-        return list(found.values())
+            key = kept.tobytes(), int(table.lengths[row])
+            if key not in found:
+                groups.append(found.setdefault(key, []))
+            found[key].append(row)
+        return groups
+
+    def _sums(self, among: Rows) -> NDArray[np.uint64]:
+        """The sums of the grams of these rows."""
+        sizes = self.sketches.table.gram_counts
+        parts = [among[begin : begin + _AT_ONCE] for begin in range(0, len(among), _AT_ONCE)]
+        sums = [summed(self.sketches.grams.rows(sizes, part), sizes[part]) for part in parts]
+        return np.concatenate([np.zeros(0, np.uint64), *sums])
 
     def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
         """For each row that is a copy, the one before it that stands for it."""
@@ -119,9 +138,12 @@ class Copies:
         flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
-        shared = np.isin(flat, again) & self.sketches.rarity.uncommon(flat)
+        del by_gram
+        uncommon = self.sketches.rarity.uncommon(flat)
+        places = np.searchsorted(again, flat).astype(np.int32)
+        shared = (again[np.minimum(places, len(again) - 1)] == flat if len(again) else np.zeros(len(flat), np.bool_)) & uncommon
         kept = np.concatenate([[0], np.cumsum(shared)])[np.cumsum(counts)]
-        return np.searchsorted(again, flat[shared]).astype(np.int32), kept, len(again)
+        return places[shared], kept, len(again)
 
     def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
         """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.

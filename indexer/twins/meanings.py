@@ -4,42 +4,62 @@ A French word stands for the likeliest of its English meanings in the lexicon, a
 the lexicon does not know say nothing here: names, numbers and what both languages write alike are keys, see `words`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis import CHAINS
+from indexer.analysis.chain import MAX_TERM
 from indexer.document import Language
 from indexer.lexicon import Glossary
-from indexer.twins.words import AROUND, KIND, Kind, Memory, hashed
+from indexer.twins.pieces import Column, Cut
+from indexer.twins.words import AROUND, KIND, PIECES, Kind, hashed
 
-MEANINGS = 64
-"""Hashes that an article keeps: the smallest, so that two articles keep the same of what they share."""
-_MEMORY = 1 << 17
-"""Distinct pieces of text between spaces that are remembered for each language, some 15 MB; then memory starts afresh."""
+_LETTERS = re.compile(rf"[a-zà-öø-ÿœ]{{1,{MAX_TERM}}}")
+_USUAL = re.compile("[!-~à-öø-ÿœ’]+")
+"""Words that a chain may read together, see `Chain.letters` and `Chain.words`: in small letters, and with ordinary signs in them."""
 
 
-def meanings(text: str, headline: str, language: str) -> NDArray[np.uint32]:
-    """What a text and its headline mean: sorted, each once, at most `MEANINGS`. None in other languages than the two."""
-    memory = _memories().get(language)
-    if memory is None:
-        return np.zeros(0, np.uint32)
-    pieces = {*text.split(), *headline.split()}
-    found = np.fromiter(map(memory.__getitem__, pieces), np.uint32, len(pieces))
-    return np.unique(found[found != 0])[:MEANINGS]
+def meanings(cut: Cut, languages: Sequence[str]) -> NDArray[np.uint32]:
+    """What each piece of some texts in these languages means; 0 if nothing, as all do in other languages than the two."""
+    found = np.zeros(len(cut.numbers), np.uint32)
+    for language, column in _columns().items():
+        places = np.flatnonzero(np.repeat([each == language for each in languages], cut.counts))
+        found[places] = column.of(cut, places)
+    return found
 
 
 @cache
-def _memories() -> Mapping[str, Memory[int]]:
+def _columns() -> Mapping[Language, Column[np.uint32]]:
     english = Glossary.load().likeliest("fr")
     tables: Mapping[Language, Mapping[str, str]] = {"fr": english, "en": {stem: stem for stem in english.values()}}
     hashes = {language: {stem: hashed(meant) & ~KIND | Kind.MEANING for stem, meant in table.items()} for language, table in tables.items()}
-    return {language: Memory(partial(_meaning, language, table), _MEMORY) for language, table in hashes.items()}
+    return {language: PIECES.column(np.uint32, partial(_meant, language, table)) for language, table in hashes.items()}
 
 
-def _meaning(language: Language, hashes: Mapping[str, int], piece: str) -> int:
-    """The hash of the first of a piece's words that is known, 0 where none is."""
-    stems = (stem for part in CHAINS[language].alone(piece.strip(AROUND)) for stem in part.terms)
-    return next((found for stem in stems if (found := hashes.get(stem))), 0)
+def _meant(language: Language, hashes: Mapping[str, int], pieces: Sequence[str]) -> list[int]:
+    """Of each piece the hash of the first of its words that is known, 0 where none is."""
+    bare = [piece.strip(AROUND).lower() for piece in pieces]
+    words = dict.fromkeys(bare)
+    letters = [word for word in words if _LETTERS.fullmatch(word)]
+    read = {word: _first(stems, hashes) for word, stems in zip(letters, CHAINS[language].letters(letters), strict=True)}
+    usual = [word for word in words if word not in read and _USUAL.fullmatch(word)]
+    terms = CHAINS[language].words(usual).terms
+    stems = iter(terms.terms)
+    read |= {word: _first(tuple(islice(stems, size)), hashes) for word, size in zip(usual, terms.sizes, strict=True)}
+    return [read[word] if word in read else _alone(language, hashes, piece) for word, piece in zip(bare, pieces, strict=True)]
+
+
+def _alone(language: Language, hashes: Mapping[str, int], piece: str) -> int:
+    return _first([stem for part in CHAINS[language].alone(piece.strip(AROUND)) for stem in part.terms], hashes)
+
+
+def _first(stems: Sequence[str], hashes: Mapping[str, int]) -> int:
+    for stem in stems:
+        if found := hashes.get(stem):
+            return found
+    return 0

@@ -1,5 +1,6 @@
 """How telling each key is, rarely used ones most, and which word triples tell nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -33,6 +34,8 @@ _FINE = 4
 """Steps in which a count of articles doubles."""
 _LEAST, _MOST = 12, 22
 """The logarithms of how many counters there are at least and at most."""
+_AT_ONCE = 1 << 22
+"""Keys that are counted at once, which takes 40 MB."""
 _PLENTY = 8
 """Counters for each article. Keys that share one look a little commoner than they are."""
 
@@ -53,10 +56,13 @@ class Rarity:
     articles: int
 
     @classmethod
-    def of(cls, keys: Hashes, grams: Hashes, articles: int) -> Self:
+    def of(cls, keys: Sequence[Hashes], grams: Hashes, articles: int) -> Self:
         """Count the keys of some articles, each once for every article that has it, and the grams likewise, of equal articles once."""
         bits = min(max((_PLENTY * articles).bit_length(), _LEAST), _MOST)
-        counts = np.bincount(keys >> np.uint32(32 - bits), minlength=1 << bits)
+        counts = np.zeros(1 << bits, np.int64)
+        for some in keys:
+            for begin in range(0, len(some), _AT_ONCE):
+                counts += np.bincount(some[begin : begin + _AT_ONCE] >> np.uint32(32 - bits), minlength=1 << bits)
         found, times = np.unique(grams, return_counts=True)
         return cls(np.rint(_FINE * np.log2(1 + counts)).astype(np.uint8), found[times > CROWD], articles)
 

@@ -7,6 +7,7 @@ Two reports of a series have most of their sentences in common, too, and an edit
   together, a sentence of it makes a long run of triples differ, and few for each word.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -90,7 +91,7 @@ class Text:
         keys = np.unique(read.keys)
         numeric = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
         names = keys[~numeric & ((keys & np.uint64(1)) == 0)]
-        three = triples(read.hashes)
+        three, _ = triples(read.hashes, np.zeros(len(read.hashes), np.int64))
         inside = np.flatnonzero(read.numeric[_WIDTH:-_WIDTH]) + _WIDTH
         places = np.zeros(len(inside), np.uint64)
         for step in (*range(-_WIDTH, 0), *range(1, _WIDTH + 1)):
@@ -102,8 +103,9 @@ class Text:
     def cut(self, other: "Text") -> "Text":
         """This text without the short lines around it that are none of the other's."""
         lines = self.text.split("\n")
-        edges = {*range(len(lines))[:_LINES], *range(len(lines))[-_LINES:]}
-        kept = [line for place, line in enumerate(lines) if place not in edges or not _foreign(line, other)]
+        edges = sorted({*range(len(lines))[:_LINES], *range(len(lines))[-_LINES:]})
+        foreign = {edges[at] for at in _foreign([lines[edge][: 40 * _SHORT] for edge in edges], other)}
+        kept = [line for place, line in enumerate(lines) if place not in foreign]
         return self if len(kept) in {0, len(lines)} else Text.of("\n".join(kept))
 
 
@@ -130,9 +132,13 @@ def setting_apart(text: Text, one: Text, other: Text) -> tuple[int, int]:
     return int(np.count_nonzero(ours & ~theirs)), int(np.count_nonzero(theirs & ~ours))
 
 
-def _foreign(line: str, other: Text) -> bool:
-    found = words.read(line[: 40 * _SHORT]).hashes
-    return len(found) <= _SHORT and (not len(found) or float(_known(found, other.words).mean()) <= 0.5)
+def _foreign(lines: Sequence[str], other: Text) -> list[int]:
+    """Which of some lines are short and mostly of words that the other text does not have."""
+    found = words.read_all(lines)
+    sizes = np.bincount(found.texts, minlength=len(lines))
+    known = np.bincount(found.texts[_known(found.hashes, other.words)], minlength=len(lines))
+    foreign: list[int] = np.flatnonzero((sizes <= _SHORT) & (2 * known <= sizes)).tolist()
+    return foreign
 
 
 def _known(found: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:

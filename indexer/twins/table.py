@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec.container import Container, ContainerWriter
-from indexer.twins.flat import Marks, Rows, Shelf
+from indexer.twins.flat import Marks, Rows, Shelf, summed
 from indexer.twins.rarity import COMMON, Rarity
 from indexer.twins.sketch import Hashes, Sketch
 
@@ -72,11 +72,11 @@ class Table:
     def rarity(self) -> Rarity:
         """How rare the keys and grams of these rows are."""
         # An article that is there ten thousand times makes nothing common.
-        sums = np.bincount(np.repeat(np.arange(len(self)), self.gram_counts), self.grams, len(self))
+        sums = summed(self.grams, self.gram_counts)
         _, first = np.unique(sums + self.lengths, return_index=True)
         different = np.zeros(len(self), np.bool_)
         different[first] = True
-        return Rarity.of(np.concatenate([self.keys, self.meanings]), self.grams[np.repeat(different, self.gram_counts)], len(self))
+        return Rarity.of((self.keys, self.meanings), self.grams[np.repeat(different, self.gram_counts)], len(self))
 
     def where(self, kept: Marks) -> Self:
         """Some rows."""

@@ -6,8 +6,10 @@ months, acronyms, and the first letters of names and of long words (`coopératio
 """
 
 import re
-from collections.abc import Callable
-from enum import IntEnum
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum, IntFlag
+from itertools import chain
+from threading import Lock
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 from indexer.analysis.chain import stop_words
 from indexer.analysis.fold import fold, plain
 from indexer.analysis.numbers import number
+from indexer.twins.pieces import Cut, Pieces, Places
 from indexer.written_dates import MONTHS
 
 KIND = 7
@@ -33,13 +36,13 @@ _NUMERIC = 1 << 3
 """The bit of `Kind` that all numbers have, in its place."""
 _SEVERAL = 1 << 63
 """The bit of a piece of text that holds several words."""
-_HASHED, _NUMBERED, _SPECIAL = np.uint64(_HASH), np.uint64(_NUMERIC), np.uint64(_SEVERAL | _NUMERIC)
+_HASHED, _NUMBERED, _SPECIAL = np.uint64(_HASH), np.uint64(_NUMERIC), np.uint64(_SEVERAL)
 _LONG = 6
 """Letters of a word in lower case that is worth a key."""
 _SHOUTED = 5
 """Letters of an acronym; longer words in capitals are a headline's."""
 _MEMORY = 1 << 16
-"""Distinct words, and twice as many distinct pieces of text between spaces, that are remembered: some 25 MB; then memory starts afresh."""
+"""Distinct words that are remembered, some 10 MB; then memory starts afresh."""
 _MEMORABLE = 40
 """Characters of what is worth remembering."""
 _UNSPACED = 24
@@ -50,7 +53,8 @@ AROUND = ".,;:!?()[]\"'’‘“”«»…–—-"
 """What stands around most words; whatever else does is found by the slower `_WORD`."""
 _WORD = re.compile(rf"[{_IDEOGRAM}]|[^\W\d_{_IDEOGRAM}]+|\d+(?:[.,]\d+)*%?")
 _GROUP = re.compile(r"\d{3}(?!\d)")
-_PER_CENT = re.compile(r"%|percent\b|pct\b|p(?:er|our) cent\b")
+_PERCENT = re.compile(r"%|percent\b|pct\b")
+_CENT = re.compile(r"cent\b")
 _ELIDED = frozenset({"l", "d", "s", "n", "j", "m", "t", "c", "qu"})
 _NOT_MONTHS = frozenset({"Mars", "may", "march", "mar", "Mar", "sept", "Sept"})
 """A planet, verbs, the French seven, and too little to tell."""
@@ -91,6 +95,19 @@ class Kind(IntEnum):
     PERCENT = 7
 
 
+class Sign(IntFlag):
+    """What a piece of text may be beside a number: the beginning of one in groups, a group, or a word for parts of a hundred."""
+
+    FIGURES = 1
+    GROUP = 2
+    PERCENT = 4
+    PER = 8
+    CENT = 16
+
+
+_PER_CENT = np.uint64(Kind.PERCENT << 1)
+
+
 class Reading(NamedTuple):
     """What a text says: the hashes of its words in order, which of these are numbers, and every key, doubled, plus one if it is weak.
 
@@ -102,25 +119,56 @@ class Reading(NamedTuple):
     keys: NDArray[np.uint64]
 
 
-def read(text: str, headline: str = "") -> Reading:
-    """Read a text. A headline yields keys, but none of the words in order."""
-    pieces = text.split()
-    if len(text) > _UNSPACED * len(pieces):
-        pieces = _WORD.findall(text)
-    above = headline.split()
-    pieces = above + pieces if above else pieces
-    found = np.fromiter(map(_pieces.__getitem__, pieces), np.uint64, len(pieces))
-    more: list[int] = []
-    end = len(pieces) - 1
-    for place in (found & _SPECIAL).nonzero()[0].tolist():
-        if found[place] >= _SEVERAL:
-            more += _others[pieces[place]]
-        elif place < end and ((behind := pieces[place + 1][0]) in "%p" or behind.isdecimal()):
-            _number(found, pieces, place)
-    keys = (np.concatenate([found, np.array(more, np.uint64)]) if more else found) & _KEY
-    found = found[len(above) :]
-    found = found[found != 0]
-    return Reading(found >> _HASHED, (found & _NUMBERED) != 0, keys[keys > 1])
+class Readings(NamedTuple):
+    """The same of some texts, one text after the other: `texts` are those of the hashes, `key_texts` those of the keys, both int64."""
+
+    hashes: NDArray[np.uint64]
+    numeric: NDArray[np.bool_]
+    texts: Places
+    keys: NDArray[np.uint64]
+    key_texts: Places
+
+
+def read(text: str) -> Reading:
+    """Read a text."""
+    found = read_all([text])
+    return Reading(found.hashes, found.numeric, found.keys)
+
+
+def read_all(texts: Sequence[str]) -> Readings:
+    """Read some texts."""
+    with READING:
+        PIECES.make_room()
+        return readings(texts, PIECES.cut(texts))
+
+
+def readings(texts: Sequence[str], cut: Cut) -> Readings:
+    """Read some texts, of which `cut` are the pieces. Whoever calls this is `READING`."""
+    unspaced = np.fromiter(map(len, texts), np.int64, len(texts)) > _UNSPACED * cut.counts
+    if unspaced.any():
+        cut = PIECES.cut([" ".join(_WORD.findall(text)) if apart else text for text, apart in zip(texts, unspaced, strict=True)])
+    found = _said.of(cut)
+    owners = np.repeat(np.arange(len(texts)), cut.counts)
+    joined: Mapping[int, str] = {}
+    if len(numbers := _followed(found, owners)):
+        joined = _join(found, owners, cut, numbers)
+        _make_percent(found, owners, cut, _followed(found, owners) if joined else numbers)
+    keys, key_texts = found & _KEY, owners
+    if len(several := np.flatnonzero(found >= _SPECIAL)):
+        others = [_rest[joined.get(at, piece)] for at, piece in zip(several.tolist(), cut.spelled(several.tolist()), strict=True)]
+        keys = np.concatenate([keys, np.fromiter(chain.from_iterable(others), np.uint64) & _KEY])
+        key_texts = np.concatenate([owners, np.repeat(owners[several], np.fromiter(map(len, others), np.int64, len(others)))])
+    words, telling = found != 0, keys > 1
+    found = found[words]
+    return Readings(found >> _HASHED, (found & _NUMBERED) != 0, owners[words], keys[telling], key_texts[telling])
+
+
+def forget() -> None:
+    """Let go of what is remembered: some 60 MB after 50,000 articles."""
+    with READING:
+        PIECES.clear()
+        for memory in (_words, _joined, _rest, _entities):
+            memory.clear()
 
 
 def entity(identity: str) -> int:
@@ -128,14 +176,40 @@ def entity(identity: str) -> int:
     return _entities[identity]
 
 
-def _number(found: NDArray[np.uint64], pieces: list[str], place: int) -> None:
-    """Have `10 000` be one word, and `10 %` or `10 pour cent` what `10%` is."""
-    here, after = pieces[place], pieces[place + 1]
-    if after[0].isdecimal() and here.isdecimal() and _GROUP.match(after) and (len(here) <= 3 or not found[place - 1]):
-        pieces[place + 1] = here + after
-        found[place], found[place + 1] = 0, _pieces[here + after]
-    elif after[0] in "%p" and _PER_CENT.match(" ".join(pieces[place + 1 : place + 3])):
-        found[place] |= np.uint64(Kind.PERCENT << 1)
+def _followed(found: NDArray[np.uint64], owners: Places) -> Places:
+    """Where the numbers are that have another piece of their text behind them."""
+    numbers: Places = np.flatnonzero((found[:-1] & _NUMBERED != 0) & (found[:-1] < _SPECIAL))
+    followed: Places = numbers[owners[numbers + 1] == owners[numbers]]
+    return followed
+
+
+def _join(found: NDArray[np.uint64], owners: Places, cut: Cut, begun: Places) -> dict[int, str]:
+    """Have `10 000` be one word, that stands where its last group does; these words by their places."""
+    joined: dict[int, str] = {}
+    begun = begun[(_signs.of(cut, begun + 1) & Sign.GROUP) != 0]
+    for place in begun[(_signs.of(cut, begun) & Sign.FIGURES) != 0].tolist():
+        if not found[place]:  # it belongs to the number before it
+            continue
+        last, (piece,) = place, cut.spelled([place])
+        while last + 1 < len(found) and owners[last + 1] == owners[place] and piece.isdecimal():
+            (group,) = cut.spelled([last + 1])
+            if not _GROUP.match(group):
+                break
+            found[last] = 0
+            piece += group
+            last += 1
+        found[last], joined[last] = _joined[piece], piece
+    return joined
+
+
+def _make_percent(found: NDArray[np.uint64], owners: Places, cut: Cut, numbers: Places) -> None:
+    """Have `10 %` and `10 pour cent` be what `10%` is."""
+    behind = _signs.of(cut, numbers + 1)
+    found[numbers[(behind & Sign.PERCENT) != 0]] |= _PER_CENT
+    split = numbers[(behind & Sign.PER) != 0]
+    split = split[split + 2 < len(found)]
+    split = split[owners[split + 2] == owners[split]]
+    found[split[(_signs.of(cut, split + 2) & Sign.CENT) != 0]] |= _PER_CENT
 
 
 class Memory(dict[str, Made]):
@@ -154,23 +228,22 @@ class Memory(dict[str, Made]):
         return value
 
 
-def _parts(piece: str) -> list[int]:
-    """The words of a piece of text without spaces."""
-    parts = _WORD.findall(piece)
-    if len(parts) == 2 and (parts[0].lower() in _ELIDED or parts[1] == "s"):
-        parts = [parts[parts[1] != "s"]]  # l'agence, company's
-    return [_words[part] for part in parts]
-
-
 def _piece(piece: str) -> int:
     bare = piece.strip(AROUND)
     if bare.isalpha() and bare[0] < _IDEOGRAM[0]:
         return _words[bare]
-    parts = _parts(piece)
+    parts = _WORD.findall(piece)
+    if len(parts) == 2 and (parts[0].lower() in _ELIDED or parts[1] == "s"):
+        parts = [parts[parts[1] != "s"]]  # l'agence, company's
     if len(parts) < 2:
-        return parts[0] if parts else 0
+        return _words[parts[0]] if parts else 0
     # In the order of words it is one word, made of all of them.
-    return _SEVERAL | (hashed(piece.lower()) >> 2 or 1) << _HASH | parts[0] & int(_KEY)
+    return _SEVERAL | (hashed(piece.lower()) >> 2 or 1) << _HASH | _words[parts[0]] & int(_KEY)
+
+
+def _others(piece: str) -> list[int]:
+    """The words of a piece that holds several, without the first."""
+    return [_words[part] for part in _WORD.findall(piece)[1:]]
 
 
 def _value(word: str) -> int:
@@ -179,9 +252,10 @@ def _value(word: str) -> int:
         if value[0] == "0" and value.isdecimal():  # the rest of a number, or of a code
             return _packed(value, Kind.SMALL, "")
         return _packed(value, Kind.PERCENT if word[-1] == "%" else _kind(value), value)
-    folded, capital = fold(word), word[0].isupper()
-    read = folded or plain(word)
-    if spelled := _SPELLED.get(plain(word)):
+    text = plain(word)
+    folded, capital = text if text.isascii() else fold(text), word[0].isupper()
+    read = folded or text
+    if spelled := _SPELLED.get(text):
         return _packed(read, Kind.SMALL, spelled)
     if word not in _NOT_MONTHS and len(word) > 2 and (month := MONTHS.get(word.lower())):
         return _packed(read, Kind.CALENDAR, f"month {month}")
@@ -209,7 +283,22 @@ def hashed(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
+def _sign(piece: str) -> Sign:
+    first = piece[0]
+    if first.isdecimal():
+        figures = Sign.FIGURES if len(piece) <= 3 and piece.isdecimal() else Sign(0)
+        return figures | Sign.GROUP if _GROUP.match(piece) else figures
+    if first in "%p":
+        return Sign.PER if piece in ("per", "pour") else Sign.PERCENT if _PERCENT.match(piece) else Sign(0)
+    return Sign.CENT if first == "c" and _CENT.match(piece) else Sign(0)
+
+
+PIECES = Pieces()
+READING = Lock()
+"""Held by whoever has texts cut into `PIECES` and reads them."""
+_said = PIECES.column(np.uint64, lambda pieces: map(_piece, pieces))
+_signs = PIECES.column(np.uint8, lambda pieces: map(_sign, pieces))
 _words = Memory(_value, _MEMORY)
-_pieces = Memory(_piece, 2 * _MEMORY)
-_others = Memory(lambda piece: _parts(piece)[1:], _MEMORY // 4)
+_joined = Memory(_piece, _MEMORY // 4)
+_rest = Memory(_others, _MEMORY // 2)
 _entities = Memory(lambda identity: (hashed(identity) & ~KIND | Kind.ENTITY) << 1, _MEMORY)

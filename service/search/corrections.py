@@ -7,10 +7,10 @@ from indexer.analysis import CHAINS, Part
 from indexer.document import LANGUAGES, Language
 from indexer.schema import TEXT_PARTS, text_field
 from service.search.generation import Generation
-from service.search.names import Named
+from service.search.moments import Recognised
 from service.search.results import Expansion
 from service.search.segments import Frequencies
-from service.search.tree import TEXT_FIELDS, And, InField, Node, Or, Word
+from service.search.tree import TEXT_FIELDS, And, InField, Or, Word
 from service.search.tree import Sequence as Words
 
 RARE = 2
@@ -24,7 +24,7 @@ MOST = 8
 
 def corrected(
     q: str,
-    tree: Node | Named,
+    tree: Recognised,
     lang: str | None,
     expanded: Iterable[Expansion],
     generation: Generation,
@@ -32,11 +32,12 @@ def corrected(
 ) -> str | None:
     """The query as typed with its unlikely words exchanged for those beside them; None where there are none.
 
-    Names, words in quotes, with a minus or with an asterisk, and words that mean something in the other language were meant as they are.
+    Dates, names, words in quotes, with a minus or with an asterisk, and words that mean something in the other language were meant as they
+    are.
 
     Args:
         q: the query as typed.
-        tree: the same with names recognised.
+        tree: the same with dates and names recognised.
         lang: the language that it is in, or None.
         expanded: what its words were also looked for as.
         generation: whose vocabulary is looked through.
@@ -94,7 +95,7 @@ def _stored(generation: Generation, searcher: Any) -> Any:  # noqa: ANN401
     return lambda number: generation.stored(searcher, number)
 
 
-def _plain(node: Node | Named) -> Iterator[Word]:
+def _plain(node: Recognised) -> Iterator[Word]:
     """The words of a tree that are looked for as plain words."""
     match node:
         case Word():

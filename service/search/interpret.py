@@ -20,11 +20,12 @@ from indexer.schema import TEXT_PARTS
 from service.search.context import TOGETHER, Context, Notes
 from service.search.lookup import best
 from service.search.marks import Marks
+from service.search.moments import Dated, Recognised
 from service.search.names import Named
 from service.search.reading import Reading
 from service.search.results import Expansion
 from service.search.segments import Frequencies
-from service.search.tree import And, InField, Node, Not, Or, Phrase, Problem, Sequence, Word
+from service.search.tree import And, InField, Not, Or, Phrase, Problem, Sequence, Word
 from service.search.weighting import FairBM25, idf
 
 
@@ -47,8 +48,8 @@ class Interpretation:
     sources: Mapping[Hashable, tuple[str, ...]]
 
 
-def interpret(tree: Node | Named, context: Context) -> Interpretation:
-    """Compile a tree in which names were recognised, in every language."""
+def interpret(tree: Recognised, context: Context) -> Interpretation:
+    """Compile a tree in which dates and names were recognised, in every language."""
     notes = context.notes
     readings = [Reading(language, context) for language in LANGUAGES]
     clauses = [clause for reading in readings if (clause := reading.compile(tree))]
@@ -72,7 +73,7 @@ class Told(NamedTuple):
     likely: str | None
 
 
-def query_language(tree: Node | Named) -> Told:
+def query_language(tree: Recognised) -> Told:
     """The language of a query's words, as far as they tell it."""
     words = _words(tree)
     betrayed = detect_query(words)
@@ -107,12 +108,12 @@ def _kept(expansion: Expansion, without: frozenset[str]) -> Expansion:
     return replace(expansion, alternatives=tuple(each for each in expansion.alternatives if each.lower() not in without))
 
 
-def _words(node: Node | Named) -> list[str]:
+def _words(node: Recognised) -> list[str]:
     """Every plain word and phrase of a tree, as typed."""
     match node:
         case Word(text) | Phrase(text):
             return text.split()
-        case Named(inner) | Not(inner):
+        case Named(inner) | Dated(inner) | Not(inner):
             return _words(inner)
         case Sequence(nodes) | And(nodes) | Or(nodes):
             return [word for child in nodes for word in _words(child)]

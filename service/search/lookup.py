@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from whoosh import query as whoosh
 
 from indexer.analysis import CHAINS, Part
@@ -13,6 +14,7 @@ from indexer.schema import BOOSTS, text_field
 from service.search.context import TOGETHER, Context
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms
+from service.search.weighting import idf
 
 MAX_EXPANSION = 5_000
 """Words that a pattern may stand for in one field; reading the postings of more takes longer than anybody waits."""
@@ -134,6 +136,21 @@ class Lookup:
             queries.append(AnyOf(field_name, terms, BOOSTS[name], self._context.deadline))
             self._context.notes.source(queries[-1])
         return whoosh.Or(queries)
+
+    def dated(self, days: tuple[bytes, ...]) -> Any:  # noqa: ANN401
+        """Articles that are of some days, each `yyyymmdd`, and of no other; None where there are none.
+
+        They score as for a word that they alone have.
+        """
+        columns, first, last = self._context.generation.columns, int(days[0]), int(days[-1])
+        often = int(np.count_nonzero((columns.first_day >= first) & (columns.last_day <= last)))
+        if not often:
+            return None
+        weight = idf(often, len(columns.first_day))
+        both = [AnyOf(field, days, weight / 2, self._context.deadline) for field in ("first_day", "last_day")]
+        for each in both:
+            self._context.notes.source(each)
+        return whoosh.And(both)
 
     def entity(self, key: str) -> Any:  # noqa: ANN401
         """An entity, whatever it is called in an article."""

@@ -14,11 +14,12 @@ from indexer.document import LANGUAGES, Language
 from indexer.lexicon import Meaning
 from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
-from service.search import expansion
+from service.search import expansion, moments
 from service.search.context import Context, Notes
 from service.search.lookup import MAX_EXPANSION, Lookup, best
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Synonyms, Without
+from service.search.moments import Dated
 from service.search.names import Named, glob
 from service.search.request import NAME
 from service.search.results import Expansion, Match
@@ -209,6 +210,33 @@ class Reading:
             found.append(self._lookup.entity(key) if self._scope.parts == TEXT_PARTS else self._lookup.spelled(entity.spellings))
         self._notes.used[node.at] = str(node)
         return Clause(_any(found))
+
+    @compile.register
+    def _dated(self, node: Dated) -> Clause | None:
+        # The fourth of January has two words of the third, and is another day.
+        typed = Reading(self.language, replace(self._context, match="all"), self._scope, self.marks).compile(node.node)
+        if node.date in self._context.without or self._context.literal:
+            return typed
+        found = [best([*([typed.query] if typed else []), self._written(node)])]
+        self._notes.typed = str(node)
+        others = (*(moments.written(node.date, each) for each in LANGUAGES), node.date)
+        alternatives = tuple(each for each in others if fold(each) != fold(str(node)))
+        self._notes.expanded[node.date] = Expansion(str(node), alternatives, "date", (node.date,))
+        if self._scope.parts == TEXT_PARTS and (of_then := self._lookup.dated(node.days)):
+            found.append(of_then)
+        self._notes.used[node.at] = str(node)
+        return Clause(_any(found))
+
+    def _written(self, node: Dated) -> Any:  # noqa: ANN401
+        """A date in the words of this language, wherever they stand."""
+        each = []
+        for spellings in moments.words(node.date, self.language):
+            parts = [part for spelling in spellings for part in CHAINS[self.language].word(spelling)]
+            meanings = [
+                Meaning(part.surfaces[0], part.surfaces[:1], (part.terms or part.surfaces)[:1], bool(part.terms), 1.0) for part in parts
+            ]
+            each.append(self._lookup.meant(spellings[0], (), meanings, 0))
+        return _all(each)
 
     def _words_of_name(self, node: Word | Sequence) -> Clause | None:
         """A name as its words. Where all are required, they are marked only side by side: the Li of Li Keqiang is nobody else's."""

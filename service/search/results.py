@@ -21,7 +21,7 @@ class Expansion:
 
     term: str
     alternatives: tuple[str, ...]
-    why: Literal["variant", "alias", "translation"]
+    why: Literal["variant", "alias", "translation", "date"]
     keys: tuple[str, ...] = ()
 
     @property

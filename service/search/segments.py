@@ -14,7 +14,7 @@ from indexer.codec.arrays import SegmentArrays, arrays_of, bits_of
 from indexer.codec.postings import Bits, Field, Longs, Postings
 from service.search.deadline import Deadline
 from service.search.scratch import Found, Pool
-from service.search.weights import Weight, Weights
+from service.search.weights import Curve, Norms, Weight, Weights
 
 _MOST_KNOWN = 50_000
 """Terms whose numbers are remembered."""
@@ -74,6 +74,7 @@ class Segment:
     def __init__(self, arrays: SegmentArrays, schema: Any, shared: _Shared) -> None:  # noqa: ANN401 — Whoosh has no types
         self._schema = schema
         self._known: dict[tuple[str, str | bytes], Known | None] = {}
+        self._shares: dict[tuple[str, float], tuple[Norms, Curve, tuple[int, int]]] = {}
         postings = self.postings = arrays.postings
         self.documents = arrays.documents
         self.pool = shared.pool
@@ -149,6 +150,16 @@ class Segment:
         row = self._rows.get(name)
         norms = weights.norms.row(curve if of.boost == 1.0 else curve._replace(weight=curve.weight * of.boost), measured=row is not None)
         return Leaf(number, row or 0, norms, form, value * boost)
+
+    def rows_of(self, name: str, curve: Curve, share: float, weights: Weights) -> tuple[int, int]:
+        """The row of lengths and the row of norms of a field's terms that have a share in a word, under the curve of the field."""
+        norms, key = weights.norms, (name, share)
+        told = self._shares.get(key)
+        # Of one curve there is one object, and comparing four numbers takes longer.
+        if told is None or told[0] is not norms or told[1] is not curve:
+            leaf = self.leaf(name, 0, Weight(kernels.SATURATED, 1.0, weights.shared(curve, share)), 1.0, weights)
+            told = self._shares[key] = norms, curve, (leaf.lengths, leaf.norms)
+        return told[2]
 
     def score(self, leaves: Sequence[Leaf], weights: Weights, within: Bits | None, out: Found) -> None:
         """Add what terms score to every document that has them."""

@@ -14,11 +14,11 @@ from service.search.engine import match, total
 from service.search.generation import Generation
 from service.search.interpret import Interpretation, Told, interpret, query_language
 from service.search.marks import Marks
-from service.search.names import Named
+from service.search.moments import Recognised, recognise
 from service.search.request import SearchRequest
 from service.search.results import Match, Reading
 from service.search.syntax import parse
-from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Node, Not, Or, Parsed, Sequence
+from service.search.tree import TEXT_FIELDS, And, DateRange, InField, Not, Or, Parsed, Sequence
 from service.search.understanding import Attempt, Understanding
 
 SEARCH_WORDS = 3
@@ -136,7 +136,7 @@ def verdicts(
     lacks: dict[str, None] = {}
     has: dict[str, None] = {}
 
-    def judge(node: Node | Named, *, literal: bool) -> bool:
+    def judge(node: Recognised, *, literal: bool) -> bool:
         """Look at a part; whether there was anything to look for."""
         if isinstance(node, (Sequence, And)):
             judged = [judge(child, literal=literal) for child in node.nodes]
@@ -174,10 +174,12 @@ def _context(
     )
 
 
-def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Node | Named, Told]:
-    """The query as its grammar has it, the same with names recognised where they may be, and its language."""
+def _read(request: SearchRequest, generation: Generation) -> tuple[Parsed, Recognised, Told]:
+    """The query as its grammar has it, the same with dates and names recognised where they may be, and its language."""
     parsed = parse(request.q)
-    tree: Node | Named = generation.names.recognise(parsed.tree) if request.variants == "on" else parsed.tree
+    tree: Recognised = parsed.tree
+    if request.variants == "on":
+        tree = generation.names.recognise(recognise(tree))  # type: ignore[arg-type]  # see Dated
     return parsed, tree, query_language(tree) if request.lang == "auto" else Told(request.lang, request.lang)
 
 
@@ -186,7 +188,7 @@ def _translated(interpretation: Interpretation) -> bool:
     return any(each.why in {"translation", "variant"} for each in interpretation.expanded)
 
 
-def _loose_words(node: Node | Named) -> int:
+def _loose_words(node: Recognised) -> int:
     """How many words stand side by side without an operator: those that `match` decides about."""
     match node:
         case Sequence(nodes):
@@ -199,6 +201,6 @@ def _loose_words(node: Node | Named) -> int:
             return int(_loose(node))
 
 
-def _loose(node: Node | Named) -> bool:
+def _loose(node: Recognised) -> bool:
     """Whether a node says what an article is about, not which articles are meant or left out."""
     return not isinstance(node, (Not, DateRange, InField)) or (isinstance(node, InField) and node.field in TEXT_FIELDS)

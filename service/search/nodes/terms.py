@@ -1,5 +1,6 @@
 """Terms, alone and side by side, and those that stand for one word."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from indexer.codec import kernels
 from indexer.codec.postings import Bits
 from service.search.matchers import Best, Synonyms
 from service.search.scratch import Found
-from service.search.segments import Blend, Group, Leaf
+from service.search.segments import Blend, Group, Known, Leaf
 from service.search.weights import Weight
 
 if TYPE_CHECKING:
@@ -161,36 +162,50 @@ def _blend(evaluation: "Evaluation", query: Any, boost: float, part: list[Blend]
 
 def _word(evaluation: "Evaluation", query: Synonyms, boost: float) -> Blend | None:
     """The terms that there are of those that stand for one word; None where they cannot be blended."""
-    segment, weights, schema = evaluation.segment, evaluation.scored.weights, evaluation.schema
-    found = [(member, segment.known(member[0], member[1])) for member in query.members]
-    # A term that there is has a field, and asking for it takes longer than looking the term up.
-    members = [(*member, known) for member, known in found if known is not None or member[0] in schema]
+    segment, weights = evaluation.segment, evaluation.scored.weights
+    found = [(name, share, segment.known(name, text)) for name, text, share in query.members]
     blend: Blend = []
-    if all(known is None for _, known in found):
+    if not any(known for _, _, known in found):
         return blend
-    each = []
-    for name, text, _, _ in members:
+    ones = _saturated(evaluation, query, found)
+    value = None if ones is None else _together(evaluation, query, ones)
+    if ones is None or value is None:
+        return None
+    value *= boost * query.boost
+    for one, (name, share, known) in zip(ones, found, strict=True):
+        if known is None:
+            continue
+        if one is None or one.curve is None or share <= 0 or known.of.weighted or not known.of.boost:
+            return None
+        blend.append(Leaf(known.number, *segment.rows_of(name, one.curve, share, weights), kernels.SATURATED, value))
+    return blend
+
+
+def _saturated(
+    evaluation: "Evaluation", query: Synonyms, found: Sequence[tuple[str, float, Known | None]]
+) -> Sequence[Weight | None] | None:
+    """What each of some terms scores that stand for one word, None for one of no field; None where some score does not saturate."""
+    weights, schema = evaluation.scored.weights, evaluation.schema
+    ones: list[Weight | None] = []
+    for (name, text, _), (_, _, known) in zip(query.members, found, strict=True):
+        # A term that there is has a field, and asking for it takes longer than looking the term up.
+        if known is None and name not in schema:
+            ones.append(None)
+            continue
         one = weights.of(name, text)
         if one is None or one.form != kernels.SATURATED:
             return None
-        each.append(one)
-    value = each[0].weight
-    if any(one.weight != value for one in each):
-        word = weights.together([(name, text) for name, text, _ in query.known(schema)])
-        if word is None or word.form != kernels.SATURATED:
-            return None
-        value = word.weight
-    boost *= query.boost
-    for (name, _, share, known), one in zip(members, each, strict=True):
-        if known is None:
-            continue
-        if one.curve is None or share <= 0 or known.of.weighted:
-            return None
-        leaf = segment.leaf(name, known.number, Weight(kernels.SATURATED, value, weights.shared(one.curve, share)), boost, weights)
-        if leaf.form != kernels.SATURATED:
-            return None
-        blend.append(leaf)
-    return blend
+        ones.append(one)
+    return ones
+
+
+def _together(evaluation: "Evaluation", query: Synonyms, ones: Sequence[Weight | None]) -> float | None:
+    """What a word weighs that several terms stand for; None where it does not saturate."""
+    values = {one.weight for one in ones if one is not None}
+    if len(values) == 1:
+        return values.pop()
+    word = evaluation.scored.weights.together([(name, text) for name, text, _ in query.known(evaluation.schema)])
+    return word.weight if word is not None and word.form == kernels.SATURATED else None
 
 
 def _boosted(query: Any, boost: float) -> float:  # noqa: ANN401
