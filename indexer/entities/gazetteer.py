@@ -4,9 +4,10 @@ The automaton (A. V. Aho and M. J. Corasick, “Efficient string matching: an ai
 each word is written as two signs, and a text as the signs of its words. It costs time in proportion to the text and to the names in it, of
 which no more end at one word than the longest name has words.
 
-Against a trie of dictionaries that was planted as texts needed it, what is known in an article is found in .93 of the time, and the first
-article of a process in .85; to make the automaton of 22,000 names takes .85 of what it took to sort them for that trie. Where words were
-numbers (`KEY_SEQUENCE`), making it took four times as long: ten thousand of them may begin a name. Letters take twice as long to read.
+Against a trie of dictionaries, planted as texts need it: what is known in an article is found in .93 of the time; a process is ready for
+its first article after as much of it, for the automaton of 22,000 names takes a little longer to make and the first article less. Where
+words were numbers (`KEY_SEQUENCE`), making it took four times as long: ten thousand of them may begin a name, and are looked through one by
+one. Where letters are read, a text takes twice as long.
 """
 
 from collections.abc import Mapping, Sequence
