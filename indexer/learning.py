@@ -2,7 +2,8 @@
 
     sample of the articles that were read → text and language (pipeline) → examples → weights that are drawn to them, if they are better
 
-That stands between the two halves of a build, for every article is read with the same weights.
+That stands between the two halves of a build, for every article is read with the same weights. One process does it: of 19,000 articles it
+takes some 3 % of the time of all processes together, and of 80,000 or more less and less.
 """
 
 from collections.abc import Iterator
@@ -34,17 +35,18 @@ def learn(sample: Sample, repeated: AbstractSet[int], knowledge: Knowledge) -> W
     """
     if len(sample) < FEWEST:
         return Weighing()
-    found = adapted(list(_examples(sample, repeated, knowledge)), weights())
+    found = adapted(list(examples(sample, repeated, knowledge)), weights())
     rows = {name: (row[0], row[1], row[2], row[3]) for name, row in (found.weights or {}).items()}
     return Weighing(len(sample), found.examples, found.defaults, found.learnt, found.error, rows)
 
 
-def _examples(sample: Sample, repeated: AbstractSet[int], knowledge: Knowledge) -> Iterator[Example]:
-    examples = Examples(spotter(knowledge.entities, knowledge.models).finder, knowledge.known.values(), MOST)
+def examples(sample: Sample, repeated: AbstractSet[int], knowledge: Knowledge) -> Iterator[Example]:
+    """What stands around the names that are known in the articles of a sample, as of `learn`."""
+    found = Examples(spotter(knowledge.entities, knowledge.models).finder, knowledge.known.values(), MOST)
     for raw in sample:
         try:
             prepared = prepare(raw, repeated)
             if not isinstance(prepared, Reject):
-                yield from list(examples.of(prepared.whole, prepared.read_in))
+                yield from list(found.of(prepared.whole, prepared.read_in))
         except Exception:  # noqa: BLE001, S112 — the pipeline meets it again, and counts it
             continue

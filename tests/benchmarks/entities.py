@@ -4,7 +4,9 @@ Run `python tests/benchmarks/entities.py [--data DIR] [--articles N] [--show ERR
 `bulk/`; without one it looks for `shared/data` beside the checkout or above it. Exact spans are measured with and without their types
 on the news annotated by hand (`tests/entities/annotations_*.jsonl`), and on sentences of an encyclopaedia whose fourth class, `MISC`,
 is left out on both sides. Speed is that of one process, beside what splitting the same articles into words took at the same time: compare
-the ratio, for machines differ. The last line is JSON.
+the ratio, for machines differ. With `--learn FILE`, names have the types that the weights give which a build would learn from these files
+(JSON Lines), whether it would use them or not; `--part dev --part more --part later` leaves out what nobody is to look at. The last line
+is JSON.
 """
 
 import argparse
@@ -20,8 +22,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from indexer.document import Mention
+from indexer import learning
+from indexer.document import Mention, RawFile
 from indexer.entities import Authority, Finder, Spotter
+from indexer.entities.adaptation import adapted, fitted
+from indexer.entities.judge import Weights, weights
+from indexer.knowledge import Knowledge
+from indexer.sample import ONE_IN, Sample
 
 ROOT = Path(__file__).parent.parent.parent
 ANNOTATIONS = ROOT / "tests" / "entities"
@@ -177,6 +184,20 @@ def speed(find: Find, folder: Path, articles: int) -> Mapping[str, float]:
     }
 
 
+def learnt(files: list[Path], one_in: int) -> tuple[Weights, dict[str, Any]]:
+    """The weights that a build over some files would learn, and what it would say of them."""
+    sample = Sample(one_in)
+    for file in files:
+        for row in lines(file):
+            sample.add(RawFile(row["id"], file.name, row["text"], title=row.get("title"), lang=row.get("lang")))
+    examples = list(learning.examples(sample, frozenset(), Knowledge()))
+    told = adapted(examples, weights())
+    return fitted(examples, weights()), {
+        "used": told.weights is not None,
+        **{name: each for name, each in told._asdict().items() if name != "weights"},
+    }
+
+
 def main() -> None:
     """Measure, and say what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,9 +208,15 @@ def main() -> None:
     parser.add_argument("--language", choices=("fr", "en"), action="append", help="by default both")
     parser.add_argument("--show", type=int, default=0, help="print so many errors of each part")
     parser.add_argument("--known", action="store_true", help="only what the authority knows")
+    parser.add_argument("--learn", type=Path, action="append", help="a file to learn weights from")
+    parser.add_argument("--one-in", type=int, default=ONE_IN, help="learn from one article in so many")
     asked = parser.parse_args()
     find: Find = (Finder if asked.known else Spotter)(Authority.load()).find
     told: dict[str, Any] = {"entities": len(Authority.load().entities)}
+    if asked.learn:
+        of, told["learnt"] = learnt(asked.learn, asked.one_in)
+        find = Spotter(Authority.load(), of).find
+        print(told["learnt"])
     if asked.articles:
         told["speed"] = speed(find, asked.data, asked.articles)
         print(told["speed"])
