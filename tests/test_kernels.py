@@ -116,7 +116,7 @@ def packed(kernels: Kernels, documents: int, terms: list[Term], codes: NDArray[n
 def corpora(draw: st.DrawFn, most: int = 6) -> tuple[int, list[Term], NDArray[np.uint8]]:
     """How many documents there are, where some terms stand in them, and a length code for each."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    documents = draw(st.sampled_from([1, 63, 64, 65, 300, 1000, 5000, 30_000]))
+    documents = draw(st.sampled_from([1, 63, 64, 65, 300, 1000, 5000, 70_000]))  # the last more than `gather` looks at together, twice
     terms = []
     for _ in range(draw(st.integers(1, most))):
         often = draw(FREQUENCIES)
