@@ -72,9 +72,9 @@ class Runs:
 
     def _ends(self, number: int, bits: int, behind: str) -> bool:
         """Whether what stands behind a word ends any name: a comma, the end of a sentence."""
-        if bits & v.HEAD or behind in JOINING:
-            return False
-        return behind not in DOTS or (len(self._passage.words[number]) > 1 and not bits & v.ABBREVIATION)
+        if behind in DOTS:
+            return len(self._passage.words[number]) > 1 and not bits & v.ABBREVIATION
+        return behind not in JOINING
 
     def _plain(self, first: int, last: int) -> bool:
         """Whether a stretch of several words is one name as it stands, without anything to take away or to cut."""
