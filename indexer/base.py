@@ -31,7 +31,7 @@ class Articles:
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         """The stored fields of all documents, one at a time, in the order of the index."""
-        for leaf in self._leaves:
+        for leaf, _ in self._leaves:
             yield from (leaf.stored_fields(number) for number in leaf.all_doc_ids())
 
     def stored(self, key: str) -> Mapping[str, Any] | None:

@@ -1,6 +1,6 @@
 """What the API says: the records of an answer as JSON. Dicts begin here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,7 +24,7 @@ def search_page(page: SearchPage) -> dict[str, Any]:
             "dropped": list(page.query.dropped),
             "did_you_mean": page.query.did_you_mean,
             "expanded": [
-                {"term": each.term, "with": list(each.alternatives), "why": each.why, "without": list(each.undone)}
+                {"term": each.term, "with": list(each.alternatives), "why": _KINDS.get(each.why, each.why), "without": list(each.undone)}
                 for each in page.query.expanded
             ],
             "problems": [asdict(problem) for problem in page.query.problems],
@@ -40,6 +40,10 @@ def search_page(page: SearchPage) -> dict[str, Any]:
         "index": asdict(page.index),
         **({"why_not": _absence(page.absence)} if page.absence else {}),
     }
+
+
+_KINDS: Mapping[str, str] = {"date": "alias"}
+"""What programs are told of an expansion, where pages say more: a date in other words is the same by another name."""
 
 
 def facet_page(page: FacetPage) -> dict[str, Any]:

@@ -71,12 +71,7 @@ SCHEMAS: dict[str, Any] = {
                     did_you_mean=_MAYBE,
                     expanded=array(
                         record(
-                            **{
-                                "term": TEXT,
-                                "with": array(TEXT),
-                                "why": {"enum": ["variant", "alias", "translation", "date"]},
-                                "without": _UNDONE,
-                            }
+                            **{"term": TEXT, "with": array(TEXT), "why": {"enum": ["variant", "alias", "translation"]}, "without": _UNDONE}
                         )
                     ),
                     problems=array(record(at=COUNT, message=TEXT)),

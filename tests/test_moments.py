@@ -70,6 +70,11 @@ def test_a_date_can_be_taken_back(search: Search):
     assert "written-fr" in ids(search, "3 janvier 2006", without="2006-01-03")
 
 
+def test_programs_are_told_of_a_date_as_of_any_other_name(client: FlaskClient):
+    told = client.get("/api/search?q=3 janvier 2006").get_json()["query"]["expanded"]
+    assert ("3 janvier 2006", "alias", ["January 3, 2006", "2006-01-03"]) in [(each["term"], each["why"], each["with"]) for each in told]
+
+
 def test_what_is_typed_to_be_taken_literally_is(search: Search):
     assert ids(search, '"3 janvier 2006"') == {"written-fr"}
     assert ids(search, "réunion -2006-01-03") >= {"dated"}

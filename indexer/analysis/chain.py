@@ -24,8 +24,8 @@ from indexer.analysis.tokens import APOSTROPHES, DOTTED, HYPHEN, NUMBER, WORD
 MAX_TERM = 64
 """Characters of a term. What is longer (encoded data, mostly) is cut, at index and at query time alike."""
 
-MEMORY = 300_000
-"""Distinct words that a chain remembers, some 150 MB at most; then its memory starts afresh."""
+MEMORY = 1 << 16
+"""Distinct words that a chain remembers, some 30 MB at most; then its memory starts afresh."""
 _LETTERS = r"[^\W\d_ʼʻʹ]++"
 _PIECE = rf"(?:{_LETTERS}(?:['’]{_LETTERS})++|[^\W_ʼʻʹ]++)"
 _COMPOUND = re.compile(rf"{_PIECE}(?:-{_PIECE})*+")

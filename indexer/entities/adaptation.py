@@ -44,8 +44,8 @@ _SPELLING = ("=", "last=")
 
 _ROUNDS, _REMEMBERED = 60, 8
 """Steps at most, and how many of the last ones tell where the next one goes."""
-_ENOUGH = 1e-4
-"""The share of the first gradient at which there is nothing left to gain."""
+_ENOUGH, _NOTHING = 1e-4, 1e-9
+"""The share of the first gradient at which there is nothing left to gain, and the gradient at which there never was."""
 _FIRST_STEP, _SHORTEST = 0.1, 1e-6
 
 Matrix = NDArray[np.float64]
@@ -187,7 +187,7 @@ def minimum(function: Callable[[Matrix], tuple[float, Matrix]], at: Matrix) -> M
         at: where to begin.
     """
     value, slope = function(at)
-    enough = _ENOUGH * float(np.abs(slope).max(initial=0.0))
+    enough = max(_ENOUGH * float(np.abs(slope).max(initial=0.0)), _NOTHING)
     steps: list[tuple[Matrix, Matrix, float]] = []
     for _ in range(_ROUNDS):
         if float(np.abs(slope).max(initial=0.0)) <= enough:

@@ -21,6 +21,8 @@ _WHOSE = frozenset({"federal", "supreme", "constitutional"})
 """What stands behind a nation's adjective in what a body of it is called: “the German Federal Police”."""
 _SHORTEST = 3
 """Letters of Jan, who is oftener somebody than a month where a name follows."""
+SPECIAL = v.STOP | v.PEOPLE | v.ROLE | v.CALENDAR | v.LOWER_TAIL
+"""What a word in a name may be so that more has to be looked at."""
 _ARTICLES = frozenset({"le", "la", "les", "l", "the", "el", "los", "las", "al", "il", "die", "der", "das"})
 
 
@@ -50,6 +52,16 @@ class Cuts:
             if number > begin and not (number <= last and marks[number] & v.ROLE and self._common(begin, number - 1)):
                 yield from self._trimmed(max(begin, taken + 1), number - 1, phrase)
             begin = number + 1
+
+    def one(self, number: int) -> Run | None:
+        """The same of a stretch that is one word, and not the first of a known name."""
+        bits = self._marks[number]
+        if number not in self._inside:
+            if bits & SPECIAL and self._separates(number, number, number):
+                return None
+            if bits & (v.PEOPLE | v.STOP) and not bits & v.CAPITALS and not (bits & v.PEOPLE and self._addressed(number)):
+                return None
+        return Run(number, number, self._setting.opens(number))
 
     def _common(self, first: int, last: int) -> bool:
         """Whether no word of a stretch is more than a word: Federal Agriculture Minister, Labour Minister."""

@@ -1,13 +1,12 @@
 """Which runs of capitals are names: not the first word of a sentence, nor inhabitants, offices, things."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from indexer.entities import vocabulary as v
-from indexer.entities.passage import Passage
 from indexer.entities.runs import Run
-from indexer.entities.setting import HYPHENS
+from indexer.entities.setting import HYPHENS, Setting
 
 _ENDINGS: dict[str, re.Pattern[str]] = {
     "en": re.compile(r".{2,}(?:ing|ed|ly|tion|tions|ness|ment|ments|ists?|ers|ors|ians?|ities|ity|ful|less|able|ous|ies|isms?)"),
@@ -32,13 +31,11 @@ _SCREENED = frozenset(
 
 
 class Filter:
-    """The runs of one passage that are names."""
+    """The runs of one setting that are names."""
 
-    def __init__(self, passage: Passage, marks: Sequence[int], language: str | None) -> None:
-        self._passage = passage
-        self._marks = marks
-        self._ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
-        self._endings = _ENDINGS.get(language or "")
+    def __init__(self, setting: Setting) -> None:
+        self._passage, self._marks, self._ordinary = setting.passage, setting.marks, setting.ordinary
+        self._endings = _ENDINGS.get(setting.language or "")
 
     def kept(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Those that are names. A word that begins a sentence is one if the text has it as a name elsewhere."""

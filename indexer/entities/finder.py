@@ -124,7 +124,7 @@ class Finder:
             for name in names(words):
                 known_after = name.alone and (passage.keys[last + 1],) in self._gazetteer
                 candidate = Candidate(name, passage, first, last, language, known_before, known_after)
-                for guard in guards(name, language):
+                for guard in name.guards.get(language) or guards(name, language):
                     if not guard(candidate):
                         break
                 else:

@@ -73,10 +73,15 @@ def guards(name: Name, language: str | None) -> tuple[Guard, ...]:
     return known
 
 
+_ONE_CAPITAL: tuple[Case, ...] = ("capital",)
+
+
 def _written_so(candidate: Candidate) -> bool:
     """The text has capitals where the name has them, so that « le monde », "who" and "us" stay words."""
-    passage, number = candidate.passage, candidate.first
-    for case in candidate.name.cases:
+    name, passage, number = candidate.name, candidate.passage, candidate.first
+    if name.cases == _ONE_CAPITAL:  # as most are
+        return not passage.words[number][0].islower()
+    for case in name.cases:
         if case != "any" and not _FITS[case](passage, number):
             return False
         number += 1
@@ -93,8 +98,9 @@ _FITS: Mapping[str, Callable[[Passage, int], bool]] = {
 def _whole(candidate: Candidate) -> bool:
     """The name is no part of a longer word or number: Mars-96 is not Mars, and Luna-25A is not Luna-25."""
     passage, after = candidate.passage, candidate.last + 1
-    if passage.gaps[after] == " ":
-        return not passage.glued(candidate.first)
+    gaps = passage.gaps
+    if gaps[after] == " ":
+        return gaps[candidate.first] != "" or not candidate.first
     return not (passage.glued(candidate.first) or passage.glued(after) or passage.numbered(after))
 
 

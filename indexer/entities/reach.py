@@ -12,7 +12,10 @@ LONGEST = 12
 _AMPERSANDS = frozenset({" & ", "&", "\u00a0&\u00a0"})
 _GENITIVES = frozenset({"' ", "\u2019 "})
 """What stands behind those whose union it is: Teachers' Union."""
-_DOTS = frozenset({". ", ".", ".\u00a0"})
+DOTS = frozenset({". ", ".", ".\u00a0"})
+"""What stands behind initials and abbreviations: George W. Bush, St. Petersburg."""
+JOINING = SPACES | HYPHENS | APOSTROPHES | _AMPERSANDS | _GENITIVES | {"", "/"}
+"""What else may stand between two words of a name."""
 _COUNTED = frozenset({"million", "billion", "trillion", "milliard", "pct", "percent", "pour", "per"})
 _SUFFIXES = frozenset(
     (
@@ -70,10 +73,10 @@ class Reach:
         gap, bits = passage.gaps[after], marks[after]
         if not gap:
             return after
-        if bits & v.STOP and gap in _DOTS and marks[last] & v.LEGAL:
+        if bits & v.STOP and gap in DOTS and marks[last] & v.LEGAL:
             return None  # Zubarol Corp. The rest
         if bits & v.CAPITAL:
-            initial = len(passage.words[after]) == 1 and passage.before(after + 1) in _DOTS
+            initial = len(passage.words[after]) == 1 and passage.before(after + 1) in DOTS
             little = bits & v.STOP and not bits & v.CAPITALS and gap in SPACES and not initial and not self._particle(after)
             return after if self._joins(gap, last) and not little else None
         if bits & v.NUMBER:
@@ -102,7 +105,7 @@ class Reach:
         if gap in _GENITIVES:
             behind = self._marks[last + 1]
             return bool(self._marks[last] & behind & v.ORGANISATION) and word.endswith("s") and self._language == "en"
-        if gap in _DOTS:
+        if gap in DOTS:
             return len(word) == 1 or bool(self._marks[last] & v.ABBREVIATION)
         return gap in APOSTROPHES and len(word) <= 2
 

@@ -6,14 +6,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.entities import vocabulary as v
 from indexer.entities.explained import explains
-from indexer.entities.guards import Candidate
 from indexer.entities.jargon import jargon
-from indexer.entities.passage import Passage
 from indexer.entities.runs import Run
+from indexer.entities.setting import Setting
 
 _SPACES = frozenset({" ", "\u00a0", "\u202f"})
 _INSIDE = _SPACES | frozenset("'\u2019-\u2010\u2011")
@@ -46,14 +45,13 @@ _TELLING = v.HEAD | v.ANY_ORDINARY | v.ROLE | v.STOP | v.CAPITALS | v.LEGAL | v.
 
 
 class Redrawn:
-    """Draws the runs of one passage again. `known` are the known names in it."""
+    """Draws the runs of one setting again."""
 
-    def __init__(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], language: str | None) -> None:
-        self._passage = passage
-        self._marks = marks
-        self._known: Mapping[int, Candidate] = {each.first: each for each in known}
-        self._inside = {number: each for each in known for number in range(each.first, each.last + 1)}
-        self._french = language == "fr"
+    def __init__(self, setting: Setting) -> None:
+        passage = self._passage = setting.passage
+        marks = self._marks = setting.marks
+        self._known, self._inside = setting.known, setting.inside
+        self._french = setting.language == "fr"
         self._brackets = [number for number, gap in enumerate(passage.gaps) if gap == " ("] if " (" in passage.text else []
         self._jargon = jargon(passage, marks, self._brackets, self._inside) if self._brackets else frozenset()
 
@@ -64,7 +62,7 @@ class Redrawn:
             if run.first in known and known[run.first].last == run.last:
                 found.append(run)
             elif not self._nothing(run):
-                found.extend(self._parted(run))
+                found.extend(self._parted(run) if self._french else (run,))
         return self._with_defined(self._numbered(found))
 
     def _with_defined(self, runs: list[Run]) -> list[Run]:
@@ -128,11 +126,8 @@ class Redrawn:
         return part or (last == first + 1 and passage.gaps[last] == "-")
 
     def _parted(self, run: Run) -> Iterator[Run]:
-        """The run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek »."""
+        """A French run; or the body and the person that it consists of: « chef du ČSSD Jiří Paroubek »."""
         first, last, marks = run.first, run.last, self._marks
-        if not self._french:
-            yield run
-            return
         body = (marks[first] & v.CAPITALS and not marks[first] & v.LEGAL) or marks[first] & v.BODY
         if body and last - first in (2, 3) and first not in self._inside and self._led(first):
             rest = range(first + 1, last + 1)

@@ -3,36 +3,33 @@
 Every word is visited a bounded number of times, and a run is no longer than `LONGEST`, so a text costs time in proportion to its length.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import compress
 
 from indexer.entities import vocabulary as v
-from indexer.entities.cuts import Cuts, Run
-from indexer.entities.guards import Candidate
-from indexer.entities.passage import Passage
+from indexer.entities.cuts import SPECIAL, Cuts, Run
 from indexer.entities.phrases import english_ministry, french_complement
-from indexer.entities.reach import LONGEST, Reach
+from indexer.entities.reach import DOTS, JOINING, LONGEST, Reach
 from indexer.entities.setting import HYPHENS, Setting
 
 __all__ = ["LONGEST", "Run", "Runs"]
 
 _GOING_ON = v.CAPITAL | v.NUMBER | v.PARTICLE | v.LINKING | v.LOWER_TAIL
-_SPECIAL = v.STOP | v.PEOPLE | v.ROLE | v.CALENDAR | v.LOWER_TAIL
 _BEGINNING = v.CAPITAL | v.LOWER_HEAD | v.LOWER_TAIL | v.LOWER_BODY
 
 
 class Runs:
-    """The runs of one passage. `marks` are the bits of its words, `known` the known names in it, in order."""
+    """The runs of one setting."""
 
-    def __init__(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], language: str | None) -> None:
-        setting = self._setting = Setting(passage, marks, known, language)
-        self._passage, self._marks, self._language = passage, marks, language
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._passage, self._marks, self._language = setting.passage, setting.marks, setting.language
         self._known, self._inside = setting.known, setting.inside
         self._reach, self._cuts = Reach(setting), Cuts(setting)
 
-    def __iter__(self) -> Iterator[Run]:
-        marks, gaps, taken = self._marks, self._passage.gaps, -1
-        end = len(marks) - 1
+    def __iter__(self) -> Iterator[Run]:  # noqa: C901, PLR0912 — one case after the other, the commonest first
+        marks, gaps, known, taken = self._marks, self._passage.gaps, self._known, -1
+        opens, end = self._setting.opens, len(marks) - 1
         for number in compress(range(len(marks)), map(_BEGINNING.__and__, marks)):
             if number <= taken:
                 continue
@@ -43,19 +40,29 @@ class Runs:
                     taken = run.last
                     yield run
                 continue
+            behind = gaps[number + 1]
             # Whether nothing can go on from this word.
-            alone = number == end or (
-                not (marks[number + 1] & _GOING_ON or bits & v.HEAD) and gaps[number + 1] != "" and gaps[number + 1] not in HYPHENS
-            )
+            alone = number == end or (not (marks[number + 1] & _GOING_ON or bits & v.HEAD) and behind != "" and behind not in HYPHENS)
             # The first words of most sentences: a capital, and nothing in a name follows.
-            if bits & v.STOP and not bits & v.CAPITALS and (alone or (self._setting.opens(number) and gaps[number + 1])):
+            if bits & v.STOP and not bits & v.CAPITALS and (alone or (behind and opens(number))):
                 continue
             if bits & v.CAPITALS and self._passage.shouted(number):
                 continue
-            last, phrase = (number, number) if alone else self._reach.last(number)
-            if self._plain(number, last):
+            last, phrase = (number, number) if alone or self._ends(number, bits, behind) else self._reach.last(number)
+            if number in known:
+                if known[number].last == last:
+                    taken = last
+                    yield Run(number, last, opens(number))
+                    continue
+            elif number == last:
                 taken = last
-                yield Run(number, last, self._setting.opens(number))
+                run = self._cuts.one(number)
+                if run is not None:
+                    yield run
+                continue
+            elif self._plain(number, last):
+                taken = last
+                yield Run(number, last, opens(number))
                 continue
             for run in self._cuts.runs(number, last, taken, phrase):
                 if run.last > taken:
@@ -63,15 +70,18 @@ class Runs:
                     yield run
             taken = max(taken, last)
 
+    def _ends(self, number: int, bits: int, behind: str) -> bool:
+        """Whether what stands behind a word ends any name: a comma, the end of a sentence."""
+        if bits & v.HEAD or behind in JOINING:
+            return False
+        return behind not in DOTS or (len(self._passage.words[number]) > 1 and not bits & v.ABBREVIATION)
+
     def _plain(self, first: int, last: int) -> bool:
-        """Whether a stretch is one name as it stands, without anything to take away or to cut."""
-        if first in self._known:
-            return self._known[first].last == last
-        if first == last:
-            return not self._marks[first] & _SPECIAL and first not in self._inside
+        """Whether a stretch of several words is one name as it stands, without anything to take away or to cut."""
+        marks, inside = self._marks, self._inside
         for number in range(first, last + 1):
-            bits = self._marks[number]
-            if bits & _SPECIAL or not bits & (v.CAPITAL | v.NUMBER) or number in self._inside:
+            bits = marks[number]
+            if bits & SPECIAL or not bits & (v.CAPITAL | v.NUMBER) or number in inside:
                 return False
             if bits & v.ANY_ORDINARY and not bits & v.GIVEN:
                 return False

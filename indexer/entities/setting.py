@@ -13,7 +13,7 @@ _OPENING = frozenset('.!?…:;\n«“"•|')
 
 
 class Setting:
-    """`marks` are the bits of the words, `known` the known names by their first words, `inside` all words of these.
+    """`marks` are the bits of the words, `known` the known names by their first words, `inside` the same by each of their words.
 
     `ordinary` are the bits of the ordinary words of the language, or of any where that is not known.
     """
@@ -24,7 +24,10 @@ class Setting:
         self.passage = passage
         self.marks = marks
         self.known: Mapping[int, Candidate] = {each.first: each for each in known}
-        self.inside = {number for each in known for number in range(each.first, each.last + 1)}
+        inside = self.inside = dict(self.known)
+        for each in known:
+            if each.last > each.first:
+                inside.update(dict.fromkeys(range(each.first + 1, each.last + 1), each))
         self.language = language
         self.ordinary = v.ORDINARY.get(language, v.ANY_ORDINARY)
 

@@ -25,6 +25,7 @@ from indexer.entities.passage import Passage
 from indexer.entities.redrawn import Redrawn
 from indexer.entities.runs import Runs
 from indexer.entities.senses import meant
+from indexer.entities.setting import Setting
 from indexer.entities.voices import VOTE, Pair, Voice, votes
 
 UNKNOWN = "~"
@@ -59,22 +60,25 @@ class Spotter:
         voice = self._models.get(lang or "") if names else None
         self._judged(passage, marks, names, known, votes(voice(text)) if voice else {})
         found = [(run.first, run.last, name.type, name.id) for name in names for run in name.runs]
-        taken = {number for first, last, _, _ in found for number in range(first, last + 1)}
+        taken = set[int]()
+        for first, last, _, _ in found:
+            taken.update(range(first, last + 1))
         found += [
             (one.first, one.last, *_meant(one))
             for one in known
-            if one.first not in taken and one.last not in taken and taken.isdisjoint(range(one.first, one.last))
+            if one.first not in taken and (one.first == one.last or taken.isdisjoint(range(one.first, one.last + 1)))
         ]
         found.sort()
         return tuple(passage.mentions(found))
 
     def _names(self, passage: Passage, marks: Sequence[int], known: Sequence[Candidate], lang: str | None) -> list[Name]:
         """The unknown names of a text with their mentions, in the order of their first ones."""
+        setting = Setting(passage, marks, known, lang)
+        inside = setting.inside
         # « le prix Nobel de la paix » begins small, so that its capital alone would be a run.
-        ends = {number: each.last for each in known for number in range(each.first, each.last + 1)}
-        runs = [run for run in Runs(passage, marks, known, lang) if run.last > ends.get(run.first, -1)]
+        runs = [run for run in Runs(setting) if run.first not in inside or run.last > inside[run.first].last]
         names: dict[tuple[str, ...], Name] = {}
-        for run in Filter(passage, marks, lang).kept(Redrawn(passage, marks, known, lang).of(runs)):
+        for run in Filter(setting).kept(Redrawn(setting).of(runs)):
             words = tuple(filter(None, passage.keys[run.first : run.last + 1]))
             if words in names:
                 names[words].runs.append(run)

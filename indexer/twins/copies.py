@@ -138,9 +138,12 @@ class Copies:
         flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
-        shared = np.isin(flat, again) & self.sketches.rarity.uncommon(flat)
+        del by_gram
+        uncommon = self.sketches.rarity.uncommon(flat)
+        places = np.searchsorted(again, flat).astype(np.int32)
+        shared = (again[np.minimum(places, len(again) - 1)] == flat if len(again) else np.zeros(len(flat), np.bool_)) & uncommon
         kept = np.concatenate([[0], np.cumsum(shared)])[np.cumsum(counts)]
-        return np.searchsorted(again, flat[shared]).astype(np.int32), kept, len(again)
+        return places[shared], kept, len(again)
 
     def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
         """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.

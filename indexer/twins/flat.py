@@ -16,6 +16,8 @@ _SPREAD = np.uint32(0x9E3779B1)
 """Sketches keep the smallest hashes; multiplied by this they lie everywhere."""
 _TOGETHER = 8
 """Hashes that share a compartment of a shelf, on average."""
+_ROWS = 1 << 15
+"""Rows that are gathered at once, for where their hashes lie takes many times the room that they take."""
 _AT_ONCE = 1 << 20
 """Hashes that are put on a shelf together, and hashes that are looked at together; each takes some 40 bytes meanwhile."""
 
@@ -51,8 +53,13 @@ class Flat:
     def rows(self, sizes: NDArray[np.uint8], which: Rows) -> Hashes:
         """Those of some rows, one row after the other, given the sizes of all rows."""
         chosen = sizes[which].astype(np.int64)
-        begins = np.cumsum(sizes, dtype=np.int64)[which] - chosen
-        return self.at(np.repeat(begins - np.cumsum(chosen) + chosen, chosen) + np.arange(int(chosen.sum())))
+        begins, ends = np.cumsum(sizes, dtype=np.int64)[which] - chosen, np.cumsum(chosen)
+        found = np.empty(int(ends[-1]) if len(ends) else 0, np.uint32)
+        for first in range(0, len(which), _ROWS):
+            part = slice(first, first + _ROWS)
+            start, end = int(ends[first] - chosen[first]), int(ends[part][-1])
+            found[start:end] = self.at(np.repeat(begins[part] - ends[part] + chosen[part], chosen[part]) + np.arange(start, end))
+        return found
 
     def between(self, begin: int, end: int) -> Hashes:
         """Those of one row, which lies in one part."""
