@@ -60,7 +60,7 @@ class Facet:
             if self.values[at : at + 1] == (value,):
                 wanted[at] = True
         if self.single:
-            return wanted[self.ordinals[numbers]]
+            return wanted.take(self.ordinals.take(numbers))
         begins = self.starts[numbers]
         sizes = self.starts[numbers + 1] - begins
         ends = np.cumsum(sizes, dtype=np.int64)

@@ -75,6 +75,12 @@ def test_programs_are_told_of_a_date_as_of_any_other_name(client: FlaskClient):
     assert ("3 janvier 2006", "alias", ["January 3, 2006", "2006-01-03"]) in [(each["term"], each["why"], each["with"]) for each in told]
 
 
+def test_words_of_the_other_language_are_not_looked_for_where_nothing_is_to_be_translated(search: Search):
+    assert ids(search, "3 janvier 2006", translate="off") == {"written-fr", "dated"}
+    assert ids(search, "January 3, 2006", translate="off") == {"written-en", "dated"}
+    assert ids(search, "2006-01-03", translate="off") == {"dated"}
+
+
 def test_what_is_typed_to_be_taken_literally_is(search: Search):
     assert ids(search, '"3 janvier 2006"') == {"written-fr"}
     assert ids(search, "réunion -2006-01-03") >= {"dated"}

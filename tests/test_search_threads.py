@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,20 @@ def test_a_query_past_its_time_is_stopped_and_the_next_one_is_answered(make_inde
         catalogue.article("nobody", SearchRequest(q="quasar"), Face())
     monkeypatch.setattr(Deadline, "after", lambda _: NEVER)
     assert catalogue.article("3", SearchRequest(q="quasar"), Face()).paragraphs == ("<mark>quasar</mark> corpus600 Rogozine",)
+
+
+def test_the_names_of_a_generation_that_replaces_another_are_taken_apart_before_anybody_types_one(make_index: MakeIndex) -> None:
+    home = make_index(corpus(5))
+    catalogue = Catalogue(home)
+    first = catalogue.generation()
+    build(["-"], home, workers=1, stdin=BytesIO("\n".join(map(json.dumps, corpus(6))).encode()))
+    second = catalogue.generation()
+    assert second is not first
+    until = time.monotonic() + 30
+    while "_words" not in vars(second.bearers) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "_words" in vars(second.bearers)
+    assert "_words" not in vars(first.bearers), "of the first, whoever serves says when"
 
 
 def test_a_generation_that_cannot_be_opened_is_tried_once_and_the_old_one_serves_on(

@@ -2792,7 +2792,7 @@ def _sink(found, documents, size, value, document):
 
 # --- Terms, and all that is asked of them, in one go --------------------------------------------------------------------------------------
 
-_SPAN = 16_384
+_SPAN = 32_768
 """Documents that `gather` looks at together: fewer are entered more often, of more the scores lie further away."""
 
 
@@ -2873,8 +2873,9 @@ def gather(
         How many there are.
     """
     m, everything = len(terms), np.int64(lengths.shape[1])
-    many = np.empty((m, BLOCK), np.uint32)
-    numbers = np.empty((m, BLOCK), np.int64)
+    # The block of each term that was read last, and room for a part of one.
+    many = np.empty((m + 1, BLOCK), np.uint32)
+    numbers = np.empty((m + 1, BLOCK), np.int64)
     # Of each term: the block that was read last, how many postings it has, and the first of them that is still to come.
     block = np.full(m, -1, np.int64)
     counts = np.zeros(m, np.int64)
@@ -3037,41 +3038,52 @@ def _pour(
             while beyond < count and found[beyond] < end:
                 beyond += 1
         # Unsigned, as in `_unpack`.
-        if blended and final:
-            for j in range(np.uint64(i), np.uint64(beyond)):
-                d = np.uint64(found[j])
+        row, begins, ends = np.uint64(n), np.uint64(i), np.uint64(beyond)
+        if restricted:
+            # Those that count are copied, and none asked about on the way: a processor loses more by guessing wrong.
+            row, size = np.uint64(len(numbers) - 1), np.uint64(0)
+            for j in range(begins, ends):
+                place = np.uint64(found[j]) - first
+                numbers[row, size], many[row, size] = found[j], often[j]
+                size += (within[place >> six] >> (place & low)) & one
+            begins, ends = np.uint64(0), size
+        if blended and final and not highest:
+            for j in range(begins, ends):
+                d = np.uint64(numbers[row, j])
                 place = d - first
-                if restricted and not (within[place >> six] >> (place & low)) & one:
-                    continue
                 # The norm below and above the line saves a division.
                 by = norm[np.uint64(length[d])]
-                f = np.float64(often[j]) + 1.0 + shares[place] * by
+                f = np.float64(many[row, j]) + 1.0 + shares[place] * by
                 shares[place] = 0.0
-                f = weight * (f / (f + by))
-                scores[place] = max(scores[place], f) if highest else scores[place] + f
+                scores[place] += weight * (f / (f + by))
+                some[place >> six] |= one << (place & low)
+        elif blended and final:
+            for j in range(begins, ends):
+                d = np.uint64(numbers[row, j])
+                place = d - first
+                by = norm[np.uint64(length[d])]
+                f = np.float64(many[row, j]) + 1.0 + shares[place] * by
+                shares[place] = 0.0
+                scores[place] = max(scores[place], weight * (f / (f + by)))
                 some[place >> six] |= one << (place & low)
         elif blended:
-            for j in range(np.uint64(i), np.uint64(beyond)):
-                d = np.uint64(found[j])
+            for j in range(begins, ends):
+                d = np.uint64(numbers[row, j])
                 place = d - first
-                if restricted and not (within[place >> six] >> (place & low)) & one:
-                    continue
-                scores[place] += (np.float64(often[j]) + 1.0) / norm[np.uint64(length[d])]
+                scores[place] += (np.float64(many[row, j]) + 1.0) / norm[np.uint64(length[d])]
                 some[place >> six] |= one << (place & low)
-        elif form == SATURATED and not restricted and not highest:
-            for j in range(np.uint64(i), np.uint64(beyond)):
-                d = np.uint64(found[j])
+        elif form == SATURATED and not highest:
+            for j in range(begins, ends):
+                d = np.uint64(numbers[row, j])
                 place = d - first
-                f = np.float64(often[j]) + 1.0
+                f = np.float64(many[row, j]) + 1.0
                 scores[place] += weight * (f / (f + norm[np.uint64(length[d])]))
                 some[place >> six] |= one << (place & low)
         else:
-            for j in range(np.uint64(i), np.uint64(beyond)):
-                d = np.uint64(found[j])
+            for j in range(begins, ends):
+                d = np.uint64(numbers[row, j])
                 place = d - first
-                if restricted and not (within[place >> six] >> (place & low)) & one:
-                    continue
-                f = 1.0 if form == CONSTANT else np.float64(often[j]) + 1.0
+                f = 1.0 if form == CONSTANT else np.float64(many[row, j]) + 1.0
                 if form == SATURATED:
                     f = f / (f + norm[np.uint64(length[d])])
                 scores[place] = max(scores[place], weight * f) if highest else scores[place] + weight * f

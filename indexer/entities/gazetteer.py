@@ -3,6 +3,11 @@
 The automaton (A. V. Aho and M. J. Corasick, “Efficient string matching: an aid to bibliographic search”, 1975) reads words, not letters:
 each word is written as two signs, and a text as the signs of its words. It costs time in proportion to the text and to the names in it, of
 which no more end at one word than the longest name has words.
+
+Against a trie of dictionaries, planted as texts need it: what is known in an article is found in .93 of the time; a process is ready for
+its first article after as much of it, for the automaton of 22,000 names takes a little longer to make and the first article less. Where
+words were numbers (`KEY_SEQUENCE`), making it took four times as long: ten thousand of them may begin a name, and are looked through one by
+one. Where letters are read, a text takes twice as long.
 """
 
 from collections.abc import Mapping, Sequence

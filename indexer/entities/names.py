@@ -54,10 +54,11 @@ def name_words(text: str) -> list[NameWord]:
 def pieces(text: str) -> list[str]:
     """The text cut into what is no word and words, by turns, beginning and ending with what is no word; joined they are the text."""
     split = _LETTERS_AND_DIGITS.split(text)
-    gaps = set(split[::2])
+    between = split[::2]
+    gaps = set(between)
     if not (gaps <= _PLAIN_GAPS or _all_plain(gaps)) or (not text.isascii() and any(map(text.__contains__, _SPECIAL_LETTERS))):
         return _WORD.split(text)
-    places = [*(_between_capitals(split) if "." in gaps else ()), *_mixed(split)]
+    places = [*(_between_capitals(split, between) if "." in gaps else ()), *_mixed(split)]
     return _cut_again(split, sorted(places)) if places else split
 
 
@@ -71,13 +72,14 @@ def _mixed(split: list[str]) -> Iterator[int]:
             at += 1
 
 
-def _between_capitals(split: list[str]) -> Iterator[int]:
-    """The words before single dots that have a capital on both sides."""
+def _between_capitals(split: list[str], gaps: list[str]) -> Iterator[int]:
+    """The words before single dots that have a capital on both sides; `gaps` are what is no word."""
     at = 0
-    for _ in range(split.count(".")):
-        at = split.index(".", at) + 1
-        if 1 < at < len(split) and split[at - 2][-1].isupper() and split[at][0].isupper():
-            yield at - 2
+    for _ in range(gaps.count(".")):
+        at = gaps.index(".", at) + 1
+        before = 2 * at - 3
+        if 0 < before < len(split) - 2 and split[before][-1].isupper() and split[before + 2][0].isupper():
+            yield before
 
 
 def _cut_again(split: list[str], places: list[int]) -> list[str]:

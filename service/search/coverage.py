@@ -24,8 +24,8 @@ def alone(matches: Matches, request: SearchRequest, columns: Columns, stories: S
     if not stories.translated.any():
         return ()
     others = {name: values for name, values in request.include.items() if name != LANGUAGE}
-    passed = Filters.of(replace(request, include=others, twins=MISSING), columns, stories, matches.numbers).passed()
-    numbers = matches.numbers if passed is None else matches.numbers[passed]
+    left = Filters.of(replace(request, include=others, twins=MISSING), columns, stories, matches.numbers).left()
+    numbers = matches.numbers if left is None else matches.numbers.take(left)
     counts = np.bincount(languages(columns)[numbers], minlength=len(LANGUAGES))
     return tuple(counts[: len(LANGUAGES)].tolist())
 

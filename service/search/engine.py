@@ -191,14 +191,14 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns, after: Af
         stories: of the same generation.
     """
     filters = Filters.of(request, columns, stories, matches.numbers)
-    kept = filters.passed()
-    numbers, scores = (matches.numbers, matches.scores) if kept is None else (matches.numbers[kept], matches.scores[kept])
+    kept = filters.left()
+    numbers, scores = (matches.numbers, matches.scores) if kept is None else (matches.numbers.take(kept), matches.scores.take(kept))
     folded = stories if request.twins == COLLAPSE else NO_STORIES
     folds = Folds.of(folded, numbers)
     counts = columns.counts([name for name in request.facets if name not in filters.chosen], numbers, folds.siblings if folds else None)
     for name in filters.chosen.keys() & request.facets:
-        passed = filters.passed(but=name)
-        others = matches.numbers if passed is None else matches.numbers[passed]
+        left = filters.left(but=name)
+        others = matches.numbers if left is None else matches.numbers.take(left)
         alike = Folds.of(folded, others)
         counts |= columns.counts([name], others, alike.siblings if alike else None)
     counts = {name: counts[name] for name in request.facets}
@@ -220,7 +220,7 @@ def answer(matches: Matches, request: SearchRequest, columns: Columns, after: Af
 
 def total(matches: Matches, request: SearchRequest, columns: Columns, stories: Stories = NO_STORIES) -> int:
     """How many of the matches the filters of a request let through; of those that are folded into one, one."""
-    passed = Filters.of(request, columns, stories, matches.numbers).passed()
-    numbers = matches.numbers if passed is None else matches.numbers[passed]
+    left = Filters.of(request, columns, stories, matches.numbers).left()
+    numbers = matches.numbers if left is None else matches.numbers.take(left)
     folds = Folds.of(stories, numbers) if request.twins == COLLAPSE else None
     return len(numbers) - (folds.folded if folds else 0)

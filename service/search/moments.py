@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from indexer.analysis.fold import fold
 from indexer.dates import span
 from indexer.document import Language
 from indexer.written_dates import every_date
@@ -76,6 +77,12 @@ def written(date: str, language: Language) -> str:
     year, month, *day = map(int, date.split("-"))
     name = _MONTHS[language][month - 1]
     return _DAYS[language].format(day=day[0], month=name, year=year) if day else f"{name} {year}"
+
+
+def is_written(date: str, text: str, language: Language) -> bool:
+    """Whether a text names the month of a date as a language does."""
+    month = fold(_MONTHS[language][int(date[5:7]) - 1].lower())
+    return month in map(fold, text.lower().split())
 
 
 def words(date: str, language: Language) -> Iterator[tuple[str, ...]]:

@@ -64,8 +64,11 @@ class Published:
                 # An error that is raised again would otherwise carry the story of every time before.
                 raise failure.error.with_traceback(None)
             try:
-                self._open = Generation.open(self._generations.home, dense=self._dense)
+                opened = Generation.open(self._generations.home, dense=self._dense)
             except IndexerError as error:
                 self._failure = _Failure(published, error, time.monotonic())
                 raise
-            return self._open
+            if current is not None:  # as when a server starts: searches do not wait for what suggestions need
+                threading.Thread(target=opened.bearers.prepare, daemon=True).start()
+            self._open = opened
+            return opened

@@ -217,7 +217,8 @@ class Reading:
         typed = Reading(self.language, replace(self._context, match="all"), self._scope, self.marks).compile(node.node)
         if node.date in self._context.without or self._context.literal:
             return typed
-        found = [best([*([typed.query] if typed else []), self._written(node)])]
+        here = self._context.translate or moments.is_written(node.date, str(node), self.language)
+        found = [best([*([typed.query] if typed else []), *([self._written(node)] if here else [])])]
         self._notes.typed = str(node)
         others = (*(moments.written(node.date, each) for each in LANGUAGES), node.date)
         alternatives = tuple(each for each in others if fold(each) != fold(str(node)))

@@ -27,8 +27,8 @@ def timeline(matches: Matches, request: SearchRequest, columns: Columns, stories
 
     So one sees what lies around these dates, as the siblings of a chosen value stay in a facet.
     """
-    passed = Filters.of(replace(request, first=None, last=None), columns, stories, matches.numbers).passed()
-    numbers = matches.numbers if passed is None else matches.numbers[passed]
+    left = Filters.of(replace(request, first=None, last=None), columns, stories, matches.numbers).left()
+    numbers = matches.numbers if left is None else matches.numbers.take(left)
     numbers = numbers[columns.first_day[numbers] > 0]
     if not len(numbers):
         return NO_TIMELINE

@@ -1,6 +1,7 @@
 """Lunette itself, behind the same interface: an index directory as `lunette build` makes it, searched below the service's door."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from trees import Asked
 from whoosh import query as whoosh
 
 from indexer.columns import Facet
-from indexer.document import Document, Entity
+from indexer.document import LANGUAGES, Document, Entity
 from indexer.generations import Generations
 from indexer.nametable import NameTableBuilder
+from indexer.schema import TEXT_PARTS, text_field
 from indexer.writer import GenerationWriter
 from peers import FACETS, SHOWN, Counts, Engine, Page
 from peers.article import fragments
@@ -123,11 +125,19 @@ def _idfs(words: Mapping[tuple[str, str], frozenset[tuple[str, str]]], reader: A
     for terms in words.values():
         most: dict[str, int] = {}
         for name, term in terms:
-            language = name.split("_")[1]
-            most[language] = max(most.get(language, 0), frequencies.of(name, term))
+            language, often = _LANGUAGE_OF[name], frequencies.of(name, term)
+            if often > most.get(language, 0):
+                most[language] = often
         weight = idf(min(sum(most.values()), documents), documents)
-        idfs |= {key: max(weight, idfs.get(key, 0.0)) for key in terms}
+        for key in terms:
+            if weight > idfs.get(key, 0.0):
+                idfs[key] = weight
     return idfs
+
+
+_LANGUAGE_OF: Mapping[str, str] = {
+    text_field(part, language, exact=exact): language for part in TEXT_PARTS for language in LANGUAGES for exact in (False, True)
+}
 
 
 def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
@@ -144,5 +154,5 @@ def _expanded(tree: Any, reader: Any) -> Any:  # noqa: ANN401
 
 
 def _most_frequent(facet: Facet, leading: list[tuple[int, int]]) -> Counts:
-    best = sorted([(-count, at) for at, count in leading])[:SHOWN]
-    return [(facet.values[at], -count) for count, at in best]
+    # They come by number, and stay so where they are equal.
+    return [(facet.values[at], count) for at, count in sorted(leading, key=itemgetter(1), reverse=True)[:SHOWN]]
