@@ -48,6 +48,7 @@ _LONGEST_ABBREVIATION = 6
 """Characters, with the full stop and the one before which it begins."""
 _COMMA_END = re.compile(r",['’\"”»\s]*$")
 _INNER_STOP = re.compile(r"[\w»”\")]{2}[.!?…]['’\"”»)]*\s+[«“\"]?\s?[A-ZÀ-Ý]")
+_CUT_OFF = re.compile(r"\w-")
 _LIST_ITEM = re.compile(r"[-–—•*·▪►]\s|\d{1,2}[.)]\s")
 
 
@@ -278,7 +279,7 @@ def _is_prose(line: str) -> bool:
 def _glued(pieces: Sequence[str]) -> str:
     """The pieces of a paragraph in one line; a word broken at its hyphen (`Luna-` `25`, `inter-` `venus`) gets no space."""
     joined = (
-        mended(piece, following) if re.search(r"\w-$", piece) and following[0].isalnum() else f"{piece} "
+        mended(piece, following) if piece.endswith("-") and _CUT_OFF.fullmatch(piece[-2:]) and following[0].isalnum() else f"{piece} "
         for piece, following in pairwise(pieces)
     )
     return "".join((*joined, pieces[-1]))
