@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,19 +114,24 @@ class Copies:
         hashes, ends, distinct = self._sharing(ordered)
         counts = self.sketches.leading[np.array(ordered, np.int64)]
         heads, owners = np.full(distinct, -1, np.int32), np.zeros(len(hashes), np.int32)
-        crowds = heads, np.zeros(len(hashes), np.int32), owners
         shared, met = np.zeros(len(ordered), np.int32), np.zeros(len(ordered), np.int32)
-        at, alike = kernels.crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, 0, *crowds, shared, met)
+        crowd, join = kernels.crowd, kernels.join
+        taken: Any = (hashes, ends, counts, heads, np.zeros(len(hashes), np.int32), owners, shared, met)
+        if not kernels.COMPILED:  # a loop of Python's reaches what stands in a list three times as fast
+            taken = [each.tolist() for each in taken]
+        hashes, ends, counts, *crowds, shared, met = taken
+        at, alike = crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, 0, *crowds, shared, met)
         while alike:
             # Of those that share as much, the better one first, as they stand in `ordered`.
             others = sorted((-int(shared[other]), int(other)) for other in met[:alike])
-            shared[met[:alike]] = 0
+            for _, other in others:
+                shared[other] = 0
             leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:_COMPARED]])
             if leader is None:
-                kernels.join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
+                join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
             else:
                 leaders[ordered[at]] = leader
-            at, alike = kernels.crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, at + 1, *crowds, shared, met)
+            at, alike = crowd(hashes, ends, counts, LEAST_SHARED, GRAMS, at + 1, *crowds, shared, met)
         return leaders
 
     def _sharing(self, ordered: Sequence[int]) -> tuple[NDArray[np.int32], Rows, int]:
