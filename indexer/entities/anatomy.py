@@ -81,7 +81,7 @@ class Anatomy:
         return "".join(token.fold for token in self.words)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def anatomy(name: str, kind: EntityType) -> Anatomy:
     """A name taken apart. A name without letters or digits has no words."""
     person = kind == "person"

@@ -121,7 +121,7 @@ class Likenesses:
         alike = {pair: value for pair, value in self.alike.items() if gone.isdisjoint(pair)}
         for pair in self._apart(alike, names, crowds):
             del alike[pair]
-        for one, other in pairs - alike.keys():
+        for one, other in sorted(pairs - alike.keys()):  # so that what is remembered of the one before is at hand
             value = likeness(names[one].name, names[other].name, names[one].type)
             if value >= THRESHOLD:
                 alike[one, other] = round(value, 3)

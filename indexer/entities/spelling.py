@@ -157,13 +157,13 @@ def rough_skeleton(folded: str) -> str:
     return _DOUBLED.sub(r"\1", _ROUGH_J.sub("J", _ROUGH_S.sub("S", folded)).translate(_ROUGH))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Lower-case ASCII letters and digits, nothing else."""
     return _NOT_KEPT.sub("", unidecode(text).lower())
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def word(written: str) -> Word:
     """A word in all its readings."""
     lower = written.lower()
