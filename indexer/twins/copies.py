@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from indexer.twins.flat import Rows, summed
+from indexer.twins.flat import Rows, portions, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Sketches
@@ -140,16 +140,18 @@ class Copies:
         Where those of each row end, and how many distinct ones there are.
         """
         which = np.array(ordered, np.int64)
-        counts = self.sketches.table.gram_counts[which].astype(np.int64)
-        flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
+        sizes = self.sketches.table.gram_counts
+        flat = self.sketches.grams.rows(sizes, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
         del by_gram
-        uncommon = self.sketches.rarity.uncommon(flat)
-        places = np.searchsorted(again, flat).astype(np.int32)
-        shared = (again[np.minimum(places, len(again) - 1)] == flat if len(again) else np.zeros(len(flat), np.bool_)) & uncommon
-        kept = np.concatenate([[0], np.cumsum(shared)])[np.cumsum(counts)]
-        return places[shared], kept, len(again)
+        shared = self.sketches.rarity.uncommon(flat) if len(again) else np.zeros(len(flat), np.bool_)
+        numbers = [np.zeros(0, np.int32)]
+        for part in portions(len(flat) if len(again) else 0):
+            places = np.searchsorted(again, flat[part])
+            shared[part] &= again[np.minimum(places, len(again) - 1)] == flat[part]
+            numbers.append(places[shared[part]].astype(np.int32))
+        return np.concatenate(numbers), np.cumsum(summed(shared, sizes[which]).astype(np.int64)), len(again)
 
     def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
         """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.

@@ -25,9 +25,12 @@ class Story:
 def stories(sketches: Sketches, texts: Texts) -> list[Story]:
     """All stories of a collection, in the order of their best articles' ids. `texts` gives the text of an article that may be a copy."""
     groups = grouped(sketches, np.flatnonzero(sketches.live), texts)
+    sketches.release()  # what follows looks at other columns
     among = sketches.live.copy()
     among[followers(groups)] = False
-    return assembled(sketches, groups, links(sketches, among))
+    linked = links(sketches, among)
+    sketches.release()
+    return assembled(sketches, groups, linked)
 
 
 def grouped(sketches: Sketches, among: Rows, texts: Texts) -> list[list[int]]:
