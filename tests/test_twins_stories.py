@@ -18,7 +18,7 @@ from indexer import readers
 from indexer.document import Document, RawFile
 from indexer.pipeline import process
 from indexer.twins import Sketches, Story, revised, sketch, stories
-from indexer.twins.copies import Copies
+from indexer.twins.copies import Copies, agreeing
 from indexer.twins.flat import summed
 from indexer.twins.resemblance import Text, resemblance
 
@@ -272,3 +272,18 @@ def test_without_a_word_on_what_was_there_everything_is_looked_at_again() -> Non
     assert revised([Story((("fr", "fr"), ("gone", "en")))], kept, {"en"}, {"gone"}, {"fr": french, "en": english}.__getitem__) == stories(
         kept, {"fr": french, "en": english}.__getitem__
     )
+
+
+NUMBERED = st.lists(
+    st.lists(st.sampled_from(("2", "3,5", "12%", "12", "2019", "mars", "7000", "9000", "500%", "mot")), max_size=7), min_size=1
+)
+
+
+@settings(deadline=None)
+@given(NUMBERED)
+def test_numbers_agree_among_many_as_they_do_between_two(words: list[list[str]]) -> None:
+    sketches = Sketches.of((str(row), sketch(written("", " ".join(each)))) for row, each in enumerate(words))
+    one, other = (each.ravel() for each in np.meshgrid(np.arange(len(words)), np.arange(len(words))))
+    copies = Copies(sketches, lambda _: "")
+    expected = [copies.numbers_agree(*pair) for pair in zip(one.tolist(), other.tolist(), strict=True)]
+    assert agreeing(sketches, one, other).tolist() == expected

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from indexer.twins.flat import Rows, portions, summed
+from indexer.twins.flat import Marks, Rows, portions, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Sketches
@@ -27,7 +27,7 @@ Texts = Callable[[str], str]
 LEAST_SHARED = 6
 """Of the `GRAMS` that sketches keep, how many two articles share before their texts are compared; in proportion, where one has fewer."""
 
-_COMPARED = 16
+COMPARED = 16
 """Articles whose texts one is compared with, those with the most grams in common first."""
 _RIVAL = 2
 """Once one is found to be the original, only those are compared that have half as many grams in common or more."""
@@ -126,7 +126,7 @@ class Copies:
             others = sorted((-int(shared[other]), int(other)) for other in met[:alike])
             for _, other in others:
                 shared[other] = 0
-            leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:_COMPARED]])
+            leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:COMPARED]])
             if leader is None:
                 join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
             else:
@@ -188,9 +188,9 @@ class Copies:
         return found is not None and found.copies
 
     def _compared(self, row: int, other: int) -> Resemblance | None:
-        return resemblance(self._text(row), self._text(other)) if self._numbers_agree(row, other) else None
+        return resemblance(self._text(row), self._text(other)) if self.numbers_agree(row, other) else None
 
-    def _numbers_agree(self, row: int, other: int) -> bool:
+    def numbers_agree(self, row: int, other: int) -> bool:
         """Whether one article has the numbers of the other, in the headline too: that is where reports of a series differ first.
 
         A number is the same without its per cent sign, which an editor may have cut.
@@ -223,3 +223,26 @@ def needed(one: Rows, other: Rows) -> Rows:
     fewer = np.minimum(one, other)
     least: Rows = np.maximum(1, -(-fewer * LEAST_SHARED // GRAMS))
     return least
+
+
+def agreeing(sketches: Sketches, one: Rows, other: Rows) -> Marks:
+    """Whether two articles, row by row, have so many numbers in common that their texts are compared, see `Copies.numbers_agree`."""
+    parts = [slice(begin, begin + _AT_ONCE) for begin in range(0, len(one), _AT_ONCE)]
+    return np.concatenate([np.zeros(0, np.bool_), *(_agreeing(sketches, one[part], other[part]) for part in parts)])
+
+
+def _agreeing(sketches: Sketches, one: Rows, other: Rows) -> Marks:
+    rows, which = np.unique(np.concatenate([one, other]), return_inverse=True)
+    counts = sketches.table.key_counts
+    keys, owners = sketches.keys.rows(counts, rows), np.repeat(np.arange(len(rows)), counts[rows])
+    numeric = (keys & np.uint32(KIND)) >= Kind.CALENDAR
+    numbers = np.unique(owners[numeric] << 32 | (keys[numeric] & np.uint32(~KIND & 0xFFFFFFFF)))
+    sizes = np.bincount(numbers >> 32, minlength=len(rows))
+    total, chosen = np.cumsum(sizes[which]), sizes[which]
+    places = np.repeat(np.cumsum(sizes)[which] - total, chosen) + np.arange(int(chosen.sum()))
+    pairs = np.concatenate([np.arange(len(one)), np.arange(len(one))])
+    held = np.repeat(pairs, chosen) << 32 | (numbers[places] & 0xFFFFFFFF)
+    held.sort()
+    shared = np.bincount(held[1:][held[1:] == held[:-1]] >> 32, minlength=len(one))
+    agree: Marks = shared >= AGREEING * np.minimum(*chosen.reshape(2, -1))
+    return agree

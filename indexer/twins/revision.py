@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from indexer.twins.copies import Texts, needed
+from indexer.twins.copies import COMPARED, Texts, agreeing, needed
 from indexer.twins.flat import Marks, Rows
 from indexer.twins.sketches import Sketches
 from indexer.twins.stories import Story, assembled, followers, grouped, stories
@@ -136,42 +136,54 @@ def _marked(sketches: Sketches, which: Iterable[int]) -> Marks:
 
 
 def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
-    """The articles from which a chain of possible copies leads to a seed or to a removed article; None if it is too many to follow."""
-    beside = _beside(sketches, sketches.removed)
-    if beside is None:
-        return None
-    frontier = reached = seeds | beside
-    while frontier.any():
-        beside = _beside(sketches, np.flatnonzero(frontier))
-        if beside is None or np.count_nonzero(reached | beside) > max(_FEW * len(sketches), 100):
+    """The articles from which a chain leads to a seed or to a removed article, such that each may change what becomes of the next one.
+
+    An article may change that of another if it may be a copy of it, and otherwise only by taking the place of one that may, where so many
+    share their grams that not all are compared. None if it is too many to follow.
+    """
+    table, reached = sketches.table, seeds.copy()
+    beside = np.full(len(reached), -1)
+    frontier = np.union1d(np.flatnonzero(seeds), sketches.removed)
+    while len(frontier):
+        found = _beside(sketches, frontier, beside)
+        if found is None:
             return None
-        frontier = beside & ~reached
-        reached = reached | beside
+        one, other = (each[sketches.live[found[1]] & ~reached[found[1]]] for each in found)
+        tied = (beside[one] > COMPARED) | (table.lengths[one] == table.lengths[other]) | agreeing(sketches, one, other)
+        unsure = np.unique(other[~tied])
+        if _beside(sketches, unsure[beside[unsure] < 0], beside) is None:
+            return None
+        frontier = np.unique(other[tied | (beside[other] > COMPARED)])
+        reached[frontier] = True
+        if np.count_nonzero(reached) > max(_FEW * len(sketches), 100):
+            return None
     return reached
 
 
-def _beside(sketches: Sketches, these: Rows) -> Marks | None:
-    """The articles that may be copies of one of these rows; None if that is too many to tell."""
+def _beside(sketches: Sketches, these: Rows, numbers: Rows) -> tuple[Rows, Rows] | None:
+    """Each of these rows with every row that shares enough grams to be compared with it, those too that are no longer there, and itself.
+
+    How many that are is put down in `numbers`. None if it is too much to tell.
+    """
     table, counts = sketches.table, sketches.leading
+    numbers[these] = 0
     grams = sketches.grams.rows(table.gram_counts, these)
     owners = np.repeat(these, table.gram_counts[these])
     uncommon = sketches.rarity.uncommon(grams)
     grams, owners = grams[uncommon], owners[uncommon]
-    marks = np.zeros(len(sketches.live), np.bool_)
     places = sketches.shelved("grams", np.unique(grams))
-    if not len(places):
-        return marks
     shelf = sketches.grams.at(places)
     order = np.argsort(shelf)
     shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
     begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
     sizes = ends - begins
+    total = np.cumsum(sizes)
     if sizes.sum() > _MOST:
         return None
-    total = np.cumsum(sizes)
-    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
+    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(sizes.sum()))]
     pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
     one, other = pairs >> 32, pairs & 0xFFFFFFFF
-    same = (table.languages[one] == table.languages[other]) & sketches.live[other]
-    marks[other[same & (shared >= needed(counts[one], counts[other]))]] = True
-    return marks
+    enough = (table.languages[one] == table.languages[other]) & (shared >= needed(counts[one], counts[other]))
+    one, other = one[enough], other[enough]
+    np.add.at(numbers, one, 1)
+    return one, other
