@@ -59,12 +59,15 @@ class Copies:
     def __post_init__(self) -> None:
         self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
 
-    def groups(self, among: Rows) -> list[list[int]]:
-        """The groups of two and more among these rows, which are of one language: each in the order of its members' standing."""
+    def groups(self, among: Rows, known: Marks | None = None) -> list[list[int]]:
+        """The groups of two and more among these rows, which are of one language: each in the order of its members' standing.
+
+        Rows that are marked are `known` to be copies of nothing.
+        """
         same = self._same(among)
         first = sorted((group[0] for group in same), key=lambda row: standing(self.sketches, row))
         followers: dict[int, list[int]] = {group[0]: group for group in same}
-        leaders = self._leaders(first)
+        leaders = self._leaders(first, np.zeros(0, np.bool_) if known is None else known[first])
         for row, leader in leaders.items():
             followers[leader] += followers.pop(row)
         return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in followers.values() if len(group) > 1]
@@ -108,8 +111,8 @@ class Copies:
         sums = [summed(self.sketches.grams.rows(sizes, part), sizes[part]) for part in parts]
         return np.concatenate([np.zeros(0, np.uint64), *sums])
 
-    def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
-        """For each row that is a copy, the one before it that stands for it."""
+    def _leaders(self, ordered: Sequence[int], known: Marks) -> dict[int, int]:
+        """For each row that is a copy, the one before it that stands for it. None of those is that are marked, if any are."""
         leaders: dict[int, int] = {}
         hashes, ends, distinct = self._sharing(ordered)
         counts = self.sketches.leading[np.array(ordered, np.int64)]
@@ -126,7 +129,8 @@ class Copies:
             others = sorted((-int(shared[other]), int(other)) for other in met[:alike])
             for _, other in others:
                 shared[other] = 0
-            leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:COMPARED]])
+            alone = len(known) and known[at]
+            leader = None if alone else self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:COMPARED]])
             if leader is None:
                 join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
             else:

@@ -7,16 +7,12 @@ from typing import Self
 
 import numpy as np
 
-from indexer.twins.copies import COMPARED, Texts, agreeing, needed
+from indexer.twins.copies import Texts
 from indexer.twins.flat import Marks, Rows
+from indexer.twins.regrouping import TooMany, completed, regrouped
 from indexer.twins.sketches import Sketches
-from indexer.twins.stories import Story, assembled, followers, grouped, stories
+from indexer.twins.stories import Story, assembled, followers, stories
 from indexer.twins.translations import LEFT, RIGHT, relinked
-
-_FEW = 0.5
-"""With more than this part of the articles to be looked at again, all are."""
-_MOST = 1 << 24
-"""Places where articles share a gram that are looked at; with more, everything is looked at again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,14 +104,18 @@ def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str
         return stories(sketches, texts)
     struck = told.changed(fresh)
     fresh[_Old.of(compress(before, struck.tolist()), sketches, left).broken] = True
-    again = _reached(sketches, fresh)
-    if again is None:
-        return stories(sketches, texts)
     stood = sketches.live.copy()
     stood[told.followers(sketches, struck)] = False
     for group in _Old.of(compress(before, struck.tolist()), sketches, left).groups:
         stood[group[1:]] = False
-    groups = grouped(sketches, np.flatnonzero(again), texts)
+    try:
+        again, groups = regrouped(sketches, fresh, stood, texts)
+    except TooMany:
+        return stories(sketches, texts)
+    about = again | _marked(sketches, (group[0] for group in groups))
+    old = _Old.of(compress(before, (struck | told.with_any(about)).tolist()), sketches, left)
+    groups = completed(groups, old.groups, again)
+    again |= _marked(sketches, chain(*groups, *old.groups))
     stands = stood | again
     stands[followers(groups)] = False
     linked, touched = relinked(sketches, stands, fresh | (stands != stood))
@@ -133,57 +133,3 @@ def _marked(sketches: Sketches, which: Iterable[int]) -> Marks:
     marks = np.zeros(len(sketches.live), np.bool_)
     marks[np.fromiter(which, np.int64)] = True
     return marks
-
-
-def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
-    """The articles from which a chain leads to a seed or to a removed article, such that each may change what becomes of the next one.
-
-    An article may change that of another if it may be a copy of it, and otherwise only by taking the place of one that may, where so many
-    share their grams that not all are compared. None if it is too many to follow.
-    """
-    table, reached = sketches.table, seeds.copy()
-    beside = np.full(len(reached), -1)
-    frontier = np.union1d(np.flatnonzero(seeds), sketches.removed)
-    while len(frontier):
-        found = _beside(sketches, frontier, beside)
-        if found is None:
-            return None
-        one, other = (each[sketches.live[found[1]] & ~reached[found[1]]] for each in found)
-        tied = (beside[one] > COMPARED) | (table.lengths[one] == table.lengths[other]) | agreeing(sketches, one, other)
-        unsure = np.unique(other[~tied])
-        if _beside(sketches, unsure[beside[unsure] < 0], beside) is None:
-            return None
-        frontier = np.unique(other[tied | (beside[other] > COMPARED)])
-        reached[frontier] = True
-        if np.count_nonzero(reached) > max(_FEW * len(sketches), 100):
-            return None
-    return reached
-
-
-def _beside(sketches: Sketches, these: Rows, numbers: Rows) -> tuple[Rows, Rows] | None:
-    """Each of these rows with every row that shares enough grams to be compared with it, those too that are no longer there, and itself.
-
-    How many that are is put down in `numbers`. None if it is too much to tell.
-    """
-    table, counts = sketches.table, sketches.leading
-    numbers[these] = 0
-    grams = sketches.grams.rows(table.gram_counts, these)
-    owners = np.repeat(these, table.gram_counts[these])
-    uncommon = sketches.rarity.uncommon(grams)
-    grams, owners = grams[uncommon], owners[uncommon]
-    places = sketches.shelved("grams", np.unique(grams))
-    shelf = sketches.grams.at(places)
-    order = np.argsort(shelf)
-    shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
-    begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
-    sizes = ends - begins
-    total = np.cumsum(sizes)
-    if sizes.sum() > _MOST:
-        return None
-    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(sizes.sum()))]
-    pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
-    one, other = pairs >> 32, pairs & 0xFFFFFFFF
-    enough = (table.languages[one] == table.languages[other]) & (shared >= needed(counts[one], counts[other]))
-    one, other = one[enough], other[enough]
-    np.add.at(numbers, one, 1)
-    return one, other
