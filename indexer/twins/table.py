@@ -124,6 +124,7 @@ class Part:
         out = ContainerWriter(path.parent)
         for each in fields(self.table):
             out.add(each.name, getattr(self.table, each.name))
+            self.release()
         out.add("leading", self.leading)
         for name, shelf in (("gram", "grams"), ("key", "keys")):
             self.release()
