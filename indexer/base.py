@@ -17,7 +17,7 @@ from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest
 
-_TOGETHER = 1000
+_TOGETHER = 100
 """Texts that are read before the memory is let go of that their segments take."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from indexer import counterparts, encoding, pipeline, stations, twins
+from indexer import counterparts, encoding, pipeline, room, stations, twins
 from indexer.base import Articles, Base
 from indexer.document import Document, RawFile, Reject, failed
 from indexer.entities.authority import Row
@@ -145,10 +145,15 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         if not len(writer):
             writer.abandon()
             return None
-        if work.base is None and workers == 1 and len(writer) > _MANY:
+        many = work.base is None and len(writer) > _MANY
+        if many and workers == 1:
             pipeline.forget()  # what follows needs the room
             twins.forget()
+        if many:
+            room.give_back()
         writer.commit()
+        if many:
+            room.give_back()
         before = work.base.folder if work.base else None
         with writer.reader() as reader:
             articles = Articles(reader)

@@ -7,6 +7,7 @@ of an article is there once.
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, compress, count
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,7 +50,7 @@ class Ledger:
         self, sources: Sequence[Source] = (), ids: Iterable[str] = (), source: bytes = b"", lines: LineTable | None = None
     ) -> None:
         self.sources = list(sources)
-        self.ids = {key: row for row, key in enumerate(ids)}
+        self.ids = dict(zip(ids, count(), strict=False))
         self.lines = lines or LineTable()
         self.source = array("i", source)
         self.reading = ""
@@ -83,19 +84,19 @@ class Ledger:
             read: what was read since, in place of what is here under the same ids.
             forgotten: whether a file goes that no article is left of.
         """
-        rows = [row for key, row in self.ids.items() if key not in gone and key not in read.ids]
-        chosen = np.array(rows, np.int64)
+        stays = np.ones(len(self), np.bool_)
+        stays[[self.ids[key] for key in (*gone, *read.ids) if key in self.ids]] = False
+        chosen = np.flatnonzero(stays)
         of = _view(self.source)[chosen]
-        used = set(of.tolist())
+        used = set(np.unique(of).tolist())
         kept = [number for number, source in enumerate(self.sources) if number in used or not forgotten(source)]
         sources = [
             replace(self.sources[each], rejected=0 if forgotten(self.sources[each]) else self.sources[each].rejected) for each in kept
         ]
-        ids = list(self.ids)
         renumbered = np.concatenate([np.searchsorted(kept, of), _view(read.source) + len(kept)]).astype(np.int32)
         return Ledger(
             [*sources, *read.sources],
-            [*(ids[row] for row in rows), *read.ids],
+            chain(compress(self.ids, stays.tolist()), read.ids),
             renumbered.tobytes(),
             self.lines.chosen(chosen).plus(read.lines),
         )

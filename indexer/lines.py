@@ -125,12 +125,13 @@ class LineTable:
 
     def repeated(self) -> frozenset[int]:
         """The hashes of the lines that repeat across the articles of their site."""
-        site, starts, keys = _view(self._site), _view(self._starts), _view(self._keys)
-        owners = np.repeat(np.arange(len(self)), np.diff(starts))
+        site, keys = _view(self._site), _view(self._keys)
         # Few lines are left when those are gone that are rare; of these alone the texts around them are compared.
-        values, inverse, often = np.unique(keys, return_inverse=True, return_counts=True)
-        maybe = np.flatnonzero((often >= LEAST)[inverse])
-        which, owners = inverse[maybe], owners[maybe]
+        maybe = _frequent(keys)
+        owners = np.searchsorted(_view(self._starts), maybe, side="right") - 1
+        values, which, often = np.unique(keys[maybe], return_inverse=True, return_counts=True)
+        enough = (often >= LEAST)[which]
+        which, owners = which[enough], owners[enough]
         pairs = np.unique(np.stack([which, _view(self._body)[owners].view(np.int64)], 1), axis=0)
         texts = np.bincount(pairs[:, 0], minlength=len(values))
         least = np.zeros(len(values), np.int64)
@@ -157,3 +158,10 @@ _ARRAYS: Mapping[str, str] = {"site": "i", "body": "Q", "starts": "q", "keys": "
 
 def _view(values: "array[Any]") -> NDArray[Any]:
     return np.frombuffer(values, np.dtype(values.typecode)) if values else np.zeros(0, np.dtype(values.typecode))
+
+
+def _frequent(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Where all lines stand that are there `LEAST` times or more, and those that happen to share their last bits with as many."""
+    bits = np.uint64((2 << len(keys).bit_length()) - 1)
+    places = (keys & bits).astype(np.int64)
+    return np.flatnonzero(np.bincount(places)[places] >= LEAST)

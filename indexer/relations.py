@@ -29,18 +29,20 @@ class Relations:
 
     def add(self, key: str, sketch: Sketch) -> None:
         """Take the sketch of an article."""
-        self._changed.add(key)
+        if self._base:
+            self._changed.add(key)
         self._fresh[key] = sketch
         if len(self._fresh) >= _TOGETHER:
             self._pack()
 
     def remove(self, key: str) -> None:
-        """Leave out an article of the generation before."""
-        self._gone.add(key)
+        """Leave out an article of the generation before, if there is one."""
+        if self._base:
+            self._gone.add(key)
 
     @property
     def stale(self) -> set[str]:
-        """The ids of the articles that are new, or not as they were, or gone."""
+        """The ids of the articles that are new, or not as they were, or gone, if there is a generation before."""
         return self._changed | self._gone
 
     def write(self, folder: Path, texts: Callable[[str], str]) -> set[str]:
@@ -60,6 +62,7 @@ class Relations:
             told = found(sketches, texts)
         stories.write(folder, [story.members for story in told])
         learnt.write(folder, learnt.read(self._base.folder) if self._base else mined(_translations(told, texts)))
+        del told  # the rest needs the room
         return sketches.write(folder)
 
     def _pack(self) -> None:

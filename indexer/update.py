@@ -82,8 +82,12 @@ def update(
         gathering.gather(met, reader(stdin), articles, read, rejects, watcher, workers)
         added, replaced, others = _compared(base, articles, read, met, rejects)
         read = read.renewed(others, Ledger(), lambda _: False)
-        gone = {key for key in base.ledger.ids if key not in read.ids and base.ledger.source_of(key).path not in met.unchanged}
-        gone = {key for key in gone if base.stored(key) is not None} if delete_missing else set()
+        gone = {
+            key
+            for key in (base.ledger.ids if delete_missing else ())
+            if key not in read.ids and base.ledger.source_of(key).path not in met.unchanged
+        }
+        gone = {key for key in gone if base.stored(key) is not None}
         if added and len(gone) == base.manifest.documents:
             raise SourceError(_OTHERS.format(len(gone)))
         changed = {

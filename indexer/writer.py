@@ -109,6 +109,7 @@ class GenerationWriter:
     def commit(self) -> None:
         """Write what is still in memory; the index can be read from then on. Which names are one is still to be told, see `identify`."""
         self._segment.commit(mergetype=merged_by_size)
+        del self._segment  # and all the words that it remembers
         (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's own, needless under ours
         self._names.write(self._folder)
 
@@ -131,7 +132,7 @@ class GenerationWriter:
 
     def abandon(self) -> None:
         """Let go of everything that is open."""
-        with suppress(Exception):  # what failed half way may fail again while it is closed; the first error says more
+        with suppress(Exception):  # what failed half way may fail again while it is closed, or is closed; the first error says more
             self._segment.cancel()
 
     def finish(self, rejected: int, previous: str = "") -> Manifest:

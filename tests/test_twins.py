@@ -13,9 +13,10 @@ from indexer.codec import kernels
 from indexer.codec.container import ContainerWriter
 from indexer.document import Document, Mention
 from indexer.errors import IndexDamaged
-from indexer.twins import Sketch, Sketches, forget, sketch, sketched
-from indexer.twins.flat import Shelf
+from indexer.twins import Packs, Sketch, Sketches, flat, forget, sketch, sketched
+from indexer.twins.flat import Flat, Shelf, summed
 from indexer.twins.pieces import Pieces
+from indexer.twins.rarity import CROWD, Rarity
 from indexer.twins.sketch import GRAMS, KEYS, MEANINGS, READ
 from indexer.twins.words import Kind, read
 
@@ -320,3 +321,36 @@ def test_a_shelf_finds_every_place_of_what_is_wanted(numbers: list[int], wanted:
     kept = hashes % np.uint32(3) != 0
     found = Shelf.of(hashes, kept).places(hashes, sought)
     assert found.tolist() == np.flatnonzero(np.isin(hashes, sought) & kept).tolist()
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=9), st.integers(1, 4))
+def test_hashes_that_are_looked_at_in_portions_are_what_they_are_together(rows: list[list[int]], portion: int) -> None:
+    hashes, sizes = np.array([each for row in rows for each in row], np.uint32), np.array(list(map(len, rows)), np.uint8)
+    wanted = np.arange(0, 10, 2, dtype=np.uint32)
+
+    def seen() -> list[object]:
+        rarity = Rarity.of((hashes << np.uint32(28), hashes), np.repeat(hashes, 60), len(rows))
+        some = rarity.common.tolist(), rarity.levels.tolist(), rarity.rare(hashes, 3).tolist(), rarity.uncommon(hashes).tolist()
+        shelf = Shelf.of(hashes, rarity.uncommon(hashes))
+        found = Flat((hashes,)).rows(sizes, np.arange(len(rows))[::-1])
+        return [some, shelf.places(hashes, wanted).tolist(), summed(hashes, sizes).tolist(), found.tolist()]
+
+    together = seen()
+    with patch.object(flat, "_AT_ONCE", portion), patch.object(flat, "_ROWS", portion):
+        assert seen() == together
+    assert together[0][0] == [each for each in range(10) if hashes.tolist().count(each) * 60 > CROWD]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("texts", [("un accord signé le 9 mars", "Moscou", "", "a deal"), ("", "")])
+def test_sketches_that_were_set_aside_come_back_whatever_is_let_go_of(texts: tuple[str, ...], tmp_path: Path) -> None:
+    made = [(f"{place} {text}", sketch(article(text, ("fr", "en", "und")[place % 3]))) for place, text in enumerate(texts)]
+    packs = Packs(tmp_path)
+    for each in made:
+        packs.add([each])
+    sketches = packs.sketches()
+    assert held(sketches) == held(Sketches.of(made))
+    sketches.write(tmp_path)
+    sketches.release()
+    assert held(sketches) == held(Sketches.read(tmp_path)) == held(Sketches.of(made))
+    assert len(packs.sketches()) == 0

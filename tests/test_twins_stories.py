@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 from indexer import readers
 from indexer.document import Document, RawFile
 from indexer.pipeline import process
-from indexer.twins import Sketches, Story, revised, sketch, stories
-from indexer.twins.copies import Copies
+from indexer.twins import Sketches, Story, copies, regrouping, revised, sketch, stories
+from indexer.twins.copies import COMPARED, Copies, agreeing
 from indexer.twins.flat import summed
 from indexer.twins.resemblance import Text, resemblance
 
@@ -245,11 +246,16 @@ POOL: Mapping[str, tuple[Document, ...]] = {
 CHANGES = st.lists(st.tuples(st.sampled_from(sorted(POOL)), st.sampled_from([None, 0, 1, 2])), max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
-@given(CHANGES, st.lists(CHANGES, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=120)
+@given(CHANGES, st.lists(CHANGES, min_size=1, max_size=3), st.sampled_from([1, 2, COMPARED]))
 def test_revising_the_stories_gives_what_telling_them_anew_does(
-    first: list[tuple[str, int | None]], then: list[list[tuple[str, int | None]]]
+    first: list[tuple[str, int | None]], then: list[list[tuple[str, int | None]]], compared: int
 ) -> None:
+    with patch.object(copies, "COMPARED", compared), patch.object(regrouping, "COMPARED", compared):
+        revised_and_told_anew(first, then)
+
+
+def revised_and_told_anew(first: list[tuple[str, int | None]], then: list[list[tuple[str, int | None]]]) -> None:
     here: dict[str, Document] = {name: POOL[name][version] for name, version in first if version is not None}
     # Enough others that not everything is looked at again.
     here |= {f"other {each}": written(f"other {each}", dispatch(200 + each)[0]) for each in range(60)}
@@ -272,3 +278,39 @@ def test_without_a_word_on_what_was_there_everything_is_looked_at_again() -> Non
     assert revised([Story((("fr", "fr"), ("gone", "en")))], kept, {"en"}, {"gone"}, {"fr": french, "en": english}.__getitem__) == stories(
         kept, {"fr": french, "en": english}.__getitem__
     )
+
+
+NUMBERED = st.lists(
+    st.lists(st.sampled_from(("2", "3,5", "12%", "12", "2019", "mars", "7000", "9000", "500%", "mot")), max_size=7), min_size=1
+)
+
+
+@settings(deadline=None)
+@given(NUMBERED)
+def test_numbers_agree_among_many_as_they_do_between_two(words: list[list[str]]) -> None:
+    sketches = Sketches.of((str(row), sketch(written("", " ".join(each)))) for row, each in enumerate(words))
+    one, other = (each.ravel() for each in np.meshgrid(np.arange(len(words)), np.arange(len(words))))
+    found = Copies(sketches, lambda _: "")
+    expected = [found.numbers_agree(*pair) for pair in zip(one.tolist(), other.tolist(), strict=True)]
+    assert agreeing(sketches, one, other).tolist() == expected
+
+
+def test_of_a_series_only_what_may_be_a_copy_is_compared_again() -> None:
+    """The reports share most of their words, and each has numbers, and a length, of its own."""
+    frame = re.sub(r"[\d\u202f]+", "", dispatch(3)[0]).split("\n")
+    here = {
+        f"{week:02d}": "\n".join([f"Semaine {week} : {1000 + 37 * week} puis {2000 + 41 * week}{'.' * week}", *frame]) for week in range(12)
+    }
+    here |= {f"other {each}": dispatch(200 + each)[0] for each in range(300)}
+    sketches = Sketches.of((name, sketch(written(name, text))) for name, text in here.items())
+    before = stories(sketches, here.__getitem__)
+    here["05"] += "\nCorrection."
+    sketches = sketches.settled().merged(Sketches.of([("05", sketch(written("05", here["05"])))]))
+    read: list[str] = []
+
+    def text(name: str) -> str:
+        read.append(name)
+        return here[name]
+
+    assert revised(before, sketches, {"05"}, set(), text) == stories(sketches, here.__getitem__)
+    assert set(read) <= {"05"}

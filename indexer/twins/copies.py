@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from indexer.twins.flat import Rows, summed
+from indexer.twins.flat import Marks, Rows, portions, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
 from indexer.twins.sketch import GRAMS
 from indexer.twins.sketches import Sketches
@@ -27,7 +27,7 @@ Texts = Callable[[str], str]
 LEAST_SHARED = 6
 """Of the `GRAMS` that sketches keep, how many two articles share before their texts are compared; in proportion, where one has fewer."""
 
-_COMPARED = 16
+COMPARED = 16
 """Articles whose texts one is compared with, those with the most grams in common first."""
 _RIVAL = 2
 """Once one is found to be the original, only those are compared that have half as many grams in common or more."""
@@ -59,12 +59,15 @@ class Copies:
     def __post_init__(self) -> None:
         self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
 
-    def groups(self, among: Rows) -> list[list[int]]:
-        """The groups of two and more among these rows, which are of one language: each in the order of its members' standing."""
+    def groups(self, among: Rows, known: Marks | None = None) -> list[list[int]]:
+        """The groups of two and more among these rows, which are of one language: each in the order of its members' standing.
+
+        Rows that are marked are `known` to be copies of nothing.
+        """
         same = self._same(among)
         first = sorted((group[0] for group in same), key=lambda row: standing(self.sketches, row))
         followers: dict[int, list[int]] = {group[0]: group for group in same}
-        leaders = self._leaders(first)
+        leaders = self._leaders(first, np.zeros(0, np.bool_) if known is None else known[first])
         for row, leader in leaders.items():
             followers[leader] += followers.pop(row)
         return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in followers.values() if len(group) > 1]
@@ -108,8 +111,8 @@ class Copies:
         sums = [summed(self.sketches.grams.rows(sizes, part), sizes[part]) for part in parts]
         return np.concatenate([np.zeros(0, np.uint64), *sums])
 
-    def _leaders(self, ordered: Sequence[int]) -> dict[int, int]:
-        """For each row that is a copy, the one before it that stands for it."""
+    def _leaders(self, ordered: Sequence[int], known: Marks) -> dict[int, int]:
+        """For each row that is a copy, the one before it that stands for it. None of those is that are marked, if any are."""
         leaders: dict[int, int] = {}
         hashes, ends, distinct = self._sharing(ordered)
         counts = self.sketches.leading[np.array(ordered, np.int64)]
@@ -126,7 +129,8 @@ class Copies:
             others = sorted((-int(shared[other]), int(other)) for other in met[:alike])
             for _, other in others:
                 shared[other] = 0
-            leader = self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:_COMPARED]])
+            alone = len(known) and known[at]
+            leader = None if alone else self._leader(ordered[at], [(ordered[other], -most) for most, other in others[:COMPARED]])
             if leader is None:
                 join(hashes, ends[at - 1] if at else 0, ends[at], at, *crowds)
             else:
@@ -140,16 +144,18 @@ class Copies:
         Where those of each row end, and how many distinct ones there are.
         """
         which = np.array(ordered, np.int64)
-        counts = self.sketches.table.gram_counts[which].astype(np.int64)
-        flat = self.sketches.grams.rows(self.sketches.table.gram_counts, which)
+        sizes = self.sketches.table.gram_counts
+        flat = self.sketches.grams.rows(sizes, which)
         by_gram = np.sort(flat)
         again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
         del by_gram
-        uncommon = self.sketches.rarity.uncommon(flat)
-        places = np.searchsorted(again, flat).astype(np.int32)
-        shared = (again[np.minimum(places, len(again) - 1)] == flat if len(again) else np.zeros(len(flat), np.bool_)) & uncommon
-        kept = np.concatenate([[0], np.cumsum(shared)])[np.cumsum(counts)]
-        return places[shared], kept, len(again)
+        shared = self.sketches.rarity.uncommon(flat) if len(again) else np.zeros(len(flat), np.bool_)
+        numbers = [np.zeros(0, np.int32)]
+        for part in portions(len(flat) if len(again) else 0):
+            places = np.searchsorted(again, flat[part])
+            shared[part] &= again[np.minimum(places, len(again) - 1)] == flat[part]
+            numbers.append(places[shared[part]].astype(np.int32))
+        return np.concatenate(numbers), np.cumsum(summed(shared, sizes[which]).astype(np.int64)), len(again)
 
     def _leader(self, row: int, alike: Sequence[tuple[int, int]]) -> int | None:
         """Of articles that share so many grams with this one, the best first, the one that it is a copy of; None where that is not clear.
@@ -186,9 +192,9 @@ class Copies:
         return found is not None and found.copies
 
     def _compared(self, row: int, other: int) -> Resemblance | None:
-        return resemblance(self._text(row), self._text(other)) if self._numbers_agree(row, other) else None
+        return resemblance(self._text(row), self._text(other)) if self.numbers_agree(row, other) else None
 
-    def _numbers_agree(self, row: int, other: int) -> bool:
+    def numbers_agree(self, row: int, other: int) -> bool:
         """Whether one article has the numbers of the other, in the headline too: that is where reports of a series differ first.
 
         A number is the same without its per cent sign, which an editor may have cut.
@@ -221,3 +227,26 @@ def needed(one: Rows, other: Rows) -> Rows:
     fewer = np.minimum(one, other)
     least: Rows = np.maximum(1, -(-fewer * LEAST_SHARED // GRAMS))
     return least
+
+
+def agreeing(sketches: Sketches, one: Rows, other: Rows) -> Marks:
+    """Whether two articles, row by row, have so many numbers in common that their texts are compared, see `Copies.numbers_agree`."""
+    parts = [slice(begin, begin + _AT_ONCE) for begin in range(0, len(one), _AT_ONCE)]
+    return np.concatenate([np.zeros(0, np.bool_), *(_agreeing(sketches, one[part], other[part]) for part in parts)])
+
+
+def _agreeing(sketches: Sketches, one: Rows, other: Rows) -> Marks:
+    rows, which = np.unique(np.concatenate([one, other]), return_inverse=True)
+    counts = sketches.table.key_counts
+    keys, owners = sketches.keys.rows(counts, rows), np.repeat(np.arange(len(rows)), counts[rows])
+    numeric = (keys & np.uint32(KIND)) >= Kind.CALENDAR
+    numbers = np.unique(owners[numeric] << 32 | (keys[numeric] & np.uint32(~KIND & 0xFFFFFFFF)))
+    sizes = np.bincount(numbers >> 32, minlength=len(rows))
+    total, chosen = np.cumsum(sizes[which]), sizes[which]
+    places = np.repeat(np.cumsum(sizes)[which] - total, chosen) + np.arange(int(chosen.sum()))
+    pairs = np.concatenate([np.arange(len(one)), np.arange(len(one))])
+    held = np.repeat(pairs, chosen) << 32 | (numbers[places] & 0xFFFFFFFF)
+    held.sort()
+    shared = np.bincount(held[1:][held[1:] == held[:-1]] >> 32, minlength=len(one))
+    agree: Marks = shared >= AGREEING * np.minimum(*chosen.reshape(2, -1))
+    return agree

@@ -1,5 +1,6 @@
 """Hashes of many rows that lie in several files, read as if they followed each other in one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -86,10 +87,11 @@ class Shelf:
         """The shelf of those hashes that are marked."""
         bits = max(int(np.count_nonzero(kept)) // _TOGETHER, 1).bit_length()
         counts = np.zeros(1 << bits, np.int64)
-        for begin in range(0, len(hashes), _AT_ONCE):
-            some = hashes[begin : begin + _AT_ONCE][kept[begin : begin + _AT_ONCE]]
+        for part in portions(len(hashes)):
+            some = hashes[part][kept[part]]
             counts += np.bincount(_compartments(some, bits), minlength=1 << bits)
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        starts = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts, out=starts[1:])
         order = np.empty(starts[-1], np.uint32)
         # A range of compartments after the other, so that what is sorted takes no more room than the shelf.
         first = 0
@@ -115,11 +117,11 @@ class Shelf:
 def _ordered(hashes: Hashes, kept: Marks, bits: int, first: int, last: int) -> NDArray[np.uint32]:
     """The places of the marked hashes in some compartments, compartment by compartment."""
     found = [np.zeros(0, np.uint64)]
-    for begin in range(0, len(hashes), _AT_ONCE):
-        places = np.flatnonzero(kept[begin : begin + _AT_ONCE])
-        compartments = _compartments(hashes[begin : begin + _AT_ONCE][places], bits)
+    for part in portions(len(hashes)):
+        places = np.flatnonzero(kept[part])
+        compartments = _compartments(hashes[part][places], bits)
         these = (compartments >= first) & (compartments < last)
-        found.append(compartments[these].astype(np.uint64) << np.uint64(32) | (places[these] + begin).astype(np.uint64))
+        found.append(compartments[these].astype(np.uint64) << np.uint64(32) | (places[these] + part.start).astype(np.uint64))
     packed = np.concatenate(found)
     packed.sort()
     return packed.astype(np.uint32)
@@ -130,10 +132,19 @@ def _compartments(hashes: Hashes, bits: int) -> NDArray[np.uint32]:
     return compartments
 
 
-def summed(hashes: Hashes, sizes: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """The sums of the hashes of some rows, which follow each other and have so many each."""
+def portions(number: int) -> Iterator[slice]:
+    """So many hashes, in slices that are looked at one after the other."""
+    return (slice(begin, begin + _AT_ONCE) for begin in range(0, number, _AT_ONCE))
+
+
+def summed(hashes: Hashes | Marks, sizes: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """The sums of the hashes, or of the marks, of some rows, which follow each other and have so many each."""
     sums = np.zeros(len(sizes), np.uint64)
-    some = np.flatnonzero(sizes)
-    if len(some):
-        sums[some] = np.add.reduceat(hashes, (np.cumsum(sizes, dtype=np.int64) - sizes)[some], dtype=np.uint64)
+    ends = np.cumsum(sizes, dtype=np.int64)
+    begins = ends - sizes
+    for first in range(0, len(sizes), _ROWS):
+        some = first + np.flatnonzero(sizes[first : first + _ROWS])
+        if len(some):
+            begin, end = begins[some[0]], ends[some[-1]]
+            sums[some] = np.add.reduceat(hashes[begin:end], begins[some] - begin, dtype=np.uint64)
     return sums

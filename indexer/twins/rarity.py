@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.twins.flat import portions
 from indexer.twins.sketch import Hashes
 from indexer.twins.words import KIND, Kind
 
@@ -34,8 +35,6 @@ _FINE = 4
 """Steps in which a count of articles doubles."""
 _LEAST, _MOST = 12, 22
 """The logarithms of how many counters there are at least and at most."""
-_AT_ONCE = 1 << 22
-"""Keys that are counted at once, which takes 40 MB."""
 _PLENTY = 8
 """Counters for each article. Keys that share one look a little commoner than they are."""
 
@@ -61,10 +60,12 @@ class Rarity:
         bits = min(max((_PLENTY * articles).bit_length(), _LEAST), _MOST)
         counts = np.zeros(1 << bits, np.int64)
         for some in keys:
-            for begin in range(0, len(some), _AT_ONCE):
-                counts += np.bincount(some[begin : begin + _AT_ONCE] >> np.uint32(32 - bits), minlength=1 << bits)
-        found, times = np.unique(grams, return_counts=True)
-        return cls(np.rint(_FINE * np.log2(1 + counts)).astype(np.uint8), found[times > CROWD], articles)
+            for part in portions(len(some)):
+                counts += np.bincount(some[part] >> np.uint32(32 - bits), minlength=1 << bits)
+        grams = np.sort(grams)
+        common = np.unique(grams[CROWD:][grams[CROWD:] == grams[:-CROWD]])
+        levels = np.rint(_FINE * np.log2(1 + np.arange(counts.max() + 1))).astype(np.uint8)  # of a count, for most are there many times
+        return cls(levels[counts], common, articles)
 
     def fits(self, articles: int) -> bool:
         """Whether this may still serve for so many articles."""
@@ -77,15 +78,19 @@ class Rarity:
 
     def rare(self, keys: Hashes, most: int) -> NDArray[np.bool_]:
         """Which keys were in no more than so many articles."""
-        rare: NDArray[np.bool_] = self._levels(keys) <= round(_FINE * np.log2(1 + most))
+        level = round(_FINE * np.log2(1 + most))
+        rare = np.empty(len(keys), np.bool_)
+        for part in portions(len(keys)):
+            rare[part] = self._levels(keys[part]) <= level
         return rare
 
     def uncommon(self, grams: Hashes) -> NDArray[np.bool_]:
         """Which grams may lead to a copy."""
-        if not len(self.common):
-            return np.ones(len(grams), np.bool_)
-        at = np.minimum(np.searchsorted(self.common, grams), len(self.common) - 1)
-        uncommon: NDArray[np.bool_] = self.common[at] != grams
+        uncommon = np.ones(len(grams), np.bool_)
+        if len(self.common):
+            for part in portions(len(grams)):
+                at = np.minimum(np.searchsorted(self.common, grams[part]), len(self.common) - 1)
+                uncommon[part] = self.common[at] != grams[part]
         return uncommon
 
     def _levels(self, keys: Hashes) -> NDArray[np.uint8]:

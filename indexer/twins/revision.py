@@ -7,16 +7,12 @@ from typing import Self
 
 import numpy as np
 
-from indexer.twins.copies import Texts, needed
+from indexer.twins.copies import Texts
 from indexer.twins.flat import Marks, Rows
+from indexer.twins.regrouping import TooMany, completed, regrouped
 from indexer.twins.sketches import Sketches
-from indexer.twins.stories import Story, assembled, followers, grouped, stories
+from indexer.twins.stories import Story, assembled, followers, stories
 from indexer.twins.translations import LEFT, RIGHT, relinked
-
-_FEW = 0.5
-"""With more than this part of the articles to be looked at again, all are."""
-_MOST = 1 << 24
-"""Places where articles share a gram that are looked at; with more, everything is looked at again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,14 +104,18 @@ def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str
         return stories(sketches, texts)
     struck = told.changed(fresh)
     fresh[_Old.of(compress(before, struck.tolist()), sketches, left).broken] = True
-    again = _reached(sketches, fresh)
-    if again is None:
-        return stories(sketches, texts)
     stood = sketches.live.copy()
     stood[told.followers(sketches, struck)] = False
     for group in _Old.of(compress(before, struck.tolist()), sketches, left).groups:
         stood[group[1:]] = False
-    groups = grouped(sketches, np.flatnonzero(again), texts)
+    try:
+        again, groups = regrouped(sketches, fresh, stood, texts)
+    except TooMany:
+        return stories(sketches, texts)
+    about = again | _marked(sketches, (group[0] for group in groups))
+    old = _Old.of(compress(before, (struck | told.with_any(about)).tolist()), sketches, left)
+    groups = completed(groups, old.groups, again)
+    again |= _marked(sketches, chain(*groups, *old.groups))
     stands = stood | again
     stands[followers(groups)] = False
     linked, touched = relinked(sketches, stands, fresh | (stands != stood))
@@ -132,46 +132,4 @@ def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str
 def _marked(sketches: Sketches, which: Iterable[int]) -> Marks:
     marks = np.zeros(len(sketches.live), np.bool_)
     marks[np.fromiter(which, np.int64)] = True
-    return marks
-
-
-def _reached(sketches: Sketches, seeds: Marks) -> Marks | None:
-    """The articles from which a chain of possible copies leads to a seed or to a removed article; None if it is too many to follow."""
-    beside = _beside(sketches, sketches.removed)
-    if beside is None:
-        return None
-    frontier = reached = seeds | beside
-    while frontier.any():
-        beside = _beside(sketches, np.flatnonzero(frontier))
-        if beside is None or np.count_nonzero(reached | beside) > max(_FEW * len(sketches), 100):
-            return None
-        frontier = beside & ~reached
-        reached = reached | beside
-    return reached
-
-
-def _beside(sketches: Sketches, these: Rows) -> Marks | None:
-    """The articles that may be copies of one of these rows; None if that is too many to tell."""
-    table, counts = sketches.table, sketches.leading
-    grams = sketches.grams.rows(table.gram_counts, these)
-    owners = np.repeat(these, table.gram_counts[these])
-    uncommon = sketches.rarity.uncommon(grams)
-    grams, owners = grams[uncommon], owners[uncommon]
-    marks = np.zeros(len(sketches.live), np.bool_)
-    places = sketches.shelved("grams", np.unique(grams))
-    if not len(places):
-        return marks
-    shelf = sketches.grams.at(places)
-    order = np.argsort(shelf)
-    shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
-    begins, ends = np.searchsorted(shelf, grams, "left"), np.searchsorted(shelf, grams, "right")
-    sizes = ends - begins
-    if sizes.sum() > _MOST:
-        return None
-    total = np.cumsum(sizes)
-    found = holders[np.repeat(begins - total + sizes, sizes) + np.arange(int(total[-1]))]
-    pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
-    one, other = pairs >> 32, pairs & 0xFFFFFFFF
-    same = (table.languages[one] == table.languages[other]) & sketches.live[other]
-    marks[other[same & (shared >= needed(counts[one], counts[other]))]] = True
     return marks

@@ -4,7 +4,7 @@ An update writes the rows of its articles into a file of their own and says whic
 much smaller than the one before it are written as one, so that there are few, and rows are rewritten only when there are twice as many.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, compress
@@ -46,16 +46,19 @@ class Sketches:
     recounted: bool = True
 
     @classmethod
-    def of(cls, sketches: Iterable[tuple[str, Sketch]]) -> "Sketches":
+    def of(cls, sketches: Iterable[tuple[str, Sketch]]) -> Self:
         """The sketches of some articles, given with their ids; of two with the same id the last is kept."""
         known = dict(sketches)
         languages = tuple(sorted({each.language for each in known.values()}))
-        return _alone(languages, Table.of(tuple(known.values()), languages), tuple(known))
+        return cls.new(languages, Table.of(tuple(known.values()), languages), tuple(known))
 
     @classmethod
-    def new(cls, languages: tuple[str, ...], table: Table, ids: tuple[str, ...]) -> "Sketches":
-        """A collection of which nothing was known before: its table, with the ids of the articles and the languages."""
-        return _alone(languages, table, ids)
+    def new(cls, languages: tuple[str, ...], table: Table, ids: tuple[str, ...], release: Callable[[], None] = lambda: None) -> Self:
+        """A collection of which nothing was known before: its table, with the ids of the articles and the languages; see `Part.release`."""
+        rarity = table.rarity()
+        release()
+        part = Part(table, ids, rarity, release=release)
+        return cls(languages, (part,), np.ones(len(ids), np.bool_), rarity, np.zeros(0, np.int64))
 
     def __len__(self) -> int:
         """How many articles there are."""
@@ -105,6 +108,11 @@ class Sketches:
         """How many grams of each row may lead to a copy."""
         return np.concatenate([part.leading for part in self.parts]).astype(np.int64)
 
+    def release(self) -> None:
+        """Let go of the memory that what was read of files takes; what is looked at again is read again."""
+        for part in self.parts:
+            part.release()
+
     def language(self, row: int) -> str:
         """The language of an article."""
         return self.languages[int(self.table.languages[row])]
@@ -128,7 +136,7 @@ class Sketches:
         removed = np.concatenate([self.removed, left])
         whole = replace(self, languages=languages, parts=parts, live=live, removed=removed)
         if not self.rarity.fits(len(whole)):
-            return _alone(languages, whole.living_table(languages), tuple(whole.living))
+            return Sketches.new(languages, whole.living_table(languages), tuple(whole.living))
         grown = replace(whole, parts=_grown(parts, self.rarity))
         rows.update(zip(fresh, range(len(self.live), len(live)), strict=True))
         vars(grown)["rows"] = rows  # what would be found, at half the cost
@@ -186,12 +194,6 @@ class Sketches:
         table = whole if self.live.all() else whole.where(self.live)
         numbers: NDArray[Any] = np.array([languages.index(each) for each in self.languages], np.uint16)
         return replace(table, languages=numbers[table.languages])
-
-
-def _alone(languages: tuple[str, ...], table: Table, ids: tuple[str, ...]) -> Sketches:
-    """A collection of which nothing was known before."""
-    rarity = table.rarity()
-    return Sketches(languages, (Part(table, ids, rarity),), np.ones(len(ids), np.bool_), rarity, np.zeros(0, np.int64))
 
 
 def _grown(parts: Sequence[Part], rarity: Rarity) -> tuple[Part, ...]:

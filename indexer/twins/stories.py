@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.twins.copies import Copies, Texts, standing
-from indexer.twins.flat import Rows
+from indexer.twins.flat import Marks, Rows
 from indexer.twins.sketches import Sketches
 from indexer.twins.translations import links
 
@@ -24,16 +24,19 @@ class Story:
 
 def stories(sketches: Sketches, texts: Texts) -> list[Story]:
     """All stories of a collection, in the order of their best articles' ids. `texts` gives the text of an article that may be a copy."""
-    groups = grouped(sketches, np.flatnonzero(sketches.live), texts)
+    groups = grouped(Copies(sketches, texts), np.flatnonzero(sketches.live))
+    sketches.release()  # what follows looks at other columns
     among = sketches.live.copy()
     among[followers(groups)] = False
-    return assembled(sketches, groups, links(sketches, among))
+    linked = links(sketches, among)
+    sketches.release()
+    return assembled(sketches, groups, linked)
 
 
-def grouped(sketches: Sketches, among: Rows, texts: Texts) -> list[list[int]]:
-    """The groups of copies among some rows, the best of each first."""
-    languages = sketches.table.languages[among]
-    return [group for language in np.unique(languages) for group in Copies(sketches, texts).groups(among[languages == language])]
+def grouped(copies: Copies, among: Rows, known: Marks | None = None) -> list[list[int]]:
+    """The groups of copies among some rows, the best of each first; those that are marked are `known` to be copies of nothing."""
+    languages = copies.sketches.table.languages[among]
+    return [group for language in np.unique(languages) for group in copies.groups(among[languages == language], known)]
 
 
 def followers(groups: Iterable[Sequence[int]]) -> Rows:

@@ -1,6 +1,6 @@
 """The sketches of some articles as columns, with where to find what is in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -90,10 +90,15 @@ class Table:
 
 
 class Part:
-    """Rows that are in one file, or will be. What is found by a key or a gram depends on the rarity of these, which never changes."""
+    """Rows that are in one file, or will be. What is found by a key or a gram depends on the rarity of these, which never changes.
 
-    def __init__(self, table: Table, ids: tuple[str, ...], rarity: Rarity, file: Path | None = None) -> None:
-        self.table, self.ids, self.file = table, ids, file
+    `release` lets go of the memory that the table takes, if it comes from a file; what is looked at again is read again.
+    """
+
+    def __init__(
+        self, table: Table, ids: tuple[str, ...], rarity: Rarity, file: Path | None = None, release: Callable[[], None] = lambda: None
+    ) -> None:
+        self.table, self.ids, self.file, self.release = table, ids, file, release
         self._rarity = rarity
 
     def __len__(self) -> int:
@@ -102,10 +107,7 @@ class Part:
     @cached_property
     def leading(self) -> NDArray[np.uint8]:
         """How many grams of each row may lead to a copy."""
-        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._rarity.uncommon(self.table.grams))])
-        ends = np.cumsum(self.table.gram_counts, dtype=np.int64)
-        leading: NDArray[np.uint8] = (before[ends] - before[ends - self.table.gram_counts]).astype(np.uint8)
-        return leading
+        return summed(self._rarity.uncommon(self.table.grams), self.table.gram_counts).astype(np.uint8)
 
     @cached_property
     def grams(self) -> Shelf:
@@ -122,10 +124,14 @@ class Part:
         out = ContainerWriter(path.parent)
         for each in fields(self.table):
             out.add(each.name, getattr(self.table, each.name))
+            self.release()
         out.add("leading", self.leading)
-        for name, shelf in (("gram", self.grams), ("key", self.keys)):
-            out.add(f"{name}_order", shelf.order)
-            out.add(f"{name}_starts", shelf.starts)
+        for name, shelf in (("gram", "grams"), ("key", "keys")):
+            self.release()
+            out.add(f"{name}_order", getattr(self, shelf).order)
+            out.add(f"{name}_starts", getattr(self, shelf).starts)
+            delattr(self, shelf)  # it is made again if anybody asks, but takes as much room as the table, and the other one comes
+        self.release()
         out.add("ids", np.frombuffer(msgpack.packb(self.ids, unicode_errors="surrogatepass"), np.uint8))
         with path.open("wb") as stream:
             out.write(stream)
@@ -140,7 +146,7 @@ class Part:
         """
         held = Container.open(path)
         table = Table(**{name: held[name] for name in COLUMNS}, **{name: held.unchecked(name) for name in FLAT})
-        part = cls(table, tuple(msgpack.unpackb(held["ids"].tobytes(), unicode_errors="surrogatepass")), rarity, path)
+        part = cls(table, tuple(msgpack.unpackb(held["ids"].tobytes(), unicode_errors="surrogatepass")), rarity, path, held.release)
         if len(part) != len(table) or any(counts.sum() != len(getattr(table, name)) for name, counts in table.flat.items()):
             raise held.damaged("its columns have different lengths")
         part.leading = held["leading"]

@@ -74,20 +74,28 @@ def relinked(sketches: Sketches, among: NDArray[np.bool_], changed: NDArray[np.b
     in `sketches.removed` may have other links as well.
     """
     left, right = _sides(sketches, among)
-    touched = changed.copy()
     sources = changed.copy()
     sources[sketches.removed] = True
+    ours, theirs = (
+        near(sketches, np.flatnonzero(side), others) for side, others in zip(_sides(sketches, sources), (right, left), strict=True)
+    )
     # Those that are like a changed one may have another best one than they had, or a smaller margin.
-    for side, others in zip(_sides(sketches, sources), (right, left), strict=True):
-        touched[near(sketches, np.flatnonzero(side), others).right] = True
-    # Of these everything that is like them has to be known, and all about that as well.
-    pairs = _around(sketches, left, right, touched)
-    known = touched.copy()
-    known[pairs.left] = known[pairs.right] = True
-    if not np.array_equal(known, touched):
-        pairs = _around(sketches, left, right, known)
-    decided = _chosen(sketches, pairs)
-    return [pair for pair in decided if touched[pair[0]] or touched[pair[1]]], touched
+    touched = changed.copy()
+    touched[ours.right] = touched[theirs.right] = True
+    # Of these everything that is like them has to be known.
+    pairs = Pairs.joined(
+        [
+            ours.where(among[ours.left]),
+            theirs.where(among[theirs.left] & ~changed[theirs.right]).flipped(),
+            _around(sketches, left, right, touched & ~changed, changed),
+        ]
+    )
+    # And so it has of those with whom they may be linked, who are few.
+    maybe = pairs.where(_score(sketches, pairs, pairs.likeness - FLOOR, np.full(len(pairs.left), _FAR)) > 0)
+    others = np.zeros(len(among), np.bool_)
+    others[maybe.left] = others[maybe.right] = True
+    pairs = Pairs.joined([pairs, _around(sketches, left, right, others & ~touched, touched)])
+    return [pair for pair in _chosen(sketches, pairs) if touched[pair[0]] or touched[pair[1]]], touched
 
 
 def _sides(sketches: Sketches, among: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -97,28 +105,40 @@ def _sides(sketches: Sketches, among: NDArray[np.bool_]) -> tuple[NDArray[np.boo
     return left, right
 
 
-def _around(sketches: Sketches, left: NDArray[np.bool_], right: NDArray[np.bool_], marked: NDArray[np.bool_]) -> Pairs:
-    """Every pair of which one or both are marked."""
+def _around(
+    sketches: Sketches, left: NDArray[np.bool_], right: NDArray[np.bool_], marked: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> Pairs:
+    """Every pair of which one or both are marked, but for those of a `known` article."""
     return Pairs.joined(
         [
-            near(sketches, np.flatnonzero(left & marked), right),
-            near(sketches, np.flatnonzero(right & marked), left & ~marked).flipped(),
+            near(sketches, np.flatnonzero(left & marked), right & ~known),
+            near(sketches, np.flatnonzero(right & marked), left & ~marked & ~known).flipped(),
         ]
     )
 
 
 def _chosen(sketches: Sketches, pairs: Pairs) -> list[tuple[int, int]]:
     """The pairs of which each is the other's best, if the evidence suffices."""
-    table = sketches.table
-    length, paragraphs = _apart(table.lengths, 100, pairs, _LONGER), _apart(table.paragraphs, 2, pairs, 1)
+    length, paragraphs = _sizes(sketches, pairs)
     values = {"likeness": pairs.likeness, "numbers": pairs.numbers, "meanings": pairs.meanings, "length": length, "paragraphs": paragraphs}
     closeness = sum((weight * values[name] for name, weight in CLOSENESS.items()), np.zeros(len(pairs.left)))
     margin, ahead = _ahead(closeness, pairs, _NOBODY), _ahead(pairs.likeness, pairs, FLOOR)
-    dated = ((table.first[pairs.left] > 0) & (table.first[pairs.right] > 0)).astype(np.float64)
-    evidence = Evidence(pairs.likeness, pairs.numbers, pairs.meanings, length, paragraphs, ahead, np.minimum(margin, _FAR), dated)
-    score = BIAS + sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items())
-    sure = (score > 0) & (margin > 0)
+    sure = (_score(sketches, pairs, ahead, np.minimum(margin, _FAR)) > 0) & (margin > 0)
     return list(zip(pairs.left[sure].tolist(), pairs.right[sure].tolist(), strict=True))
+
+
+def _score(sketches: Sketches, pairs: Pairs, ahead: Floats, margin: Floats) -> Floats:
+    """What the evidence comes to, more than 0 where it suffices. It grows with `ahead` and `margin`, also in the last digit."""
+    first = sketches.table.first
+    dated = ((first[pairs.left] > 0) & (first[pairs.right] > 0)).astype(np.float64)
+    evidence = Evidence(pairs.likeness, pairs.numbers, pairs.meanings, *_sizes(sketches, pairs), ahead, margin, dated)
+    score: Floats = BIAS + sum((weight * getattr(evidence, name) for name, weight in WEIGHTS.items()), np.zeros(len(pairs.left)))
+    return score
+
+
+def _sizes(sketches: Sketches, pairs: Pairs) -> tuple[Floats, Floats]:
+    """How far apart the lengths of two articles are, and their numbers of paragraphs."""
+    return _apart(sketches.table.lengths, 100, pairs, _LONGER), _apart(sketches.table.paragraphs, 2, pairs, 1)
 
 
 def _ahead(values: Floats, pairs: Pairs, nobody: float) -> Floats:
