@@ -8,6 +8,7 @@ list, so that a server reads them only where they are few, and an update only th
 rows that it changes; those of all other entities it takes over unread.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -36,6 +37,7 @@ MOST_COMPARED_ONCE = 2_000
 """More of these are not compared, for that takes a quarter of a millisecond each."""
 
 Count = Annotated[int, msgspec.Meta(gt=0)]
+_NONE = msgspec.Raw()
 
 
 class Row(msgspec.Struct, gc=False, omit_defaults=True):
@@ -65,17 +67,20 @@ class _Shown(msgspec.Struct, gc=False):
 
 
 class _Called(msgspec.Struct, gc=False):
-    """What of a row tells how names are compared."""
+    """What of a row tells how names are compared; how often it is spelled how, and is of which type, is read of few rows."""
 
     type: EntityType
     labels: dict[str, str]
-    attested: dict[str, int] = {}
+    attested: msgspec.Raw = _NONE
     languages: dict[str, int] = {}
-    types: dict[str, int] = {}
+    types: msgspec.Raw = _NONE
 
 
 Raw = dict[str, msgspec.Raw]
 _CALLED = msgspec.json.Decoder(dict[str, _Called])
+_ATTESTED = msgspec.json.Decoder(dict[str, int])
+_IN_CAPITALS = re.compile(rb'"[^a-z"]*":|\\')
+"""What the counts of spellings have, as JSON, if a spelling may be written in capitals alone."""
 _RAW = msgspec.json.Decoder(Raw)
 _ROW = msgspec.json.Decoder(Row)
 _SHOWN = msgspec.json.Decoder(_Shown)
@@ -348,25 +353,27 @@ def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
     Raises:
         IndexDamaged: see `read`.
     """
-    rows = sidecar.read(folder / FILE, _CALLED.decode)
-    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
-    told: dict[str, _Called | Row] = {key: row for key, row in rows.items() if _may_be_short(row)}
+    rows, spelled = sidecar.read(folder / FILE, _called)
+    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if len(row.types)}
+    told: dict[str, tuple[_Called | Row, Mapping[str, int]]] = {key: (rows[key], counts) for key, counts in spelled.items()}
     with TallyFile(folder / ONCE) as once:
         if not once.has_more_than(MOST_COMPARED_ONCE):
             for key, tally in once:
                 row = _row(key, tally, None)
                 names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
-                if _may_be_short(row):
-                    told[key] = row
+                told[key] = row, row.attested
     unexplained = {key.removeprefix(UNKNOWN) for key in names}
-    short = ((key, called_short.acronyms(row.labels.values(), row.type, row.attested, unexplained)) for key, row in told.items())
+    short = ((key, called_short.acronyms(row.labels.values(), row.type, counts, unexplained)) for key, (row, counts) in told.items())
     owners = {UNKNOWN + each: key for each, key in called_short.owners(short).items()}
     return names, {each: key for each, key in owners.items() if each in names and each != key}
 
 
-def _may_be_short(row: _Called | Row) -> bool:
-    """Whether an acronym may stand among the spellings of an entity; for most a glance tells that none does."""
-    return row.type != "person" and any(map(str.isupper, row.attested))
+def _called(table: bytes) -> tuple[dict[str, _Called], dict[str, dict[str, int]]]:
+    """Every row, and how those are spelled that an acronym may be among the spellings of."""
+    rows = _CALLED.decode(table)
+    return rows, {
+        key: _ATTESTED.decode(row.attested) for key, row in rows.items() if row.type != "person" and _IN_CAPITALS.search(row.attested)
+    }
 
 
 def _rows(folder: Path) -> dict[str, Row]:

@@ -1,13 +1,18 @@
 """Acronyms that one article explains and others use."""
 
 import json
+import string
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import searching
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer import identities, nametable
 from indexer.build import build
+from indexer.entities import name_key
 from indexer.entities.called_short import acronyms, owners
 from indexer.generations import Generations
 from indexer.update import update
@@ -68,3 +73,17 @@ def test_letters_that_begin_the_words_of_a_name_are_its_acronym(names: list[str]
 
 def test_an_acronym_of_two_entities_is_nobodys():
     assert owners([("~one", {"abc"}), ("~two", {"abc", "abd"})]) == {"abd": "~two"}
+
+
+@given(st.dictionaries(st.text(st.one_of(st.sampled_from('AZÉaé"\\\n\x01 -'), st.characters(codec="utf-8"))), st.just(1), max_size=4))
+def test_no_spelling_in_capitals_is_overlooked_where_few_rows_are_read(spelled: dict[str, int]):
+    row = nametable.Row("org", {"fr": "x", "en": "x"}, [], [], 1, spelled)
+    rows, found = nametable._called(msgspec.json.encode({"x": row}))  # noqa: SLF001 — whether the short way is the long one
+    assert rows.keys() == {"x"}
+    assert found.get("x", {}) == (spelled if "x" in found else {})
+    assert "x" in found or not any(map(str.isupper, spelled))
+
+
+@given(st.text(string.ascii_letters, min_size=1))
+def test_letters_alone_are_one_word_so_that_none_of_it_has_an_acronym(name: str):
+    assert len(name_key(name)) == 1

@@ -35,6 +35,8 @@ def acronyms(names: Iterable[str], kind: EntityType, attested: Iterable[str], am
 
 def _stands_for(acronym: str, name: str, kind: EntityType) -> bool:
     """Whether the letters of an acronym begin the words of a name; those of another language's name in any order, if all of them do."""
+    if name.isascii() and name.isalpha():  # one word, as most names are that are written in capitals
+        return False
     words = name_key(name)
     initials = [word[0] for word in words if word not in _SMALL]
     return len(words) > 1 and (sorted(FOLDED[acronym]) == sorted(initials) or abbreviates(anatomy(acronym, kind), anatomy(name, kind)))

@@ -7,7 +7,6 @@ nothing tells but the texts.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -143,11 +142,11 @@ def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, l
     blocks: dict[str, list[Bearer]] = defaultdict(list)
     # Most names have none of them, which is seen sooner when the keys are looked at as they are written.
     written = {key + known for key in wanted for known in ("", _KNOWN)}
-    for name, kept in sorted(names.items(), key=itemgetter(0)) if wanted else ():
-        if not written.isdisjoint(kept.found_by.splitlines()):
-            for key, known in kept.keys:
-                if key in wanted:
-                    blocks[key].append((name, known))
+    having = [name for name, kept in names.items() if kept.found_by and not written.isdisjoint(kept.found_by.splitlines())]
+    for name in sorted(having):
+        for key, known in names[name].keys:
+            if key in wanted:
+                blocks[key].append((name, known))
     return blocks
 
 
