@@ -106,6 +106,8 @@ class NameTableBuilder:
         self._decided = decided
         self._tallies = Tallies(folder)
         self._base: Path | None = None
+        self._known_again = True
+        self._decided_again: AbstractSet[str] = frozenset()
 
     def add(self, document: Document, times: int = 1) -> None:
         """Take in what one article names; with `times` -1, leave out again what one names that was taken in before."""
@@ -124,10 +126,18 @@ class NameTableBuilder:
                     types[mention.type] = types.get(mention.type, 0) + times
             self._tallies.add(key, Tally({document.lang: times}, types, attested))
 
-    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
-        """Begin with what the table of a generation says, which was made when other names were `decided`."""
+    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset(), *, known_again: bool = True) -> None:
+        """Begin with what the table of a generation says.
+
+        Args:
+            folder: of the generation.
+            decided: the names that were decided about then.
+            known_again: whether others may have been known then, so that the row of a name may change without its counts.
+        """
         self._base = folder
-        for key in decided ^ self._decided:
+        self._known_again = known_again
+        self._decided_again = decided ^ self._decided
+        for key in self._decided_again:
             self._tallies.add(key, Tally({}, {}, {}))  # so that it is looked at
 
     def write(self, folder: Path) -> None:
@@ -161,6 +171,9 @@ class NameTableBuilder:
             moved: dict[str, Tally | None] = {}
             changed: dict[bytes, bytes | None] = {}
             for key, counted in self._tallies:
+                # Most of what a changed article names it has named before.
+                if counted.is_nothing and not self._known_again and key not in self._decided_again:
+                    continue
                 head = _head(key)
                 begin, end = rows.place(head)
                 apart = once.find(key) if begin == end else None

@@ -60,7 +60,8 @@ class GenerationWriter:
         self._linked: set[str] = set()
         storage = FileStorage(str(folder))
         if base:
-            self._names.go_on(base.folder, Claims({}, base.knowledge.decisions).ids)
+            known_again = base.knowledge.entities != self._knowledge.entities
+            self._names.go_on(base.folder, Claims({}, base.knowledge.decisions).ids, known_again=known_again)
             self._linked = _linked(base, folder)
             self._index = base.manifest.open(folder)
         else:

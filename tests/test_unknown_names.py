@@ -280,13 +280,13 @@ NAMED = st.lists(
 
 
 @settings(deadline=None)
-@given(NAMED, NAMED, NAMED)
-def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Names, gone: Names, fresh: Names):
+@given(kept=NAMED, gone=NAMED, fresh=NAMED, again=st.booleans())
+def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Names, gone: Names, fresh: Names, *, again: bool):
     def write(folder: Path, *changes: tuple[Names, int], base: Path | None = None) -> list[bytes]:
         folder.mkdir()
         table = nametable.NameTableBuilder(AUTHORITY.entities, folder)
         if base:
-            table.go_on(base)
+            table.go_on(base, known_again=again)
         for documents, times in changes:
             for named in documents:
                 table.add(_naming("", *named), times)
