@@ -25,7 +25,7 @@ from indexer.entities.variants import kept_apart
 FILE = "identities.json"
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, array_like=True):
     """An unknown name of an index: its type, what it is called, and how many articles of each language name it."""
 
     type: EntityType
