@@ -33,7 +33,7 @@ def identify(
     told = Called.of(folder, stamp, before, changed)
     attested = told.names
     names, dropped = identities.decided(attested, claims)
-    likenesses = likenesses.of(identities.compared(names), Recognition(map(entity_of, knowledge.entities)))
+    likenesses = likenesses.of(names, Recognition(map(entity_of, knowledge.entities)))
     counts = counterparts.counts(folder)
     paired = {key for pair in counts for key in pair}
     called = {key: (names[key].type, names[key].name) for key in paired if key in names}
