@@ -155,6 +155,8 @@ class Likenesses:
 def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, list[Bearer]]:
     """The ids of the names that have each of some keys, in the order of the ids."""
     blocks: dict[str, list[Bearer]] = defaultdict(list)
+    if not wanted:
+        return blocks
     # Most names have none of them, which is seen sooner when the keys are looked at as they are written.
     written = {key + known for key in wanted for known in ("", _KNOWN)}
     having = [name for name, kept in names.items() if kept.found_by and not written.isdisjoint(kept.found_by.splitlines())]
