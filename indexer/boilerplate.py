@@ -129,8 +129,7 @@ class _Rules(NamedTuple):
 @cache
 def _rules(word: str) -> _Rules:
     """Made when a line is met that begins with the word: a pattern of all rules takes a twentieth of a second to make."""
-    rules = {*_BY_BEGINNING.get(word, ()), *_BY_BEGINNING.get("", ())}
-    plain, wild = (_any(rule for rule in rules if ("*" in rule) == starred) for starred in (False, True))
+    plain, wild = (_any(rule for rule in _BY_BEGINNING.get(word, ()) if ("*" in rule) == starred) for starred in (False, True))
     return _Rules(re.compile(rf"(?:{plain or _NEVER})(?!\w)"), re.compile(wild or _NEVER))
 
 
@@ -153,7 +152,7 @@ _FIRST = re.compile(r"(?!.{0,200}\([cC]\))[\x00-/:-@\[-`{-\x7f]*+([A-Za-z]++)(?!
 _LETTERS = re.compile("[a-z]+")
 _MARKED = [line.partition(" >>") for line in _lines("boilerplate.txt")]
 _BY_BEGINNING: dict[str, list[str]] = {}
-"""The rules of each word that a line with one may begin with; of none, those that begin with no word."""
+"""The rules by the word that a line begins with which has one; by none, those that begin with a number."""
 for _rule, _, _ in _MARKED:
     for _word in _beginnings(_rule) or ("",):
         _BY_BEGINNING.setdefault(_word, []).append(_rule)

@@ -215,6 +215,7 @@ def test_every_pattern_is_written_once_and_as_lines_are_compared(name: str) -> N
     assert len(patterns) > 50
     assert [line for line, times in Counter(patterns).items() if times > 1] == []
     assert [line for line in patterns if line != unidecode(line).lower().strip()] == [], "a line is compared in ASCII and lower case"
+    assert not any(line.startswith("*") for line in patterns), "a rule is looked for by what it begins with"
 
 
 # Sections
