@@ -43,7 +43,7 @@ class Called(msgspec.Struct, array_like=True, frozen=True):
             IndexDamaged: the table cannot be read, or what is remembered.
         """
         if before is not None and changed is not None and (before / FILE).exists():
-            known = sidecar.read(before / FILE, msgspec.msgpack.Decoder(cls).decode)
+            known = cls._read(before)
             if known.stamp == stamp and not known.once and not nametable.compares_once(folder):
                 told = nametable.callings(folder, changed)
                 names = {key: name for key, name in known.names.items() if key not in changed}
@@ -51,6 +51,20 @@ class Called(msgspec.Struct, array_like=True, frozen=True):
                 return cls(stamp, False, names | told.names, short | _short(told))  # noqa: FBT003 — as its field is called
         told = nametable.callings(folder)
         return cls(stamp, nametable.compares_once(folder), told.names, _short(told))
+
+    @classmethod
+    def check(cls, folder: Path) -> None:
+        """Find out whether what is remembered can be read; generations of before anything was have no such file.
+
+        Raises:
+            IndexDamaged: it cannot.
+        """
+        if (folder / FILE).exists():
+            cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder: Path) -> Self:
+        return sidecar.read(folder / FILE, msgspec.msgpack.Decoder(cls).decode)
 
     @property
     def owners(self) -> Mapping[str, str]:
