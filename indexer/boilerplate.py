@@ -1,8 +1,10 @@
 """Which lines belong to a web page and not to its article (`boilerplate.txt`, `sections.txt`)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from unidecode import unidecode
 
@@ -26,28 +28,53 @@ def is_boilerplate(line: str) -> bool:
 
 def announces_links(line: str) -> bool:
     """Whether the lines below this one, itself boilerplate, are links: « Articles similaires »."""
-    return _ANNOUNCEMENT.fullmatch(_key(line)) is not None
+    return _announcing("").fullmatch(_key(line)) is not None
 
 
 def announces_comments(line: str) -> bool:
     """Whether what readers wrote may stand below this line, itself boilerplate: « Commentaires (5) »."""
-    return _COMMENTS.fullmatch(_key(line)) is not None
+    return _announcing(">").fullmatch(_key(line)) is not None
 
 
 def is_section(line: str) -> bool:
     """Whether the line is the name of a section of a site, or several of them."""
-    return len(line) <= LONGEST_SECTION and _SECTION.fullmatch(_key(line)) is not None
+    return len(line) <= LONGEST_SECTION and _sections().fullmatch(_key(line)) is not None
 
 
 def _has_rule(line: str) -> bool:
-    return _may_have_rule(line) and _BOILERPLATE.fullmatch(_key(line)) is not None
-
-
-def _may_have_rule(line: str) -> bool:
-    """Whether the first word of a line begins a rule. Few lines of an article do, and to look is cheaper than to write out the key."""
+    # Few lines of an article begin with the first word of a rule; to look is cheaper than to write out the key.
     first = _FIRST.match(line)
-    # Any sign that is not ASCII may become letters in a key.
-    return first is None or first[1].lower() in _BEGINNINGS
+    if first is not None and first[1].lower() not in _BY_BEGINNING:
+        return False
+    key = _key(line)
+    return _is_of_rules(key) or _rules(_beginning(key)).wild.fullmatch(key) is not None
+
+
+def _is_of_rules(key: str) -> bool:
+    """Whether a line is one or more rules without wildcards, each read in one way and up to the end of a word."""
+    at = _behind_rule(key, 0)
+    while 0 < at < len(key):
+        at = next((end for begin in _separated(key, at) if (end := _behind_rule(key, begin)) > 0), 0)
+    return at > 0
+
+
+def _behind_rule(key: str, begin: int) -> int:
+    """Where the rule ends that begins here; 0 where none does."""
+    found = _rules(_beginning(key, begin)).plain.match(key, begin)
+    return found.end() if found is not None else 0
+
+
+def _separated(key: str, at: int) -> Iterator[int]:
+    """Where another rule may begin behind one that ends here."""
+    signs = _SEPARATORS.match(key, at)
+    yield from range(signs.end(), at, -1) if signs is not None else ()
+    yield from (at + len(word) for word in (" et ", " and ") if key.startswith(word, at))
+
+
+def _beginning(key: str, begin: int = 0) -> str:
+    """The word that begins here, if it begins any rule; otherwise nothing, as where there is a number."""
+    first = _LETTERS.match(key, begin)
+    return first[0] if first is not None and first[0] in _BY_BEGINNING else ""
 
 
 def _is_menu(line: str) -> bool:
@@ -81,10 +108,10 @@ def _lines(name: str) -> list[str]:
     return [line for line in files("indexer").joinpath(name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def _beginnings(rule: str) -> Iterable[str]:
+def _beginnings(rule: str) -> list[str]:
     """The words that a line may begin with that has this rule; none where it begins with a number."""
     names = _NETWORKS if rule.startswith("{net}") else (rule,)
-    return [found[0] for name in names if (found := re.match("[a-z]+", name))]
+    return [found[0] for name in names if (found := _LETTERS.match(name))]
 
 
 def _any(rules: Iterable[str]) -> str:
@@ -92,23 +119,40 @@ def _any(rules: Iterable[str]) -> str:
     return "|".join(_pattern(rule) for rule in sorted(set(rules), key=lambda rule: (-len(rule), rule)))
 
 
-def _repeated(rules: Iterable[str]) -> str:
-    """One or more of the rules in one line, each read in one way (`?>`) and up to the end of a word."""
-    one = rf"(?>(?:{_any(rules)})(?!\w))"
-    return rf"{one}(?:(?:[ ,/:;.*+&]{{1,4}}| et | and ){one})*+"
+class _Rules(NamedTuple):
+    """The rules that begin with a word: those without wildcards, up to the end of a word, and those with them."""
+
+    plain: re.Pattern[str]
+    wild: re.Pattern[str]
 
 
-def _patterns(lines: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """All boilerplate, and the parts of it that announce links and comments."""
-    marked = [line.partition(" >>") for line in lines]
-    plain = _repeated(rule for rule, _, _ in marked if "*" not in rule)
-    wild = _any(rule for rule, _, _ in marked if "*" in rule)
-    links, comments = (_any(rule for rule, mark, more in marked if mark and more == sign) for sign in ("", ">"))
-    return re.compile(f"{plain}|{wild}"), re.compile(links), re.compile(comments)
+@cache
+def _rules(word: str) -> _Rules:
+    """Made when a line is met that begins with the word: a pattern of all rules takes a twentieth of a second to make."""
+    plain, wild = (_any(rule for rule in _BY_BEGINNING.get(word, ()) if ("*" in rule) == starred) for starred in (False, True))
+    return _Rules(re.compile(rf"(?:{plain or _NEVER})(?!\w)"), re.compile(wild or _NEVER))
 
 
+@cache
+def _announcing(mark: str) -> re.Pattern[str]:
+    """The rules that have a mark behind `>>`."""
+    return re.compile(_any(rule for rule, marked, more in _MARKED if marked and more == mark))
+
+
+@cache
+def _sections() -> re.Pattern[str]:
+    one = rf"(?>(?:{_any(_lines('sections.txt'))})(?!\w))"
+    return re.compile(rf"{one}(?:(?:[ ,/:;.*+&]{{1,4}}| et | and ){one})*+")
+
+
+_NEVER = "(?!)"
+_SEPARATORS = re.compile("[ ,/:;.*+&]{1,4}")
 _FIRST = re.compile(r"(?!.{0,200}\([cC]\))[\x00-/:-@\[-`{-\x7f]*+([A-Za-z]++)(?![^\x00-\x7f0-9])")
 """A line whose key begins with its first word; those with ©, which is spelt out in a key, are none of them."""
-_BEGINNINGS = frozenset(word for rule in _lines("boilerplate.txt") for word in _beginnings(rule))
-_BOILERPLATE, _ANNOUNCEMENT, _COMMENTS = _patterns(_lines("boilerplate.txt"))
-_SECTION = re.compile(_repeated(_lines("sections.txt")))
+_LETTERS = re.compile("[a-z]+")
+_MARKED = [line.partition(" >>") for line in _lines("boilerplate.txt")]
+_BY_BEGINNING: dict[str, list[str]] = {}
+"""The rules by the word that a line begins with which has one; by none, those that begin with a number."""
+for _rule, _, _ in _MARKED:
+    for _word in _beginnings(_rule) or ("",):
+        _BY_BEGINNING.setdefault(_word, []).append(_rule)

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer import counterparts, nametable, spool, stories, vectors, weighing
+from indexer.called import Called
 from indexer.entities.likenesses import Likenesses
 from indexer.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing
 from indexer.knowledge import Knowledge
@@ -42,6 +43,7 @@ _TABLES: tuple[Callable[[Path], object], ...] = (
     Ledger.read,
     Sketches.read,
     Likenesses.check,
+    Called.check,
     Knowledge.read,
     vectors.check,
 )

@@ -16,7 +16,7 @@ from indexer import sidecar
 from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
 from indexer.entities.decisions import Decisions, Key, Told
 from indexer.entities.grouping import Grouping
-from indexer.entities.likenesses import Compared, Pair
+from indexer.entities.likenesses import Pair
 from indexer.entities.merging import EVIDENCE, Merge
 from indexer.entities.names import name_key
 from indexer.entities.spotter import UNKNOWN
@@ -25,7 +25,7 @@ from indexer.entities.variants import kept_apart
 FILE = "identities.json"
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, array_like=True):
     """An unknown name of an index: its type, what it is called, and how many articles of each language name it."""
 
     type: EntityType
@@ -136,11 +136,6 @@ def _types(key: Key, names: Mapping[str, Named], claims: Claims) -> Iterator[Ent
     yield from (entity.type for entity in claims.of(key, None))
     if (name := names.get(unknown(key))) is not None:
         yield name.type
-
-
-def compared(names: Mapping[str, Named]) -> dict[str, Compared]:
-    """The names as they are compared with each other."""
-    return {key: Compared(name.name, name.type) for key, name in names.items()}
 
 
 def identified(

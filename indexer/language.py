@@ -111,10 +111,9 @@ _FOREIGN_LETTERS = frozenset("ñãõáíóúßäöåøł¿¡")  # none of these 
 
 _WORD = re.compile(r"[dlnscjmt]['’]|(?:qu|jusqu|lorsqu|puisqu)['’]|[^\W\d_]+(?:['’][^\W\d_]+)*", re.IGNORECASE)
 
+_SPLIT = {language: tuple(words.split()) for language, words in _LITTLE_WORDS.items()}
 _VOTES: Mapping[str, tuple[str, ...]] = {
-    word: tuple(language for language, words in _LITTLE_WORDS.items() if word in words.split())
-    for words in _LITTLE_WORDS.values()
-    for word in words.split()
+    word: tuple(language for language, others in _SPLIT.items() if word in others) for words in _SPLIT.values() for word in words
 }
 
 

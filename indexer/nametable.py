@@ -8,18 +8,19 @@ list, so that a server reads them only where they are few, and an update only th
 rows that it changes; those of all other entities it takes over unread.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 import msgspec
 
 from indexer import identities, sidecar
 from indexer.document import ENTITY_TYPES, LANGUAGES, Document, Entity, EntityType, Mention
-from indexer.entities import called_short, name_key
+from indexer.entities import name_key
 from indexer.entities.spotter import UNKNOWN
 from indexer.errors import IndexDamaged
 from indexer.identities import Identities, Identity, Named
@@ -36,6 +37,7 @@ MOST_COMPARED_ONCE = 2_000
 """More of these are not compared, for that takes a quarter of a millisecond each."""
 
 Count = Annotated[int, msgspec.Meta(gt=0)]
+_NONE = msgspec.Raw()
 
 
 class Row(msgspec.Struct, gc=False, omit_defaults=True):
@@ -65,17 +67,20 @@ class _Shown(msgspec.Struct, gc=False):
 
 
 class _Called(msgspec.Struct, gc=False):
-    """What of a row tells how names are compared."""
+    """What of a row tells how names are compared; how often it is spelled how, and is of which type, is read of few rows."""
 
     type: EntityType
     labels: dict[str, str]
-    attested: dict[str, int] = {}
+    attested: msgspec.Raw = _NONE
     languages: dict[str, int] = {}
-    types: dict[str, int] = {}
+    types: msgspec.Raw = _NONE
 
 
 Raw = dict[str, msgspec.Raw]
 _CALLED = msgspec.json.Decoder(dict[str, _Called])
+_ATTESTED = msgspec.json.Decoder(dict[str, int])
+_IN_CAPITALS = re.compile(rb'"[^a-z"]*":|\\')
+"""What the counts of spellings have, as JSON, if a spelling may be written in capitals alone."""
 _RAW = msgspec.json.Decoder(Raw)
 _ROW = msgspec.json.Decoder(Row)
 _SHOWN = msgspec.json.Decoder(_Shown)
@@ -101,6 +106,10 @@ class NameTableBuilder:
         self._decided = decided
         self._tallies = Tallies(folder)
         self._base: Path | None = None
+        self._known_again = True
+        self._decided_again: AbstractSet[str] = frozenset()
+        self.changed: AbstractSet[str] | None = None
+        """The ids of all names of which the table that was written says something else than the one to go on with, if there is one."""
 
     def add(self, document: Document, times: int = 1) -> None:
         """Take in what one article names; with `times` -1, leave out again what one names that was taken in before."""
@@ -119,10 +128,18 @@ class NameTableBuilder:
                     types[mention.type] = types.get(mention.type, 0) + times
             self._tallies.add(key, Tally({document.lang: times}, types, attested))
 
-    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset()) -> None:
-        """Begin with what the table of a generation says, which was made when other names were `decided`."""
+    def go_on(self, folder: Path, decided: AbstractSet[str] = frozenset(), *, known_again: bool = True) -> None:
+        """Begin with what the table of a generation says.
+
+        Args:
+            folder: of the generation.
+            decided: the names that were decided about then.
+            known_again: whether others may have been known then, so that the row of a name may change without its counts.
+        """
         self._base = folder
-        for key in decided ^ self._decided:
+        self._known_again = known_again
+        self._decided_again = decided ^ self._decided
+        for key in self._decided_again:
             self._tallies.add(key, Tally({}, {}, {}))  # so that it is looked at
 
     def write(self, folder: Path) -> None:
@@ -154,8 +171,13 @@ class NameTableBuilder:
         rows = _table(base / FILE)
         with TallyFile(base / ONCE) as once:
             moved: dict[str, Tally | None] = {}
+            keys = set[str]()
             changed: dict[bytes, bytes | None] = {}
             for key, counted in self._tallies:
+                # Most of what a changed article names it has named before.
+                if counted.is_nothing and not self._known_again and key not in self._decided_again:
+                    continue
+                keys.add(key)
                 head = _head(key)
                 begin, end = rows.place(head)
                 apart = once.find(key) if begin == end else None
@@ -170,6 +192,7 @@ class NameTableBuilder:
                 elif tally.articles > 0:
                     changed[head] = head + self._row(key, tally) + _BETWEEN
             once.write(folder / ONCE, moved)
+        self.changed = keys
         # Byte for byte what a build writes.
         written = b"".join(rows.with_changed(changed))
         (folder / FILE).write_bytes(b"{" + written.removesuffix(_BETWEEN) + b"}")
@@ -333,40 +356,56 @@ def _united(rows: Mapping[str, Row], told: Iterable[Identity]) -> Iterator[tuple
             yield identity, dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def unknown(folder: Path) -> dict[str, Named]:
-    """The unknown names of a generation that may be one with others: those of several articles, or all where few are of one only.
+class Callings(NamedTuple):
+    """What tells how names are compared.
+
+    `names` are the unknown ones that may be one with others, `spelled` of all among whose spellings an acronym may be what they are called
+    in full, the type, and the spellings.
+    """
+
+    names: dict[str, Named]
+    spelled: dict[str, tuple[Collection[str], EntityType, Collection[str]]]
+
+
+def compares_once(folder: Path) -> bool:
+    """Whether names of one article are compared, for there are few.
 
     Raises:
         IndexDamaged: see `read`.
     """
-    return compared(folder)[0]
-
-
-def compared(folder: Path) -> tuple[dict[str, Named], Mapping[str, str]]:
-    """The same; and by the id of an acronym that of the one entity that articles explain it with.
-
-    Raises:
-        IndexDamaged: see `read`.
-    """
-    rows = sidecar.read(folder / FILE, _CALLED.decode)
-    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if row.types}
-    told: dict[str, _Called | Row] = {key: row for key, row in rows.items() if _may_be_short(row)}
     with TallyFile(folder / ONCE) as once:
-        if not once.has_more_than(MOST_COMPARED_ONCE):
+        return not once.has_more_than(MOST_COMPARED_ONCE)
+
+
+def callings(folder: Path, keys: Iterable[str] | None = None) -> Callings:
+    """What tells how the names of a generation are compared, or of these alone, of which those that are rows of the table.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
+    if keys is not None:
+        return sidecar.read(folder / FILE, lambda table: _callings(_CALLED.decode(_some(table, keys))))
+    found = sidecar.read(folder / FILE, lambda table: _callings(_CALLED.decode(table)))
+    if compares_once(folder):
+        with TallyFile(folder / ONCE) as once:
             for key, tally in once:
                 row = _row(key, tally, None)
-                names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
-                if _may_be_short(row):
-                    told[key] = row
-    unexplained = {key.removeprefix(UNKNOWN) for key in names}
-    short = ((key, called_short.acronyms(row.labels.values(), row.type, row.attested, unexplained)) for key, row in told.items())
-    owners = {UNKNOWN + each: key for each, key in called_short.owners(short).items()}
-    return names, {each: key for each, key in owners.items() if each in names and each != key}
+                found.names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
+                found.spelled[key] = row.labels.values(), row.type, row.attested
+    return found
 
 
-def _may_be_short(row: _Called | Row) -> bool:
-    """Whether an acronym may stand among the spellings of an entity; for most a glance tells that none does."""
-    return row.type != "person" and any(map(str.isupper, row.attested))
+def _some(table: bytes, keys: Iterable[str]) -> bytes:
+    """A table of some rows of another."""
+    rows = SortedLines(table[1:-1] + _BETWEEN if table != b"{}" else b"")
+    places = [rows.place(_head(key)) for key in keys]
+    return b"{" + b"".join(rows.held[begin:end] for begin, end in places).removesuffix(_BETWEEN) + b"}"
+
+
+def _callings(rows: Mapping[str, _Called]) -> Callings:
+    names = {key: Named(row.type, row.labels[LANGUAGES[0]], row.languages) for key, row in rows.items() if len(row.types)}
+    capitals = ((key, row) for key, row in rows.items() if row.type != "person" and _IN_CAPITALS.search(row.attested))
+    return Callings(names, {key: (row.labels.values(), row.type, _ATTESTED.decode(row.attested)) for key, row in capitals})
 
 
 def _rows(folder: Path) -> dict[str, Row]:

@@ -6,7 +6,8 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINE_END = re.compile("[\r\u2028\u2029]")
-_SIGNS = [sign for sign in map(chr, range(0x10000)) if _INVISIBLE.match(sign) or _LINE_END.match(sign)]
+_SIGNS = [sign for sign in map(chr, (*range(0x2070), 0xFEFF)) if _INVISIBLE.match(sign) or _LINE_END.match(sign)]
+"""Every sign of the two: behind these there is none."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 

@@ -5,7 +5,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import parent_process
 
 
 @contextmanager
@@ -28,6 +27,8 @@ def follow_parent() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415 — only workers need it, which have it
+
     if parent := parent_process():
         parent.join()
         os._exit(1)

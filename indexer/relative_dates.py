@@ -14,6 +14,7 @@ that is announced for the next two months.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from indexer.date_words import (
@@ -115,7 +116,7 @@ def _candidates(plain: str) -> Iterator[re.Match[str]]:
         begin, end = core.span()
         if end <= at or not (core[0] in CORES or (end - begin == 4 and core[0].isdigit())):
             continue
-        found = _ANY.search(plain, max(at, begin - _REACH), end + _REACH)
+        found = _any().search(plain, max(at, begin - _REACH), end + _REACH)
         # What begins later has a word of its own, and is read whole there; what begins earlier was looked for and is not to be found.
         if found is not None and found.start() <= begin:
             at = found.end()
@@ -133,7 +134,13 @@ _ANNOUNCED = timedelta(60)
 _CONTEXT = 24
 """Characters before a date in which a word can stand that makes it something else."""
 
-_ANY = re.compile("|".join(rf"(?P<{kind}>(?<![\w-])(?:{pattern})(?!\w|-[a-z]))" for kind, pattern in PATTERNS.items()))
+
+@cache
+def _any() -> re.Pattern[str]:
+    """A date of any kind. Few texts are asked for these, and a process that meets none need not make it."""
+    return re.compile("|".join(rf"(?P<{kind}>(?<![\w-])(?:{pattern})(?!\w|-[a-z]))" for kind, pattern in PATTERNS.items()))
+
+
 _NOT_AFTER = {kind: re.compile(rf"(?<!\w)(?:{NOT_AFTER.get(kind, '(?!)')})\Z") for kind in PATTERNS}
 _NOT_BEFORE = {kind: re.compile(NOT_BEFORE.get(kind, "(?!)")) for kind in PATTERNS}
 _TOKEN = re.compile(r"(?:l'|\bun )an\b|week-?end|\d+|[a-z]+")

@@ -2,10 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
 from typing import TypeVar
 
 from indexer.errors import WorkerLost
@@ -68,6 +65,11 @@ def _in_processes(
     workers: int,
     heavy: Callable[[Thing], bool] | None,
 ) -> Iterator[Made]:
+    # They take longer to load than a few articles take.
+    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
     done = False
     try:

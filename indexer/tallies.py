@@ -6,7 +6,6 @@ A line is the id of a name, a tab, and its tally as JSON. Lines of one id add up
 import heapq
 import mmap
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -36,6 +35,11 @@ class Tally(msgspec.Struct, array_like=True, gc=False):
         return sum(self.languages.values())
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether it changes no other that it is added to."""
+        return not (self.languages or self.types or self.attested)
+
+    @property
     def settled(self) -> bool:
         """Whether it is as a sum would have it: nothing in it stands in another order."""
         return len(self.attested) < 2 and len(self.types) < 2
@@ -50,10 +54,10 @@ class Tally(msgspec.Struct, array_like=True, gc=False):
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
+    total: dict[str, int] = {}
     for each in counts:
         for key, count in each.items():
-            total[key] += count
+            total[key] = total.get(key, 0) + count
     return {key: count for key, count in sorted(total.items()) if count}  # some are less than nothing until all are added
 
 

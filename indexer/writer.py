@@ -60,7 +60,8 @@ class GenerationWriter:
         self._linked: set[str] = set()
         storage = FileStorage(str(folder))
         if base:
-            self._names.go_on(base.folder, Claims({}, base.knowledge.decisions).ids)
+            known_again = base.knowledge.entities != self._knowledge.entities
+            self._names.go_on(base.folder, Claims({}, base.knowledge.decisions).ids, known_again=known_again)
             self._linked = _linked(base, folder)
             self._index = base.manifest.open(folder)
         else:
@@ -115,9 +116,9 @@ class GenerationWriter:
 
     def identify(self) -> None:
         """Write down which names are one, by what is committed and by what the folder says of translations."""
-        found, likenesses = identify(self._folder, self._knowledge, self._claims, self._base.folder if self._base else None)
-        found.write(self._folder)
-        likenesses.write(self._folder)
+        before = self._base.folder if self._base else None
+        for each in identify(self._folder, self._knowledge, self._claims, before, self._names.changed):
+            each.write(self._folder)
         self._knowledge.write(self._folder)
 
     def linked(self, names: Collection[str]) -> None:

@@ -105,6 +105,7 @@ def test_what_only_some_commands_need_is_not_loaded_for_the_others():
     ).stdout.split()
     assert "indexer.update" in said
     assert not {"service.search.engine", "service.evaluation.cli", "service.alerting", "flask", "gunicorn", "numba"} & set(said)
+    assert not {"yaml", "babel", "difflib", "concurrent.futures.process"} & set(said), "an update of a few articles waits for it"
 
 
 def test_the_version_is_that_of_the_distribution(run: Run):

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.entities import vocabulary
 from indexer.kept import kept
+from indexer.lexicon.glossary import Glossary, likeliest
 
 
 @pytest.fixture
@@ -59,3 +61,8 @@ def test_what_a_killed_process_had_begun_goes_the_next_time(source: Path):
 def test_where_nothing_can_be_written_it_is_made_each_time(source: Path):
     (source.parent / "__pycache__").write_text("in the way", "utf-8")
     assert words(source) == words(source) == (["un", "deux", "trois"], True)
+
+
+def test_what_an_update_finds_kept_is_what_would_be_made():
+    assert likeliest("fr") == Glossary.load().likeliest("fr")
+    assert vocabulary._bits() == vocabulary._read()  # noqa: SLF001 — as far as one can see from outside, they are one

@@ -5,17 +5,14 @@ A file is a list of entries. Each has an `id` (lower-case letters, digits and hy
 a file with another name states its `type`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Self
 
-import yaml
-
-from indexer.document import ENTITY_TYPES, LANGUAGES, Entity, EntityType
+from indexer.document import LANGUAGES, Entity, EntityType
 from indexer.entities import names
-from indexer.entities.editable import SLUG, Editable
 from indexer.entities.names import name_key
 from indexer.errors import AuthorityError
 from indexer.kept import kept
@@ -30,8 +27,6 @@ TYPE_OF_FILE: Mapping[str, EntityType] = {
 """The type of every entry of a file, by the file's name without its suffix."""
 
 DATA = Path(__file__).parent / "data"
-KEYS = ("id", "type", *LANGUAGES, "aliases", "note")
-"""Every key that an entry may have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,12 +68,13 @@ Row = tuple[str, EntityType, tuple[str, ...], tuple[str, ...]]
 """An entity as it is kept: id, type, the labels in the order of `LANGUAGES`, aliases."""
 
 OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
+_READER = Path(__file__).with_name("entries.py")
 
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     """The entities of all files. Those that come with Lunette are read only when their files have changed."""
-    rows = kept("authority", (*OWN, Path(__file__)), list[Row], lambda: [row_of(each) for each in checked((), OWN)])
+    rows = kept("authority", (*OWN, Path(__file__), _READER), list[Row], lambda: [row_of(each) for each in checked((), OWN)])
     known = [entity_of(row) for row in rows]
     return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
 
@@ -108,6 +104,8 @@ def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:
     Raises:
         AuthorityError: see `Authority.load`.
     """
+    from indexer.entities.entries import entries  # noqa: PLC0415 — it reads YAML, which most processes have no need of
+
     entities = {entity.id: entity for entity in known}
     claims = {(entity.type, name_key(spelling)): entity.id for entity in entities.values() for spelling in entity.spellings}
     for file in files:
@@ -125,53 +123,3 @@ def checked(known: Iterable[Entity], files: Iterable[Path]) -> list[Entity]:
                         f"{place}: “{spelling}” already means “{owner}”; one {entity.type} only can bear it. Remove it from the others."
                     )
     return list(entities.values())
-
-
-def entries(file: Path) -> Iterator[tuple[str, Entity]]:
-    """The entries of one file, each with its place (file, line, id) for messages.
-
-    Raises:
-        AuthorityError: The file cannot be read, or one of its entries breaks a rule that needs no other entry.
-    """
-    opened = Editable(file, AuthorityError)
-    for node in opened.items("entries, each beginning with “- id:”"):
-        yield _entry(opened, node)
-
-
-def _entry(file: Editable, node: yaml.Node) -> tuple[str, Entity]:
-    """One entry and its place, from the parsed YAML, which still knows its lines."""
-    place = file.at(node)
-    values = file.values(node, KEYS, "an entry")
-    for key in ("id", *LANGUAGES):
-        if key not in values:
-            raise AuthorityError(f"{place}: the entry has no “{key}”; id, fr and en must all be there.")
-    slug = file.text(values["id"])
-    if not SLUG.fullmatch(slug):
-        raise AuthorityError(f"{place}: “{slug}” cannot be an id; use lower-case letters a to z, digits, and single hyphens between them.")
-    aliases = values.get("aliases")
-    if aliases is not None and not isinstance(aliases, yaml.SequenceNode):
-        raise AuthorityError(f"{file.at(aliases)}: the aliases of “{slug}” must be a list, as in [ONU, O.N.U.].")
-    if "note" in values:
-        file.text(values["note"])
-    entity = Entity(
-        id=slug,
-        type=_type(file, slug, values.get("type"), place),
-        labels={language: file.text(values[language]) for language in LANGUAGES},
-        aliases=tuple(file.text(alias) for alias in aliases.value) if aliases is not None else (),
-    )
-    return f"{place}, “{slug}”", entity
-
-
-def _type(file: Editable, slug: str, node: yaml.Node | None, place: str) -> EntityType:
-    """The type that the file's name or the entry itself gives; both may, if they agree."""
-    of_file = TYPE_OF_FILE.get(file.file.stem)
-    if node is None:
-        if of_file is None:
-            raise AuthorityError(f"{place}: “{slug}” has no type; add one of {', '.join(ENTITY_TYPES)}.")
-        return of_file
-    stated = file.text(node)
-    for known in ENTITY_TYPES:
-        if stated == known and of_file in (None, known):
-            return known
-    allowed = of_file or ", ".join(ENTITY_TYPES)
-    raise AuthorityError(f"{file.at(node)}: “{stated}” cannot be the type of “{slug}” here; allowed: {allowed}.")

@@ -4,7 +4,7 @@ An article that explains an acronym has it as a mention of the full name (see `e
 own, `~cnsa`; what other articles explain tells whose that is, if it is one entity's only.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from indexer.document import EntityType
 from indexer.entities.acronyms import abbreviates
@@ -18,23 +18,24 @@ SHORTEST, LONGEST = 3, 8
 _SMALL = SMALL_WORDS | PARTICLES
 
 
-def acronyms(names: Iterable[str], kind: EntityType, attested: Iterable[str], among: Container[str]) -> set[str]:
+def acronyms(names: Iterable[str], kind: EntityType, attested: Iterable[str]) -> set[str]:
     """The folded acronyms of an entity.
 
     Args:
         names: what it is called in full.
         kind: its type. Persons are called by their initials by few, and share them with many: they have none.
         attested: how articles spell it.
-        among: folded acronyms that some article does not explain; the others are of no interest.
     """
     if kind == "person":
         return set()
-    short = {each for each in attested if SHORTEST <= len(each) <= LONGEST and each.isupper() and each.isalpha() and FOLDED[each] in among}
+    short = {each for each in attested if SHORTEST <= len(each) <= LONGEST and each.isupper() and each.isalpha()}
     return {FOLDED[each] for each in short if any(_stands_for(each, name, kind) for name in names)} if short else set()
 
 
 def _stands_for(acronym: str, name: str, kind: EntityType) -> bool:
     """Whether the letters of an acronym begin the words of a name; those of another language's name in any order, if all of them do."""
+    if name.isascii() and name.isalpha():  # one word, as most names are that are written in capitals
+        return False
     words = name_key(name)
     initials = [word[0] for word in words if word not in _SMALL]
     return len(words) > 1 and (sorted(FOLDED[acronym]) == sorted(initials) or abbreviates(anatomy(acronym, kind), anatomy(name, kind)))

@@ -13,7 +13,8 @@ from babel import __version__ as babel_version
 from unidecode import unidecode
 
 from indexer.document import LANGUAGES, Entity, Language
-from indexer.entities.authority import DATA, entries
+from indexer.entities.authority import DATA
+from indexer.entities.entries import entries
 from indexer.entities.names import name_key
 
 FILE = DATA / "countries.yaml"

@@ -12,15 +12,12 @@ A file is a list of decisions, each with exactly one of these:
 Names are compared by their letters: case, accents, hyphens and apostrophes make no difference.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import yaml
-
-from indexer.document import ENTITY_TYPES, LANGUAGES, EntityType
-from indexer.entities.editable import SLUG, Editable
+from indexer.document import ENTITY_TYPES, EntityType
 from indexer.entities.names import name_key
 from indexer.errors import DecisionsError
 
@@ -65,7 +62,7 @@ class Decisions:
         Raises:
             DecisionsError: A file cannot be read, a decision breaks a rule, or two decisions contradict each other.
         """
-        found = [each for file in files for each in _decisions(file)]
+        found = [each for file in files for each in _written(file)]
         merges = tuple(each for kind, each in found if kind == "merge" and isinstance(each, Told))
         splits = tuple(each for kind, each in found if kind == "split" and isinstance(each, Told))
         drops = tuple(each for kind, each in found if kind == "drop" and isinstance(each, Told))
@@ -93,6 +90,12 @@ class Decisions:
         """Whether it is decided that this is no name."""
         key = name_key(name)
         return any(key in drop.keys and drop.type in (None, kind) for drop in self.drops)
+
+
+def _written(file: Path) -> Iterable[tuple[str, Told | Renamed]]:
+    from indexer.entities.decided import decisions  # noqa: PLC0415 — it reads YAML, which most processes have no need of
+
+    return decisions(file)
 
 
 def _agreeing(merges: tuple[Told, ...], splits: tuple[Told, ...], drops: tuple[Told, ...]) -> None:
@@ -129,91 +132,4 @@ def _head(key: Key, heads: Mapping[Key, Key]) -> Key:
     """The name that stands for all that are one with this."""
     while key in heads:
         key = heads[key]
-    return key
-
-
-def _decisions(file: Path) -> Iterator[tuple[str, Told | Renamed]]:
-    """The decisions of one file, each with its kind."""
-    opened = Editable(file, DecisionsError)
-    for node in opened.items(f"decisions, each beginning with “- ” and one of {', '.join(KINDS)}"):
-        yield _decision(opened, node)
-
-
-def _decision(file: Editable, node: yaml.Node) -> tuple[str, Told | Renamed]:
-    """One decision with its kind."""
-    place = file.at(node)
-    values = file.values(node, (*KINDS, "note"), "a decision")
-    limit = values.pop("type") if isinstance(values.get("type"), yaml.ScalarNode) else None
-    kinds = [kind for kind in KINDS if kind in values]
-    if len(kinds) != 1:
-        raise DecisionsError(f"{place}: a decision must say exactly one of {', '.join(KINDS)}.")
-    kind = kinds[0]
-    if "note" in values:
-        file.text(values["note"])
-    stated = _type(file, limit) if limit is not None else None
-    return kind, _SHAPES[kind](file, values[kind], stated, place)
-
-
-def _names(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
-    """Two or more names, all different."""
-    if not isinstance(node, yaml.SequenceNode) or len(node.value) < 2:
-        raise DecisionsError(f"{file.at(node)}: two names or more must stand here, as in [Poutine, Putin].")
-    keys = tuple(_key(file, each) for each in node.value)
-    if len(set(keys)) < len(keys):
-        raise DecisionsError(f"{place}: one name stands here twice; case, accents, hyphens and apostrophes do not make it another.")
-    return Told(keys, stated, place)
-
-
-def _name(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
-    """A single name."""
-    return Told((_key(file, node),), stated, place)
-
-
-def _renamed(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Renamed:
-    """An id and a label for each language."""
-    _without_type(stated, place, "rename")
-    values = file.values(node, ("id", *LANGUAGES), "a renaming")
-    for key in ("id", *LANGUAGES):
-        if key not in values:
-            raise DecisionsError(f"{place}: the renaming has no “{key}”; id, fr and en must all be there.")
-    slug = file.text(values["id"]).removeprefix("~")  # which tells no two entities apart
-    if not SLUG.fullmatch(slug):
-        raise DecisionsError(
-            f"{place}: “{slug}” cannot be an id; ids are lower-case letters a to z, digits, and single hyphens between them."
-        )
-    return Renamed(slug, {language: file.text(values[language]) for language in LANGUAGES}, place)
-
-
-def _retyped(file: Editable, node: yaml.Node, stated: EntityType | None, place: str) -> Told:
-    """A name and its type; `stated` cannot be there, for a key stands once."""
-    values = file.values(node, ("name", "type"), "a type")
-    if stated is not None or len(values) < 2:
-        raise DecisionsError(f"{place}: a type needs a name and the type itself, as in {{name: Artemis, type: programme}}.")
-    return Told((_key(file, values["name"]),), _type(file, values["type"]), place)
-
-
-_SHAPES: Mapping[str, Any] = {"merge": _names, "split": _names, "rename": _renamed, "drop": _name, "type": _retyped}
-
-
-def _without_type(stated: EntityType | None, place: str, kind: str) -> None:
-    """Refuse a type beside a decision that has its own."""
-    if stated is not None:
-        raise DecisionsError(f"{place}: “type” cannot stand beside “{kind}”; it limits merge, split and drop.")
-
-
-def _type(file: Editable, node: yaml.Node) -> EntityType:
-    """A type of entities."""
-    stated = file.text(node)
-    for known in ENTITY_TYPES:
-        if stated == known:
-            return known
-    raise DecisionsError(f"{file.at(node)}: “{stated}” is no type; the types are {', '.join(ENTITY_TYPES)}.")
-
-
-def _key(file: Editable, node: yaml.Node) -> Key:
-    """The key of a name, which must have a letter or digit."""
-    name = file.text(node)
-    key = name_key(name)
-    if not key:
-        raise DecisionsError(f"{file.at(node)}: “{name}” has no letter or digit, so it is no name.")
     return key

@@ -9,8 +9,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from babel import Locale
-
 from indexer.document import LANGUAGES
 from indexer.entities import names
 from indexer.entities.names import name_key
@@ -63,6 +61,8 @@ def _made() -> dict[str, frozenset[int]]:
 
 def _from_cldr() -> Iterator[Iterable[str]]:
     """The names of each country, and of each city that a time zone is named after."""
+    from babel import Locale  # noqa: PLC0415 — most processes find its places kept, and it takes a fiftieth of a second to load
+
     locales = [Locale(language) for language in LANGUAGES]
     for code in map(str, locales[0].territories):
         if code.isalpha():

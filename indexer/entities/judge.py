@@ -1,11 +1,12 @@
 """What type a name has: a sum of weights over its evidence, one for each type, as `training` learnt them."""
 
-import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from indexer.document import ENTITY_TYPES, EntityType
 from indexer.entities.evidence import Inner, before, behind, decides_before, decides_behind, shape, written
@@ -18,12 +19,13 @@ Weights = Mapping[str, Row]
 """Of each piece of evidence, how much it speaks for each of `ENTITY_TYPES`, in their order."""
 
 _NOTHING: Row = (0.0,) * len(ENTITY_TYPES)
+_READER = msgspec.json.Decoder(dict[str, Row])
 
 
 @cache
 def weights() -> Weights:
     """The weights that come with Lunette."""
-    return {name: tuple(row) for name, row in json.loads(DATA.read_text("utf-8")).items()}
+    return _READER.decode(DATA.read_bytes())
 
 
 def total(of: Weights, evidence: Iterable[str]) -> Row:

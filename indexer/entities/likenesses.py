@@ -7,9 +7,8 @@ nothing tells but the texts.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 import msgspec
 
@@ -22,6 +21,18 @@ from indexer.entities.recognition import Recognition
 from indexer.entities.variants import THRESHOLD, likeness
 
 FILE = "likenesses.msgpack"
+
+
+class HasName(Protocol):
+    """What has a name, and a type as which that is compared."""
+
+    @property
+    def name(self) -> str:
+        """What is compared."""
+
+    @property
+    def type(self) -> EntityType:
+        """Only names of one are compared with each other."""
 
 
 class Compared(NamedTuple):
@@ -106,12 +117,14 @@ class Likenesses:
         """Of every name that is recognised, the entity's id and how sure that is."""
         return {key: kept.means for key, kept in self._names.items() if kept.means}
 
-    def of(self, called: Mapping[str, Compared], recognition: Recognition) -> Self:
+    def of(self, called: Mapping[str, HasName], recognition: Recognition) -> Self:
         """The same for these names; those that are as they were are not compared with each other again."""
-        gone = {key for key, kept in self._names.items() if called.get(key) != (kept.name, kept.type)}
-        fresh = {key for key in called if key in gone or key not in self._names}
-        names = {key: self._names[key] if key not in fresh else _kept(*each, recognition) for key, each in called.items()}
-        left = Counter(key for name in gone for key, _ in self._names[name].keys)
+        known = self._names
+        gone = {key for key, kept in known.items() if (name := called.get(key)) is None or name.name != kept.name or name.type != kept.type}
+        fresh = (called.keys() & gone) | (called.keys() - known.keys())
+        names = {key: kept for key, kept in known.items() if key not in gone}
+        names |= {key: _kept(name.name, name.type, recognition) for key, name in called.items() if key in fresh}
+        left = Counter(key for name in gone for key, _ in known[name].keys)
         come = Counter(key for name in fresh for key, _ in names[name].keys)
         touched = left.keys() | come.keys()
         blocks = _blocks(names, touched)
@@ -119,7 +132,8 @@ class Likenesses:
         crowds = {key for key in touched if is_crowded(now[key]) or is_crowded(now[key] - come[key] + left[key])}
         pairs = {pair for key, block in blocks.items() for pair in meeting(block) if key in crowds or pair[0] in fresh or pair[1] in fresh}
         alike = {pair: value for pair, value in self.alike.items() if gone.isdisjoint(pair)}
-        for pair in self._apart(alike, names, crowds):
+        crowded = {name for key in crowds for name, _ in blocks.get(key, ())}
+        for pair in self._apart([pair for pair in alike if crowded.issuperset(pair)], names, crowds):
             del alike[pair]
         for one, other in sorted(pairs - alike.keys()):  # so that what is remembered of the one before is at hand
             value = likeness(names[one].name, names[other].name, names[one].type)
@@ -141,13 +155,15 @@ class Likenesses:
 def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, list[Bearer]]:
     """The ids of the names that have each of some keys, in the order of the ids."""
     blocks: dict[str, list[Bearer]] = defaultdict(list)
+    if not wanted:
+        return blocks
     # Most names have none of them, which is seen sooner when the keys are looked at as they are written.
     written = {key + known for key in wanted for known in ("", _KNOWN)}
-    for name, kept in sorted(names.items(), key=itemgetter(0)) if wanted else ():
-        if not written.isdisjoint(kept.found_by.splitlines()):
-            for key, known in kept.keys:
-                if key in wanted:
-                    blocks[key].append((name, known))
+    having = [name for name, kept in names.items() if kept.found_by and not written.isdisjoint(kept.found_by.splitlines())]
+    for name in sorted(having):
+        for key, known in names[name].keys:
+            if key in wanted:
+                blocks[key].append((name, known))
     return blocks
 
 

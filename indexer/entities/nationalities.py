@@ -10,8 +10,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypedDict, cast
 
-import yaml
-
 from indexer.document import LANGUAGES, Language
 from indexer.entities.authority import DATA
 from indexer.entities.names import name_key
@@ -60,8 +58,14 @@ _PLURALS: Mapping[Language, Callable[[str], str]] = {"fr": _french_plural, "en":
 @cache
 def nationalities() -> Mapping[str, Nationality]:
     """Every nationality by the id of its country, in the order of the file, read once per process."""
-    rows = kept("nationalities", (FILE,), list[_Row], lambda: cast("list[_Row]", yaml.safe_load(FILE.read_text(encoding="utf-8"))))
+    rows = kept("nationalities", (FILE,), list[_Row], _read)
     return MappingProxyType({row["id"]: _nationality(row) for row in rows})
+
+
+def _read() -> list[_Row]:
+    import yaml  # noqa: PLC0415 — most processes find them kept
+
+    return cast("list[_Row]", yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
 def countries_of(words: str, language: Language | None = None) -> tuple[str, ...]:

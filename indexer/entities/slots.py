@@ -6,7 +6,6 @@ stands in the slots of two names, tells nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from indexer.document import EntityType, Mention
 from indexer.entities.merging import FULL, brevity_of
@@ -41,6 +40,8 @@ def shared(french: Sequence[Mention], english: Sequence[Mention]) -> Iterator[Pa
         french: the mentions in the text of an article, in order.
         english: those in its translation.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 — an update has seldom more than a few stories to look at, or none
+
     one, other = [each.id for each in french[:MOST_MENTIONS]], [each.id for each in english[:MOST_MENTIONS]]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < _FEWEST:

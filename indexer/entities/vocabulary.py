@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from indexer.entities import names, nationalities
 from indexer.entities.names import FOLDED, name_key
-from indexer.entities.nationalities import nationalities
+from indexer.kept import kept
 
 DATA = Path(__file__).parent / "data"
 
@@ -135,6 +136,16 @@ def _inflected(form: str) -> tuple[str, ...]:
 @cache
 def _bits() -> Mapping[str, int]:
     """Every folded word of the lists to its classes."""
+    lists = (DATA / "word_classes.txt", *(DATA / f"{file}.txt" for file in _LISTS))
+    code = (Path(str(module.__file__)) for module in (names, nationalities))
+    return kept("words", (*lists, nationalities.FILE, *code, Path(__file__)), dict[str, int], _read)
+
+
+_LISTS: Mapping[str, int] = {"given_names": GIVEN, "opening_words": STOP, "ordinary_fr": FRENCH, "ordinary_en": ENGLISH}
+"""Files of words to the bit of each."""
+
+
+def _read() -> dict[str, int]:
     bits: dict[str, int] = {}
 
     def put(words: Iterable[str], bit: int) -> None:
@@ -147,10 +158,10 @@ def _bits() -> Mapping[str, int]:
             name = line[2:]
         elif name and not line.startswith("#"):
             put((part for word in line.split() for part in [FOLDED[word]] if part), BITS[name])
-    for file, bit in (("given_names", GIVEN), ("opening_words", STOP), ("ordinary_fr", FRENCH), ("ordinary_en", ENGLISH)):
+    for file, bit in _LISTS.items():
         lines = (DATA / f"{file}.txt").read_text("utf-8").splitlines()
         put((word for line in lines if not line.startswith("#") for word in line.split()), bit)
-    forms = (form for nationality in nationalities().values() for some in nationality.forms.values() for form in some)
+    forms = (form for nationality in nationalities.nationalities().values() for some in nationality.forms.values() for form in some)
     put((form for key in map(name_key, forms) if len(key) == 1 for form in _inflected(key[0])), BITS["people"])
     for word, found in bits.items():
         if found & CLOSED:

@@ -182,8 +182,7 @@ def _made(extra: tuple[Path, ...]) -> tuple[_Table, _Table]:
     """That of the lexicon is kept from one process to the next."""
     if extra:
         return _make(Lexicon.load(*extra))
-    files = (*sorted(DATA.glob("*.tsv")), Path(__file__), Path(table.__file__))
-    return kept("glossary", files, tuple[_Table, _Table], lambda: _make(Lexicon.load()), json.dumps(fingerprint(), sort_keys=True))
+    return kept("glossary", _files(), tuple[_Table, _Table], lambda: _make(Lexicon.load()), _read_with())
 
 
 def _make(lexicon: Lexicon) -> tuple[_Table, _Table]:
@@ -223,3 +222,18 @@ class _Stems(dict[tuple[Language, str], tuple[str, bool]]):
         """The stems of words side by side, and whether none is a stop word."""
         found = [self[language, word] for word in words]
         return tuple(stem for stem, _ in found), all(plain for _, plain in found)
+
+
+@cache
+def likeliest(language: Language) -> Mapping[str, str]:
+    """`Glossary.likeliest` of the lexicon alone, for processes that read a few articles and need no more of it."""
+    return kept(f"likeliest_{language}", _files(), dict[str, str], lambda: Glossary.load().likeliest(language), _read_with())
+
+
+def _files() -> Sequence[Path]:
+    """What the lexicon is made of: its files, and what reads them."""
+    return (*sorted(DATA.glob("*.tsv")), Path(__file__), Path(table.__file__))
+
+
+def _read_with() -> str:
+    return json.dumps(fingerprint(), sort_keys=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.analysis import CHAINS
 from indexer.analysis.chain import MAX_TERM
 from indexer.document import Language
-from indexer.lexicon import Glossary
+from indexer.lexicon.glossary import likeliest
 from indexer.twins.pieces import Column, Cut
 from indexer.twins.words import AROUND, KIND, PIECES, Kind, hashed
 
@@ -35,9 +35,9 @@ def meanings(cut: Cut, languages: Sequence[str]) -> NDArray[np.uint32]:
 
 @cache
 def _columns() -> Mapping[Language, Column[np.uint32]]:
-    english = Glossary.load().likeliest("fr")
-    tables: Mapping[Language, Mapping[str, str]] = {"fr": english, "en": {stem: stem for stem in english.values()}}
-    hashes = {language: {stem: hashed(meant) & ~KIND | Kind.MEANING for stem, meant in table.items()} for language, table in tables.items()}
+    meant = likeliest("fr")
+    english = {stem: hashed(stem) & ~KIND | Kind.MEANING for stem in meant.values()}
+    hashes: Mapping[Language, Mapping[str, int]] = {"fr": {stem: english[other] for stem, other in meant.items()}, "en": english}
     return {language: PIECES.column(np.uint32, partial(_meant, language, table)) for language, table in hashes.items()}
 
 
