@@ -146,14 +146,11 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
             writer.abandon()
             return None
         many = work.base is None and len(writer) > _MANY
-        if many and workers == 1:
-            pipeline.forget()  # what follows needs the room
-            twins.forget()
         if many:
-            room.give_back()
+            _make_room(workers)
         writer.commit()
         if many:
-            room.give_back()
+            _make_room(workers)
         before = work.base.folder if work.base else None
         with writer.reader() as reader:
             articles = Articles(reader)
@@ -163,7 +160,17 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
                 writer.linked(encoding.write(folder, reader, before, workers, watcher))
         writer.identify()
         work.ledger.write(folder)
+        if many:
+            room.keep()  # this process may go on and serve
         return writer.finish(sum(source.rejected for source in work.ledger.sources), previous)
+
+
+def _make_room(workers: int) -> None:
+    """Let go of what is remembered of the articles' words, unless that is in other processes, for what follows needs the room."""
+    if workers == 1:
+        pipeline.forget()
+        twins.forget()
+    room.give_back()
 
 
 def spooled(spool: Spool, ledger: Ledger) -> Iterator[RawFile]:

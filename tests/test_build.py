@@ -485,3 +485,15 @@ def test_a_build_is_the_same_whatever_was_built_before(tmp_path: Path, make_inde
     folder = generation(tmp_path / "again")
     with Manifest.read(folder).open(folder).reader() as reader:
         assert len(Columns.of(reader)) == 10
+
+
+def test_a_build_that_makes_room_says_what_one_does_that_need_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    written = []
+    for name, many in (("roomy", 1 << 30), ("short", 0)):
+        monkeypatch.setattr(indexing, "_MANY", many)
+        build([str(SEEDS)], tmp_path / name, workers=1)
+        (folder,) = (tmp_path / name / "generations").iterdir()
+        beside = (file for file in folder.iterdir() if "MAIN_" not in file.name and file.name not in {"manifest.json", "ledger.bin"})
+        written.append({file.name: file.read_bytes() for file in beside})
+    assert len(written[0]) > 5
+    assert written[0] == written[1]
