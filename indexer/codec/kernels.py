@@ -3047,6 +3047,7 @@ def _pour(
                 numbers[row, size], many[row, size] = found[j], often[j]
                 size += (within[place >> six] >> (place & low)) & one
             begins, ends = np.uint64(0), size
+        # The usual case first, in a loop that asks nothing on the way.
         if blended and final and not highest:
             for j in range(begins, ends):
                 d = np.uint64(numbers[row, j])
