@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -280,18 +280,26 @@ NAMED = st.lists(
 )
 
 
+def table_written(
+    folder: Path, changes: Sequence[tuple[Names, int]], base: Path | None, *, again: bool = False
+) -> nametable.NameTableBuilder:
+    """A table of the names of some documents, each so many times, or less if that is below 0; `base` is what it goes on from."""
+    folder.mkdir()
+    table = nametable.NameTableBuilder(AUTHORITY.entities, folder)
+    if base:
+        table.go_on(base, known_again=again)
+    for documents, times in changes:
+        for named in documents:
+            table.add(_naming("", *named), times)
+    table.write(folder)
+    return table
+
+
 @settings(deadline=None)
 @given(kept=NAMED, gone=NAMED, fresh=NAMED, again=st.booleans())
 def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Names, gone: Names, fresh: Names, *, again: bool):
     def write(folder: Path, *changes: tuple[Names, int], base: Path | None = None) -> list[bytes]:
-        folder.mkdir()
-        table = nametable.NameTableBuilder(AUTHORITY.entities, folder)
-        if base:
-            table.go_on(base, known_again=again)
-        for documents, times in changes:
-            for named in documents:
-                table.add(_naming("", *named), times)
-        table.write(folder)
+        table_written(folder, changes, base, again=again)
         return [(folder / name).read_bytes() for name in (nametable.FILE, nametable.ONCE)]
 
     with TemporaryDirectory() as place:
@@ -304,14 +312,7 @@ def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Na
 @given(kept=NAMED, gone=NAMED, fresh=NAMED, few=st.booleans())
 def test_what_names_are_called_is_the_same_remembered_and_read_anew(kept: Names, gone: Names, fresh: Names, *, few: bool):
     def write(folder: Path, *changes: tuple[Names, int], base: Path | None = None) -> Called:
-        folder.mkdir()
-        table = nametable.NameTableBuilder(AUTHORITY.entities, folder)
-        if base:
-            table.go_on(base, known_again=False)
-        for documents, times in changes:
-            for named in documents:
-                table.add(_naming("", *named), times)
-        table.write(folder)
+        table = table_written(folder, changes, base)
         told = Called.of(folder, "of now", base, table.changed)
         told.write(folder)
         return told
