@@ -70,6 +70,14 @@ def test_words_that_mean_together_what_they_mean_one_by_one_may_stand_apart(make
     assert ids(search("pomme de terre", lang=lang, match="all")) == {"fr-potato", "potato"}, "a potato is no apple"
 
 
+def test_a_word_with_a_hyphen_finds_what_it_means(make_index: MakeIndex) -> None:
+    said = {"fr": "Le porte-parole du gouvernement a parlé.", "en": "The spokesman of the government spoke.", "other": "The door spoke."}
+    search = searching(make_index([{"id": key, "lang": key[:2].replace("ot", "en"), "text": text} for key, text in said.items()]))
+    assert ids(search("porte-parole du gouvernement", match="all")) == ids(search("porte-parole")) == {"fr", "en"}
+    assert ids(search("porte-parole", translate="off")) == {"fr"}
+    assert ids(search("porte-parole", without="spokesman")) == {"fr"}
+
+
 def test_the_answer_says_which_language_it_was_guessed_to_be_in(search: Search) -> None:
     assert search("fleuve pays").query.lang == "fr"
     assert search("river country").query.lang == "en"

@@ -115,8 +115,10 @@ class Reading:
         if not meanings:
             meanings, likely = self._translations.cognates(node), 1.0
         if meanings and len(parts) == 1:
-            meant = self._lookup.meant(node.text, parts, meanings, likely)
-            return Clause(meant, required=not foreign)
+            return Clause(self._lookup.meant(node.text, parts, meanings, likely), required=not foreign)
+        if meanings:
+            found = best([self._lookup.joined(parts), self._lookup.meant(node.text, (), meanings, 0)])
+            return Clause(found, required=self._context.literal or not foreign)
         if len(parts) > 1 or self._lookup.exact_only or self._context.literal:
             return Clause(self._lookup.joined(parts), required=self._context.literal or not foreign)
         return Clause(self._lookup.word(parts[0]), required=not foreign)
