@@ -73,7 +73,9 @@ def test_what_joins_stands_behind_its_own_language_and_nothing_is_there_twice(hi
     found = Matches(some, scores[some])
     table = columns(languages.tolist())
     wanting = balance.wanting(found, data.draw(st.sampled_from((None, "fr", "en"))), table)
-    both = balance.joined(found, Matches(numbers, scores), wanting, table)
+    told = data.draw(st.lists(st.integers(0, 3), min_size=len(hits), max_size=len(hits)))
+    translated = data.draw(st.booleans())
+    both = balance.joined(found, Matches(numbers, scores), wanting, table, told_of(hits, told), translated=translated)
     assert (np.diff(both.numbers) > 0).all()
     old = np.isin(both.numbers, some)
     assert np.array_equal(both.scores[old], found.scores)
@@ -82,6 +84,10 @@ def test_what_joins_stands_behind_its_own_language_and_nothing_is_there_twice(hi
         if (own & ~old).any():
             assert language in wanting, "the others have enough"
             assert both.scores[own & ~old].max() <= both.scores[own & old].min(initial=np.inf)
+    retold = {number for number in numbers.tolist() if told[number] in {told[other] for other in some.tolist()}}
+    names = ("en", "fr", None)
+    assert {number for number in retold if names[languages[number]] in wanting} <= set(both.numbers.tolist())
+    assert translated or set(both.numbers[~old].tolist()) <= retold
 
 
 @pytest.mark.parametrize(
@@ -184,3 +190,15 @@ def test_feedback_moves_no_french_article(make_index: MakeIndex, monkeypatch: py
     french = [[place for place, key in enumerate(order) if key.startswith("fr")] for order in (before, after)]
     assert french[0] == french[1]
     assert french[0]
+
+
+def test_a_translation_of_what_has_all_words_follows_even_where_no_word_was_translated(make_index: MakeIndex):
+    facts = [f"{number * 37} Gorzow {number + 1900}" for number in range(12, 30)]
+    french = " ".join(f"Le zorglub vaut {each} euros." for each in facts)
+    english = " ".join(f"A wonder costs {each} euros." for each in facts)
+    others = [{"id": f"en-{at}", "lang": "en", "text": f"Gorzow is a town. It rains {at} times."} for at in range(3)]
+    search = searching(make_index([*others, {"id": "fr", "lang": "fr", "text": french}, {"id": "en", "lang": "en", "text": english}]))
+    (found,) = search("zorglub", language="fr").hits
+    assert [each.id for each in found.relatives.twins] == ["en"]
+    assert ids(search, "zorglub Gorzow") == ["fr", "en"], "other articles have one of the words as well"
+    assert ids(search, "zorglub Gorzow", translate="off") == ids(search, "zorglub Gorzow", match="all") == ["fr"]

@@ -60,10 +60,13 @@ def wanting(found: Matches, lang: str | None, columns: Columns) -> tuple[Languag
     return tuple(each for each in LANGUAGES if each in counts and counts[each] < (1 if each == lang else ENOUGH))
 
 
-def joined(found: Matches, loose: Matches, languages: tuple[Language, ...], columns: Columns) -> Matches:
-    """What was found by all of the words, and the best of what was found in some languages by any of them.
+def joined(
+    found: Matches, loose: Matches, languages: tuple[Language, ...], columns: Columns, stories: Stories, *, translated: bool = True
+) -> Matches:
+    """What was found by all of the words, and of what was found in some languages by any of them, the best.
 
-    Within a language, articles with all of the words come first.
+    What tells the same as an article with all words is among the best, however few of the words it has; without anything that was
+    `translated` in the query, nothing else follows. Within a language, articles with all of the words come first.
     """
     facet = columns.facets["language"]
     numbers, scores = [found.numbers], [found.scores]
@@ -73,7 +76,9 @@ def joined(found: Matches, loose: Matches, languages: tuple[Language, ...], colu
             continue
         more, gained = loose.numbers[own], loose.scores[own]
         whole = found.scores[facet.having((language,), found.numbers)]
-        kept = gained >= LEAST * max(gained.max(), whole.max(initial=0.0))
+        kept = stories.shared(more, found.numbers)
+        if translated:
+            kept |= gained >= LEAST * max(gained.max(), whole.max(initial=0.0))
         if not kept.any():
             continue
         more, gained = more[kept], gained[kept]

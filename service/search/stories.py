@@ -79,6 +79,15 @@ class Stories:
         """One bool for each of some articles: whether it has a translation."""
         return self.translated[numbers] if len(self) else np.zeros(len(numbers), np.bool_)
 
+    def shared(self, numbers: Ints, others: Ints) -> NDArray[np.bool_]:
+        """One bool for each of some articles: whether one of some others tells the same story."""
+        if not len(self):
+            return np.zeros(len(numbers), np.bool_)
+        told = np.zeros(len(self) + 1, np.bool_)  # the last for articles of no story, whose number is -1
+        told[self.of_each[others]] = True
+        told[-1] = False
+        return told[self.of_each[numbers]]
+
     def kin(self, number: int) -> Kin:
         """The relatives of an article."""
         story = int(self.of_each[number]) if len(self) else -1

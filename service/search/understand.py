@@ -66,11 +66,11 @@ def understand(
             loose = attempt("any", literal=literal)
             if len(loose.found) > len(strict.found):
                 return loose, None, True
-        elif request.match == "auto" and words > 1 and _translated(strict.interpretation):
-            wanting = balance.wanting(strict.found, told.lang, generation.columns)
-            if wanting:
+        elif request.match == "auto" and words > 1 and request.translate == "on":
+            translated, wanting = _translated(strict.interpretation), balance.wanting(strict.found, told.lang, generation.columns)
+            if wanting and (translated or generation.stories.have_twins(strict.found.numbers).any()):
                 loose = attempt("any", literal=literal)
-                both = balance.joined(strict.found, loose.found, wanting, generation.columns)
+                both = balance.joined(strict.found, loose.found, wanting, generation.columns, generation.stories, translated=translated)
                 return strict.then("balance", both), loose.then("balance", both), False
         return strict, None, False
 
