@@ -42,8 +42,8 @@ def search_page(page: SearchPage) -> dict[str, Any]:
     }
 
 
-_KINDS: Mapping[str, str] = {"date": "alias"}
-"""What programs are told of an expansion, where pages say more: a date in other words is the same by another name."""
+_KINDS: Mapping[str, str] = {"date": "alias", "ordinal": "alias"}
+"""What programs are told of an expansion, where pages say more: a date or ordinal in other words is the same by another name."""
 
 
 def facet_page(page: FacetPage) -> dict[str, Any]:

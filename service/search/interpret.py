@@ -10,10 +10,11 @@ What is a stop word in one language is never required in the other: it is left o
 score. A name that the index knows is looked for as its words or as its entity, whatever the spelling.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from indexer.analysis.fold import fold
 from indexer.document import LANGUAGES
 from indexer.language import detect_query, guess_query
 from indexer.schema import TEXT_PARTS
@@ -60,7 +61,7 @@ def interpret(tree: Recognised, context: Context) -> Interpretation:
         {part: tuple(reading.marks[part] for reading in readings) for part in TEXT_PARTS},
         bool(notes.stopped) and notes.used.keys() <= notes.stopped.keys(),
         tuple(dict.fromkeys(word for _, word in sorted(dropped.items()))),
-        tuple(kept for each in notes.expanded.values() if (kept := _kept(each, context.without)).alternatives),
+        tuple(kept for each in _told_once(notes.expanded.values()) if (kept := _kept(each, context.without)).alternatives),
         tuple(problem for _, problem in sorted(notes.problems.items())),
         {source: tuple(pieces) for source, pieces in notes.sources.items()},
     )
@@ -99,6 +100,17 @@ def _idfs(notes: Notes, searcher: Any) -> dict[tuple[str, str], float]:  # noqa:
         for key in terms:
             kept[key] = max(weight, kept.get(key, 0.0))
     return together | idfs
+
+
+def _told_once(expansions: Iterable[Expansion]) -> Iterator[Expansion]:
+    """The same, where of an ordinal only that is told which is not told as its translation: « troisième » is what third means."""
+    every = tuple(expansions)
+    meant = {(each.term, fold(word)) for each in every if each.why == "translation" for word in each.alternatives}
+    for each in every:
+        if each.why == "ordinal":
+            yield replace(each, alternatives=tuple(word for word in each.alternatives if (each.term, fold(word)) not in meant))
+        else:
+            yield each
 
 
 def _kept(expansion: Expansion, without: frozenset[str]) -> Expansion:

@@ -14,6 +14,7 @@ from indexer.schema import BOOSTS, text_field
 from service.search.context import TOGETHER, Context
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms
+from service.search.segments import Frequencies
 from service.search.weighting import idf
 
 MAX_EXPANSION = 5_000
@@ -41,6 +42,11 @@ class Lookup:
             self.marks[name].terms.update(part.terms)
             self.marks[name].surfaces.add(word)
         return whoosh.Or([best([self._one(term, word, exact=False) for term in part.terms]), self._one(word, word, exact=True)])
+
+    def often(self, part: Part) -> int:
+        """How many articles have a word as written, in one of the parts of the text at least."""
+        fields = (text_field(name, self.language, exact=True) for name in self.parts)
+        return max(Frequencies(self._context.searcher.reader()).of(name, part.surfaces[0]) for name in fields)
 
     def _one(self, term: str, word: str, *, exact: bool) -> Any:  # noqa: ANN401
         members = tuple((text_field(name, self.language, exact=exact), term, BOOSTS[name]) for name in self.parts)

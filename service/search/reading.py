@@ -14,14 +14,14 @@ from indexer.document import LANGUAGES, Language
 from indexer.lexicon import Meaning
 from indexer.record import source_key
 from indexer.schema import TEXT_PARTS, text_field
-from service.search import expansion, moments
+from service.search import expansion, moments, ordinals
 from service.search.context import Context, Notes
 from service.search.lookup import MAX_EXPANSION, Lookup, best
 from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Synonyms, Without
 from service.search.moments import Dated
 from service.search.names import Named, glob
-from service.search.request import NAME
+from service.search.request import NAME, ORDINAL
 from service.search.results import Expansion, Match
 from service.search.translations import Translations
 from service.search.tree import (
@@ -40,6 +40,12 @@ from service.search.tree import (
     Sequence,
     Word,
 )
+
+SELDOM = 10
+"""Articles of a language that have a number, a page full: where there are fewer, what it counts is looked for as well."""
+
+LIKELY = 0.8
+"""How likely an ordinal is meant by another of the same place: a second may be no « deuxième »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class Reading:
         meanings, likely = self._meanings((node,)), self._translations.as_typed
         if not meanings:
             meanings, likely = self._translations.cognates(node), 1.0
+        meanings = (*meanings, *self._places(node))
         if meanings and len(parts) == 1:
             return Clause(self._lookup.meant(node.text, parts, meanings, likely), required=not foreign)
         if meanings:
@@ -241,6 +248,25 @@ class Reading:
             each.append(self._lookup.meant(spellings[0], (), meanings, 0))
         return _all(each)
 
+    def _places(self, node: Word) -> tuple[Meaning, ...]:
+        """How else this language writes which one in a row something is, if a word says that in a language that is looked for."""
+        spoken = tuple(each for each in LANGUAGES if each == self.language or self._context.translate)
+        place = next((found for each in spoken if (found := ordinals.place(node.text, each))), None)
+        return self._as_places(node, place, spoken) if place else ()
+
+    def _as_places(self, node: Word, place: int, spoken: tuple[Language, ...]) -> tuple[Meaning, ...]:
+        """How this language writes that something is that one in a row, unless somebody does not want it."""
+        key = f"{ORDINAL}{place}"
+        if not self._context.variants or key in self._context.without or self._context.literal:
+            return ()
+        self._notes.expanded[f"{node.text}#"] = Expansion(node.text, ordinals.others(node.text, place, spoken), "ordinal", (key,))
+        found = []
+        for text in ordinals.written(place, self.language):
+            parts = CHAINS[self.language].word(text)
+            words, stems = tuple(part.surfaces[0] for part in parts), tuple(term for part in parts for term in part.terms[:1])
+            found.append(Meaning(text, words, stems, len(stems) == len(words), LIKELY))
+        return tuple(found)
+
     def _words_of_name(self, node: Word | Sequence) -> Clause | None:
         """A name as its words. Where all are required, they are marked only side by side: the Li of Li Keqiang is nobody else's."""
         plain = replace(self._context, variants=False)
@@ -270,10 +296,17 @@ class Reading:
         return Clause(found, restricts=bool(required) and all(clause.restricts for clause in required))
 
     def _loosely(self, node: Node) -> Clause | None:
-        """A word among those of which any will do: where it has hyphens and no digit, any of its own words will do as well."""
+        """A word among those of which any will do: where it has hyphens and no digit, any of its own words will do as well.
+
+        What a number may count (see `ordinals`) will do where fewer articles of this language have the number than would fill a page.
+        """
         if not isinstance(node, Word) or self._scope.field or self._lookup.exact_only or self._context.literal:
             return self.compile(node)
         parts = CHAINS[self.language].word(node.text)
+        if len(parts) == 1 and (place := ordinals.counted(node.text)) and self._lookup.often(parts[0]) < SELDOM:
+            counted, typed = self._as_places(node, place, LANGUAGES), self.compile(node)
+            if counted and typed:
+                return replace(typed, query=best([typed.query, self._lookup.meant(counted[0].text, (), counted, 0)]))
         if len(parts) < 2 or any(map(str.isdigit, node.text)) or not any(part.terms for part in parts):
             return self.compile(node)
         self._notes.used[node.at], self._notes.typed = node.text, node.text

@@ -25,6 +25,8 @@ MAX_WITHOUT = 50
 """What a search may say that it is not to be looked for as."""
 NAME = "name:"
 """What stands before the id of an entity among these, for an id may be a word as well: `moon`."""
+ORDINAL = "ordinal:"
+"""The same before which one in a row something is: `ordinal:3`."""
 MAX_REPEATED = 1_000_000
 """The length of a search's arguments as an address times `facet_limit`, and times `per_page`.
 

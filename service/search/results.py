@@ -21,7 +21,7 @@ class Expansion:
 
     term: str
     alternatives: tuple[str, ...]
-    why: Literal["variant", "alias", "translation", "date"]
+    why: Literal["variant", "alias", "translation", "date", "ordinal"]
     keys: tuple[str, ...] = ()
 
     @property

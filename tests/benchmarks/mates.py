@@ -44,10 +44,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+
 from indexer.lexicon import glossary
 from service.evaluation import mates
 from service.evaluation.temporary import indexed
-from service.search import balance, feedback, interpret, translations
+from service.search import balance, feedback, interpret, ordinals, translations
 
 Change = Callable[[ExitStack], Any]
 HALVES = ("looked-at", "other")
@@ -69,6 +71,9 @@ CHANGES: Mapping[str, Change] = {
     "no guess at the language": value(interpret, "guess_query", lambda _: None),
     "phrases in one piece": value(translations.Translations, "apart", lambda *_: False),
     "no cognates": value(translations, "cognates", lambda *_, **__: ()),
+    "no ordinals": value(ordinals, "written", lambda *_: ()),
+    "no numbers that count": value(ordinals, "counted", lambda _: None),
+    "some words of a translation do not do": value(balance.Stories, "shared", lambda _, numbers, __: np.zeros(len(numbers), np.bool_)),
     "stories count what their best does": value(balance, "AGREEMENT", 0.0),
     "not beside translations": value(balance, "beside", lambda found, _: found),
 }
@@ -88,7 +93,7 @@ def main() -> None:
     for file in arguments.files:
         pairs = mates.read([file])
         chosen = [pair for pair in pairs if half_of(pair[0].pair) == arguments.half]
-        print(f"{file.stem + ', ' + arguments.half:36}{'fr-en':>14}{'en-fr':>14}{'mixed':>14}")
+        print(f"{file.stem + ', ' + arguments.half:38}{'fr-en':>14}{'en-fr':>14}{'mixed':>14}")
         first: list[float] = []
         with indexed(mates.articles(pairs)) as door:
             for name, change in CHANGES.items():
@@ -98,7 +103,7 @@ def main() -> None:
                 now = [1000 * told[of][measure] for of in ("fr-en", "en-fr", "mixed") for measure in ("mrr", "r10")]
                 row = [there - here for there, here in zip(now, first, strict=True)] if first else now
                 first = first or now
-                print(f"{name:36}" + "".join(f"{each:7.0f}" for each in row), flush=True)
+                print(f"{name:38}" + "".join(f"{each:7.0f}" for each in row), flush=True)
 
 
 if __name__ == "__main__":
