@@ -154,7 +154,13 @@ def guess_query(words: Sequence[str]) -> Language | None:
 
 
 def _tokens(words: Sequence[str]) -> list[str]:
-    return [token.replace("’", "'") for word in words for token in _WORD.findall(word)]
+    """The words in these pieces of a query, but for those of names with hyphens: Notre-Dame is no word of either language."""
+    return [token.replace("’", "'") for word in words for token in _WORD.findall(word) if not _is_name(word)]
+
+
+def _is_name(word: str) -> bool:
+    first, *others = word.split("-")
+    return bool(others) and first[:1].isupper() and others[-1][:1].isupper()
 
 
 def _betrayed(tokens: Sequence[str]) -> tuple[Language, ...]:

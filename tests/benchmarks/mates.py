@@ -66,7 +66,7 @@ CHANGES: Mapping[str, Change] = {
     "6 meanings": value(translations, "MOST", 6),
     "no forms of lemmas": value(glossary, "lemmas", lambda *_: ()),
     "lemmas of lemmas as well": value(glossary, "_ALSO_A_FORM", 0.9),
-    "all words in each language": value(balance, "joined", lambda found, *_: found),
+    "all words in each language": value(balance, "joined", lambda found, *_, **__: found),
     "no feedback": value(feedback, "refined", lambda found, *_: found),
     "no guess at the language": value(interpret, "guess_query", lambda _: None),
     "phrases in one piece": value(translations.Translations, "apart", lambda *_: False),
