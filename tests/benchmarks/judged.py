@@ -2,8 +2,8 @@
 
 Run `python tests/benchmarks/judged.py COLLECTION...`, each a folder as `lunette eval` takes it. Every engine is as it comes: its own
 analysis and stop words for the language of the collection (SQLite has none for French), its own BM25 with its own parameters, and any of
-the words of a query. Titles are given apart from texts and once more as part of them, and the better counts. Lunette is asked through its door, as
-by `lunette eval`. `p` is that of a paired t test between Lunette and the best of the others. The last line is JSON.
+the words of a query. Titles are given apart from texts and once more as part of them, and the better counts. Lunette is asked through its
+door, as by `lunette eval`. `p` is that of a paired t test between Lunette and the best of the others. The last line is JSON.
 
                         whoosh   tantivy     bm25s      fts5   lunette      more         p
     fr_cnil              0.639     0.650     0.646     0.610     0.670     0.020      0.01
