@@ -34,8 +34,9 @@ _ONES: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _TEENS: Final = (11, 12, 13)
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 
-_COUNTS: Final = re.compile(r"(?:\d{1,3}\.)+(\d{1,2})|[a-z](\d{1,2})", re.IGNORECASE | re.ASCII)
-"""A number of parts, the last of which may count (8.3, 17.0.2), and a letter with a number (r3, T3)."""
+_COUNTS: Final = re.compile(r"(?:\d{1,3}\.)+(\d{1,2})|[hqrst](\d{1,2})", re.IGNORECASE | re.ASCII)
+"""A number of parts, the last of which may count (8.3, 17.0.2), and the first letter of what is counted (half, quarter, revision and release,
+« semestre », « trimestre ») with a number: G7 and F16 count nothing."""
 
 
 @cache
