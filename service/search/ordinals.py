@@ -35,7 +35,7 @@ _TEENS: Final = (11, 12, 13)
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 
 _COUNTS: Final = re.compile(r"(?:\d{1,3}\.)+(\d{1,2})|[hqrst](\d{1,2})", re.IGNORECASE | re.ASCII)
-"""A number of parts, the last of which may count (8.3, 17.0.2), and the first letter of what is counted (half, quarter, revision and release,
+"""A number of parts, the last of which may count (8.3, 17.0.2), and the first letter of what is counted (half, quarter, revision, release,
 « semestre », « trimestre ») with a number: G7 and F16 count nothing."""
 
 
