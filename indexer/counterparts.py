@@ -3,18 +3,16 @@
 A story is looked at in its best French and its best English article, see `entities.slots`.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from indexer import sidecar, stories
-from indexer.document import LANGUAGES
+from indexer import sidecar
 from indexer.entities import slots
 from indexer.entities.slots import Pair
 from indexer.record import read as document_of
-from indexer.stories import Member
 
 FILE = "counterparts.json"
 
@@ -24,11 +22,18 @@ Row = tuple[str, str, tuple[Pair, ...]]
 _READER = msgspec.json.Decoder(tuple[Row, ...])
 
 
-def write(folder: Path, base: Path | None, stale: Container[str], stored: Callable[[str], Mapping[str, Any] | None]) -> None:
+def write(
+    folder: Path,
+    translations: Iterable[tuple[str, str]],
+    base: Path | None,
+    stale: Container[str],
+    stored: Callable[[str], Mapping[str, Any] | None],
+) -> None:
     """Write down what the stories of a generation tell of names.
 
     Args:
-        folder: of the generation; the stories are there.
+        folder: of the generation.
+        translations: the ids of the best French and the best English article of each story that has both.
         base: the folder of the generation before, which has looked at most stories.
         stale: ids of the articles that are not as they were there.
         stored: gives the stored fields of an article by its id.
@@ -45,16 +50,8 @@ def write(folder: Path, base: Path | None, stale: Container[str], stored: Callab
         french, english = (document_of(each).mentions if each is not None else () for each in found)
         return tuple(slots.shared(french, english))
 
-    rows = [(one, other, told(one, other)) for one, other in sorted(_translations(stories.read(folder)))]
+    rows = [(one, other, told(one, other)) for one, other in sorted(translations)]
     (folder / FILE).write_bytes(msgspec.json.encode(rows))
-
-
-def _translations(some: Sequence[Sequence[Member]]) -> Iterator[tuple[str, str]]:
-    """The best French and the best English article of each story that has both."""
-    for story in some:
-        one, other = (next((key for key, language in story if language == each), None) for each in LANGUAGES)
-        if one is not None and other is not None:
-            yield one, other
 
 
 def read(folder: Path) -> tuple[Row, ...]:

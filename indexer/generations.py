@@ -31,7 +31,7 @@ from indexer.knowledge import Knowledge
 from indexer.ledger import Ledger
 from indexer.lexicon import learnt
 from indexer.manifest import MANIFEST, PARTIAL, Manifest, generation_of
-from indexer.twins import Sketches
+from indexer.twins import Sketches, Told
 
 _OURS = {"CURRENT", "CURRENT.new", "LOCK", "generations", spool.NAME}
 _TABLES: tuple[Callable[[Path], object], ...] = (
@@ -42,6 +42,7 @@ _TABLES: tuple[Callable[[Path], object], ...] = (
     learnt.read,
     Ledger.read,
     Sketches.read,
+    Told.read,
     Likenesses.check,
     Called.check,
     Knowledge.read,

@@ -155,7 +155,7 @@ def index(work: Work, folder: Path, previous: str, rejects: Rejects, watcher: Wa
         with writer.reader() as reader:
             articles = Articles(reader)
             writer.linked(relations.write(folder, articles.text))
-            counterparts.write(folder, before, relations.stale, articles.stored)
+            counterparts.write(folder, relations.translations, before, relations.stale, articles.stored)
             if work.dense:
                 writer.linked(encoding.write(folder, reader, before, workers, watcher))
         writer.identify()

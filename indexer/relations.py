@@ -1,13 +1,12 @@
 """The stories of a generation while it is made: which of its articles are copies or translations of which."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import stories
 from indexer.base import Base
-from indexer.document import LANGUAGES
 from indexer.lexicon import learnt, mined
-from indexer.twins import Packs, Sketch, Sketches, Story, revised
+from indexer.twins import Packs, Sketch, Sketches, Told, revised
 from indexer.twins import stories as found
 
 _TOGETHER = 4096
@@ -17,7 +16,8 @@ _TOGETHER = 4096
 class Relations:
     """Takes the sketches of the articles that are new, and has those of the others from the generation before.
 
-    `folder` is where the new ones are set aside meanwhile.
+    `folder` is where the new ones are set aside meanwhile. `translations` are, once they are found, the ids of the best French and the best
+    English article of each story that has both.
     """
 
     def __init__(self, base: Base | None, folder: Path) -> None:
@@ -26,6 +26,7 @@ class Relations:
         self._fresh: dict[str, Sketch] = {}
         self._changed: set[str] = set()
         self._gone: set[str] = set()
+        self.translations: Sequence[tuple[str, str]] = ()
 
     def add(self, key: str, sketch: Sketch) -> None:
         """Take the sketch of an article."""
@@ -54,26 +55,36 @@ class Relations:
         self._pack()
         sketches = self._packs.sketches()
         if self._base:
-            before = Sketches.read(self._base.folder)
-            sketches = before.merged(sketches, without=self._gone)
-            known = [Story(members) for members in stories.read(self._base.folder)]
-            told = revised(known, sketches, self._changed, self._gone - self._changed, texts)
+            sketches = Sketches.read(self._base.folder).merged(sketches, without=self._gone)
+            told = self._revised(folder, self._base.folder, sketches, texts)
         else:
             told = found(sketches, texts)
-        stories.write(folder, [story.members for story in told])
-        learnt.write(folder, learnt.read(self._base.folder) if self._base else mined(_translations(told, texts)))
-        del told  # the rest needs the room
-        return sketches.write(folder)
+            stories.write(folder, told.members(sketches))
+        self.translations = told.translations(sketches)
+        taught = ((texts(one), texts(other)) for one, other in self.translations)
+        learnt.write(folder, learnt.read(self._base.folder) if self._base else mined(taught))
+        tidied = sketches.tidied()
+        (told if tidied is sketches else told.among(sketches.live)).write(folder)
+        return tidied.write(folder)
+
+    @staticmethod
+    def _revised(folder: Path, before: Path, sketches: Sketches, texts: Callable[[str], str]) -> Told:
+        """The stories of sketches that are not what they were in the folder before; they are written, too."""
+        known = Told.read(before)
+        if known is None:
+            told = found(sketches, texts)
+            stories.write(folder, told.members(sketches))
+            return told
+        revision = revised(known, sketches, texts)
+        told = revision.told
+        if revision.before is known:
+            instead = Told.of([rows for _, rows in revision.others]).members(sketches)
+            stories.revise(folder, before, revision.dropped, zip((place for place, _ in revision.others), instead, strict=True))
+        else:
+            stories.write(folder, told.members(sketches))
+        return told
 
     def _pack(self) -> None:
         if self._fresh:
             self._packs.add(self._fresh.items())
             self._fresh = {}
-
-
-def _translations(told: Iterable[Story], texts: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """The texts of the best French and the best English article of each story that has both."""
-    for story in told:
-        best = [next((key for key, language in story.members if language == each), None) for each in LANGUAGES]
-        if best[0] is not None and best[1] is not None:
-            yield texts(best[0]), texts(best[1])

@@ -119,7 +119,7 @@ def test_translations_make_two_names_one_in_a_build_and_in_an_update(tmp_path: P
     assert not [each for each in identities.read(generation(tmp_path / "updated")).entities if BOTH & {each.id, *each.members}]
     update([articles(tmp_path, "other.jsonl", (1,))], tmp_path / "updated", workers=1)
     updated = generation(tmp_path / "updated")
-    for name in (counterparts.FILE, identities.FILE, nametable.FILE):
+    for name in (counterparts.FILE, identities.FILE, nametable.FILE, stories.FILE):
         assert (updated / name).read_bytes() == (built / name).read_bytes(), name
 
 

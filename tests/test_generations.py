@@ -235,7 +235,7 @@ def test_a_byte_that_changed_is_found_by_verifying(pattern: str, share: float, s
     assert file.name in fault
 
 
-@pytest.mark.parametrize("name", ["entities.json", "stories.json", "learnt.json", "ledger.bin", "twins.arrays"])
+@pytest.mark.parametrize("name", ["entities.json", "stories.json", "stories.arrays", "learnt.json", "ledger.bin", "twins.arrays"])
 def test_a_file_that_holds_something_else_is_found_by_verifying_though_its_checksum_is_right(name: str, seeds_copy: Path):
     folder = Generations(seeds_copy).folder(Generations(seeds_copy).published())
     (folder / name).write_bytes(b'[["a"]]')

@@ -53,6 +53,32 @@ def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, told
     assert json.loads((folder / file.FILE).read_text("utf-8")) == [[list(member) for member in story] for story in told]
 
 
+@settings(deadline=None)
+@given(told=TOLD, others=TOLD, data=st.data())
+def test_what_was_revised_is_what_would_have_been_written(
+    tmp_path_factory: pytest.TempPathFactory, told: Told, others: Told, data: st.DataObject
+) -> None:
+    dropped = data.draw(st.lists(st.booleans(), min_size=len(told), max_size=len(told)))
+    places = sorted(data.draw(st.integers(0, len(told))) for _ in others)
+    before, after, anew = (tmp_path_factory.mktemp("told") for _ in range(3))
+    file.write(before, told)
+    file.revise(after, before, np.array(dropped, np.bool_), zip(places, others, strict=True))
+    expected: list[Sequence[tuple[str, str]]] = []
+    for place in range(len(told) + 1):
+        expected += [other for at, other in zip(places, others, strict=True) if at == place]
+        expected += [story for story in told[place : place + 1] if not dropped[place]]
+    file.write(anew, expected)
+    assert (after / file.FILE).read_bytes() == (anew / file.FILE).read_bytes()
+
+
+@pytest.mark.parametrize("stories", [[], [[("a", "fr"), ("b", "en")]]])
+def test_a_file_with_more_or_fewer_stories_than_were_told_is_not_revised(stories: Told, tmp_path: Path) -> None:
+    file.write(tmp_path, stories)
+    for number in {0, 1, 2} - {len(stories)}:
+        with pytest.raises(IndexDamaged, match=r"stories\.json .*build the index again"):
+            file.revise(tmp_path, tmp_path, np.zeros(number, np.bool_), [])
+
+
 def test_a_generation_without_the_file_has_no_stories(tmp_path: Path) -> None:
     assert file.read(tmp_path) == ()
 

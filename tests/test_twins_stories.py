@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from indexer import readers
 from indexer.document import Document, RawFile
+from indexer.errors import IndexDamaged
 from indexer.pipeline import process
-from indexer.twins import Sketches, Story, copies, regrouping, revised, sketch, stories
+from indexer.twins import Sketches, Told, copies, regrouping, revised, sketch, stories
 from indexer.twins.copies import COMPARED, Copies, agreeing
 from indexer.twins.flat import summed
 from indexer.twins.resemblance import Text, resemblance
@@ -69,8 +71,9 @@ def written(name: str, text: str, lang: str = "fr", date: str | None = None) -> 
 def told(*documents: Document) -> list[tuple[str, ...]]:
     """The ids of the articles of each story."""
     texts = {document.id: document.text for document in documents}
-    found = stories(Sketches.of((document.id, sketch(document)) for document in documents), texts.__getitem__)
-    return [tuple(identity for identity, _ in story.members) for story in found]
+    sketches = Sketches.of((document.id, sketch(document)) for document in documents)
+    found = stories(sketches, texts.__getitem__).members(sketches)
+    return [tuple(identity for identity, _ in story) for story in found]
 
 
 def test_the_seeds_hold_one_dispatch_in_both_languages() -> None:
@@ -211,7 +214,7 @@ def test_ten_thousand_times_the_same_is_one_story_soon() -> None:
     begin = time.process_time()
     found = stories(sketches, lambda identity: texts.get(identity, dispatch(8)[0]))
     assert time.process_time() - begin < 5
-    assert [len(story.members) for story in found] == [10_001]
+    assert found.sizes.tolist() == [10_001]
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), max_size=6))
@@ -255,6 +258,10 @@ def test_revising_the_stories_gives_what_telling_them_anew_does(
         revised_and_told_anew(first, then)
 
 
+def the_same(one: Told, other: Told) -> bool:
+    return list(one) == list(other)
+
+
 def revised_and_told_anew(first: list[tuple[str, int | None]], then: list[list[tuple[str, int | None]]]) -> None:
     here: dict[str, Document] = {name: POOL[name][version] for name, version in first if version is not None}
     # Enough others that not everything is looked at again.
@@ -268,16 +275,62 @@ def revised_and_told_anew(first: list[tuple[str, int | None]], then: list[list[t
         here = {name: document for name, document in here.items() if name not in gone} | changed
         sketches = sketches.settled().merged(Sketches.of((name, sketch(document)) for name, document in changed.items()), gone)
         texts = {name: document.text for name, document in here.items()}
-        now = revised(now, sketches, changed, gone, texts.__getitem__)
-        assert now == stories(sketches, texts.__getitem__)
+        now = revised(now, sketches, texts.__getitem__).told
+        assert the_same(now, stories(sketches, texts.__getitem__))
+        if (tidied := sketches.tidied()) is not sketches:
+            now, sketches = now.among(sketches.live), tidied
+            assert the_same(now, stories(sketches, texts.__getitem__))
 
 
 def test_without_a_word_on_what_was_there_everything_is_looked_at_again() -> None:
     french, english = dispatch(9)
-    kept = Sketches.of([("fr", sketch(written("fr", french))), ("en", sketch(written("en", english, "en")))])
-    assert revised([Story((("fr", "fr"), ("gone", "en")))], kept, {"en"}, {"gone"}, {"fr": french, "en": english}.__getitem__) == stories(
-        kept, {"fr": french, "en": english}.__getitem__
-    )
+    here = {"fr": french, "en": english, "en 2": english}
+    sketches, texts = Sketches.of((name, sketch(written(name, text, name[:2]))) for name, text in here.items()), here.__getitem__
+    before = stories(sketches, texts)
+    later = replace(sketches.settled().merged(Sketches.of([]), {"en 2"}), removed=np.zeros(0, np.int64))
+    assert the_same(revised(before, later, texts).told, stories(later, texts))
+    assert the_same(revised(Told.of([]), sketches, texts).told, before)
+
+
+STORIES = st.lists(st.lists(st.integers(0, 99), min_size=2, max_size=4), max_size=9)
+
+
+@given(STORIES, st.data())
+def test_others_come_in_place_of_stories_that_are_told_no_longer(rows: list[list[int]], data: st.DataObject) -> None:
+    dropped = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    others = sorted(data.draw(st.lists(st.tuples(st.integers(0, len(rows)), st.lists(st.integers(0, 99), min_size=2, max_size=3)))))
+    expected = []
+    for place in range(len(rows) + 1):
+        expected += [other for at, other in others if at == place] + [each for each in rows[place : place + 1] if not dropped[place]]
+    told = Told.of(rows)
+    assert list(told) == rows
+    assert list(told.instead(np.array(dropped, np.bool_), others)) == expected
+
+
+def test_stories_come_back_by_row_as_they_were_written(tmp_path: Path) -> None:
+    for told in (Told.of([]), Told.of([[3, 1], [0, 7, 5]])):
+        told.write(tmp_path)
+        again = Told.read(tmp_path)
+        assert again is not None
+        assert the_same(again, told)
+
+
+@pytest.mark.parametrize("stories", [[[1]], [[1, 2], []], [[1, 2], [3, 1]]])
+def test_stories_by_row_that_nobody_told_are_damaged(stories: list[list[int]], tmp_path: Path) -> None:
+    Told.of(stories).write(tmp_path)
+    with pytest.raises(IndexDamaged, match=r"stories\.arrays.*build the index again"):
+        Told.read(tmp_path)
+
+
+def test_of_each_story_its_best_french_and_english_article_are_its_translation() -> None:
+    languages = {"a": "fr", "b": "en", "c": "fr", "d": "en", "e": "und", "f": "fr", "g": "en"}
+    sketches = Sketches.of((name, sketch(written(name, dispatch(1)[0], language))) for name, language in languages.items())
+    told = Told.of([[2, 1, 0, 3], [4, 5], [6, 5]])
+    assert told.translations(sketches) == [("c", "b"), ("f", "g")]
+    assert told.followers(sketches).tolist() == [0, 3]
+    assert [name for story in told.members(sketches) for name, _ in story] == ["c", "b", "a", "d", "e", "f", "g", "f"]
+    french = Sketches.of([("a", sketch(written("a", dispatch(1)[0]))), ("b", sketch(written("b", dispatch(1)[0])))])
+    assert Told.of([[0, 1]]).translations(french) == []
 
 
 NUMBERED = st.lists(
@@ -312,5 +365,5 @@ def test_of_a_series_only_what_may_be_a_copy_is_compared_again() -> None:
         read.append(name)
         return here[name]
 
-    assert revised(before, sketches, {"05"}, set(), text) == stories(sketches, here.__getitem__)
+    assert the_same(revised(before, sketches, text).told, stories(sketches, here.__getitem__))
     assert set(read) <= {"05"}

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,13 +19,16 @@ from conftest import kill_at, lunette, searching
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from indexer import relations, stories
 from indexer.base import Base
 from indexer.build import Report, Watcher, build
 from indexer.errors import GateClosed, IndexBusy, IndexMissing, NothingToIndex, SourceError
 from indexer.generations import Generations, Hold
-from indexer.manifest import Manifest
+from indexer.manifest import Manifest, inventory
 from indexer.nametable import FILE as NAMES
 from indexer.readers import Options
+from indexer.twins import Sketches, Told, revision
+from indexer.twins.told import FILE as BY_ROW
 from indexer.update import update
 
 BODY = "Le numéro {} de la série raconte comment Roscosmos a lancé la sonde, ce que les ingénieurs en attendent et ce qu’elle coûte."
@@ -69,6 +73,7 @@ def everything(home: Path) -> dict[str, Any]:
         told[q] = {hit.id: (hit.title, hit.highlights, hit.entities) for hit in found.hits}
     manifest = Manifest.read(folder(home))
     told["manifest"] = (manifest.documents, manifest.languages, manifest.fields)
+    told["stories"] = stories.read(folder(home))
     told["names"] = json.loads((folder(home) / NAMES).read_text("utf-8"))
     with Base.of(Generations(home)) as base:
         told["removed"] = {key: stored.get("removed") for key in base.ledger.ids if (stored := base.stored(key))}
@@ -495,6 +500,57 @@ def test_a_folder_that_is_watched_is_searched_as_it_is(tmp_path: Path):
     assert "Traceback" not in "".join(lines)
 
 
+def told_again(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many articles have all been looked at again for their stories, from now on, each time that this is so."""
+    looked: list[int] = []
+    for module in (relations, revision):
+        name = "found" if module is relations else "stories"
+        really = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda sketches, texts, really=really: looked.append(len(sketches)) or really(sketches, texts))
+    return looked
+
+
+def test_what_is_rejected_has_no_stories_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = tmp_path / "index"
+    built(home, *map(article, range(5)))
+    looked = told_again(monkeypatch)
+    assert updated(home, article(1, text="La lune."), {"id": "nothing", "text": "Partager sur Facebook"}).rejected == 1
+    assert updated(home, article(2, text="Partager sur Facebook")).rejected == 1
+    assert looked == []
+    assert {key for story in stories.read(folder(home)) for key, _ in story} <= {"0", "3", "4"}
+
+
+def twice(number: int) -> dict[str, Any]:
+    """An article that tells what the one before it does, or the one after it, and nothing that others do."""
+    return article(number, text=" ".join(f"mot{number // 2}x{place}" for place in range(40)))
+
+
+def test_an_index_that_has_its_stories_by_id_alone_is_updated_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("without", "with"):
+        built(tmp_path / name, *map(twice, range(6)))
+    at = folder(tmp_path / "without")
+    (at / BY_ROW).unlink()
+    replace(Manifest.stated(at), files=inventory(at)).write(at)
+    looked = told_again(monkeypatch)
+    for name in ("without", "with"):
+        updated(tmp_path / name, {**twice(2), "id": "7"})
+    assert looked == [7]
+    for name in (stories.FILE, BY_ROW):
+        assert (folder(tmp_path / "without") / name).read_bytes() == (folder(tmp_path / "with") / name).read_bytes()
+    assert sorted(map(len, stories.read(folder(tmp_path / "with")))) == [2, 2, 3]
+
+
+def test_stories_by_row_follow_when_rows_are_written_again(tmp_path: Path):
+    home = tmp_path / "index"
+    built(home, *map(twice, range(8)))
+    for step in range(1, 5):
+        updated(home, *({**twice(8 * step + number), "id": str(number)} for number in range(2, 8)))
+        by_row, sketches = Told.read(folder(home)), Sketches.read(folder(home))
+        assert by_row is not None
+        assert tuple(by_row.members(sketches)) == stories.read(folder(home))
+        assert {frozenset(key for key, _ in story) for story in stories.read(folder(home))} == {*map(frozenset, ("01", "23", "45", "67"))}
+
+
 # Faults of an update, as of a build: where it is killed, and whether the new index is published by then.
 
 FAULTS = {
@@ -510,6 +566,8 @@ FAULTS = {
     "before what is no longer needed is removed": ("indexer.codec.writer.clean_files", False),
     "before the names are written": ("indexer.nametable.NameTableBuilder.write", False),
     "before the stories are found": ("indexer.relations.Relations.write", False),
+    "before the stories are written": ("indexer.stories.revise", False),
+    "before the stories are written by row": ("indexer.twins.told.Told.write", False),
     "before it is written what translations tell of names": ("indexer.counterparts.write", False),
     "before the ledger is written": ("indexer.ledger.Ledger.write", False),
     "before the manifest is written": ("indexer.manifest.Manifest.write", False),

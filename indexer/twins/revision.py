@@ -1,62 +1,43 @@
 """What becomes of the stories of a collection when some of its articles change."""
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
+from itertools import chain
 from typing import Self
 
 import numpy as np
 
 from indexer.twins.copies import Texts
-from indexer.twins.flat import Marks, Rows
+from indexer.twins.flat import Marks
 from indexer.twins.regrouping import TooMany, completed, regrouped
 from indexer.twins.sketches import Sketches
-from indexer.twins.stories import Story, assembled, followers, stories
+from indexer.twins.stories import assembled, followers, stories
+from indexer.twins.told import Told
 from indexer.twins.translations import LEFT, RIGHT, relinked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Told:
-    """The stories before the change by the rows of their members: of each member the row, -1 if it has none any more, and the story."""
+class Revision:
+    """Which of the stories before are told no longer, as marks, and the rows of those that are told instead.
 
-    stories: Sequence[Story]
-    rows: Rows
-    owners: Rows
+    Each of these has the place of the story before that it precedes; they are in the order of these places.
+    """
+
+    before: Told
+    dropped: Marks
+    others: Sequence[tuple[int, Sequence[int]]]
 
     @classmethod
-    def of(cls, before: Sequence[Story], sketches: Sketches) -> Self:
-        """Find the rows."""
-        numbers = sketches.rows
-        sizes = [len(story.members) for story in before]
-        members = chain.from_iterable(story.members for story in before)
-        found = np.fromiter((numbers.get(identity, -1) for identity, _ in members), np.int64, sum(sizes))
-        return cls(before, found, np.repeat(np.arange(len(before)), sizes))
+    def of(cls, before: Told, sketches: Sketches, dropped: Marks, others: Iterable[Sequence[int]]) -> Self:
+        """Find the places of stories that are in the order of their best articles' ids, as those before are."""
+        best, ids = before.rows[before.starts[:-1]].tolist(), sketches.ids
+        return cls(before, dropped, [(bisect_left(best, ids[rows[0]], key=ids.__getitem__), rows) for rows in others])
 
-    def with_any(self, marks: Marks) -> Marks:
-        """The stories that have a member whose row is marked."""
-        found = np.zeros(len(self.stories), np.bool_)
-        found[self.owners[(self.rows >= 0) & marks[self.rows]]] = True
-        return found
-
-    def changed(self, fresh: Marks) -> Marks:
-        """The stories that have a member which has gone or was replaced."""
-        found = self.with_any(fresh)
-        found[self.owners[self.rows < 0]] = True
-        return found
-
-    def followers(self, sketches: Sketches, besides: Marks) -> Rows:
-        """The rows of articles that a better copy stands for, but in the stories that are marked."""
-        members = ~besides[self.owners]
-        rows, owners = self.rows[members], self.owners[members]
-        sides = owners << 16 | sketches.table.languages[rows]
-        _, first = np.unique(sides, return_index=True)
-        follows = np.ones(len(rows), np.bool_)
-        follows[first] = False
-        return rows[follows]
-
-    def identities(self, which: Marks) -> Iterable[str]:
-        """The ids of the members that are marked."""
-        return (identity for identity, _ in compress(chain.from_iterable(story.members for story in self.stories), which.tolist()))
+    @property
+    def told(self) -> Told:
+        """The stories as they are now."""
+        return self.before.instead(self.dropped, self.others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,52 +49,51 @@ class _Old:
     links: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, some: Iterable[Story], sketches: Sketches, left: Collection[str]) -> Self:
-        """Take stories apart, of which some articles have `left`."""
-        old, numbers = cls([], [], []), sketches.rows
+    def of(cls, some: Told, sketches: Sketches) -> Self:
+        """Take stories apart, of which some articles may be there no longer."""
+        old, languages, live = cls([], [], []), sketches.table.languages, sketches.live
         for story in some:
             stood: dict[str, int] = {}
-            for side in dict.fromkeys(language for _, language in story.members):
-                group = [identity for identity, language in story.members if language == side]
-                present = [numbers[identity] for identity in group if identity in numbers]
-                if any(identity in left for identity in group):
+            sides = [int(languages[row]) for row in story]
+            for side in dict.fromkeys(sides):
+                group = [row for row, own in zip(story, sides, strict=True) if own == side]
+                present = [row for row in group if live[row]]
+                if len(present) < len(group):
                     old.broken.extend(present)
                 else:
                     old.groups.append(present)
-                    stood[side] = present[0]
+                    stood[sketches.languages[side]] = present[0]
             if len(stood) > 1:
                 old.links.append((stood[LEFT], stood[RIGHT]))
         return old
 
 
-def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str], gone: Collection[str], texts: Texts) -> list[Story]:
-    """The stories of a collection, given those that it had: what `stories` gives, in a fraction of the time.
+def revised(before: Told, sketches: Sketches, texts: Texts) -> Revision:
+    """What becomes of the stories of a collection: what `stories` tells of it now, in a fraction of the time.
 
     Args:
         before: the stories before the change.
         sketches: what `merged` made of the sketches that `before` was made of, in one step or several.
-        changed: the ids of all articles that were added or replaced since then.
-        gone: the ids of those that were taken out.
         texts: gives the text of an article that may be a copy.
     """
-    left = {sketches.ids[row] for row in sketches.removed.tolist()}
-    told = _Told.of(before, sketches)
-    fresh = _marked(sketches, (sketches.rows[identity] for identity in changed if identity in sketches.rows))
-    astray = told.identities((told.rows < 0) | fresh[told.rows])
-    if sketches.recounted or not left.issuperset(gone) or not left.issuperset(astray):
-        return stories(sketches, texts)
-    struck = told.changed(fresh)
-    fresh[_Old.of(compress(before, struck.tolist()), sketches, left).broken] = True
+    gone = before.rows[~sketches.live[before.rows]]
+    if sketches.recounted or not np.isin(gone, sketches.removed).all():
+        return _anew(sketches, texts)
+    struck = before.with_any(~sketches.live)
+    fresh = np.zeros(len(sketches.live), np.bool_)
+    fresh[sketches.old :] = sketches.live[sketches.old :]
+    broken = _Old.of(before.where(struck), sketches)
+    fresh[broken.broken] = True
     stood = sketches.live.copy()
-    stood[told.followers(sketches, struck)] = False
-    for group in _Old.of(compress(before, struck.tolist()), sketches, left).groups:
+    stood[before.where(~struck).followers(sketches)] = False
+    for group in broken.groups:
         stood[group[1:]] = False
     try:
         again, groups = regrouped(sketches, fresh, stood, texts)
     except TooMany:
-        return stories(sketches, texts)
+        return _anew(sketches, texts)
     about = again | _marked(sketches, (group[0] for group in groups))
-    old = _Old.of(compress(before, (struck | told.with_any(about)).tolist()), sketches, left)
+    old = _Old.of(before.where(struck | before.with_any(about)), sketches)
     groups = completed(groups, old.groups, again)
     again |= _marked(sketches, chain(*groups, *old.groups))
     stands = stood | again
@@ -121,12 +101,17 @@ def revised(before: Sequence[Story], sketches: Sketches, changed: Collection[str
     linked, touched = relinked(sketches, stands, fresh | (stands != stood))
     # Only the stories that any of this is about are told again.
     about = again | touched | _marked(sketches, chain.from_iterable(linked))
-    retold = struck | told.with_any(about)
-    old = _Old.of(compress(before, retold.tolist()), sketches, left)
+    retold = struck | before.with_any(about)
+    old = _Old.of(before.where(retold), sketches)
     groups += [group for group in old.groups if not again[group[0]]]
     linked += [pair for pair in old.links if not touched[list(pair)].any()]
-    found = assembled(sketches, [group for group in groups if len(group) > 1], linked)
-    return sorted([*compress(before, (~retold).tolist()), *found], key=lambda story: story.members[0])
+    return Revision.of(before, sketches, retold, assembled(sketches, [group for group in groups if len(group) > 1], linked))
+
+
+def _anew(sketches: Sketches, texts: Texts) -> Revision:
+    """Everything told again, as if there had been no story before."""
+    nothing = Told.of([])
+    return Revision.of(nothing, sketches, np.zeros(0, np.bool_), stories(sketches, texts))
 
 
 def _marked(sketches: Sketches, which: Iterable[int]) -> Marks:

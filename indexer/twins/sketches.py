@@ -4,7 +4,8 @@ An update writes the rows of its articles into a file of their own and says whic
 much smaller than the one before it are written as one, so that there are few, and rows are rewritten only when there are twice as many.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, compress
@@ -34,8 +35,9 @@ _DEAD = 0.25
 class Sketches:
     """The sketches of a collection, in rows. Those that are not `live` are of articles that have gone or changed.
 
-    `removed` are the rows that `merged` took out, until these sketches are written: what was like them has to be looked at again.
-    `recounted` says that `rarity` was counted anew since then, so that everything has.
+    `removed` are the rows that `merged` took out, until these sketches are written, and `old` is how many rows there were before it added
+    others: what is new, or was like what is gone, has to be looked at again. `recounted` says that `rarity` was counted anew since then,
+    so that everything has.
     """
 
     languages: tuple[str, ...]
@@ -44,6 +46,7 @@ class Sketches:
     rarity: Rarity
     removed: Rows
     recounted: bool = True
+    old: int = 0
 
     @classmethod
     def of(cls, sketches: Iterable[tuple[str, Sketch]]) -> Self:
@@ -73,14 +76,6 @@ class Sketches:
     def living(self) -> Iterable[str]:
         """The ids of the articles, in the order of their rows."""
         return compress(self.ids, self.live.tolist())
-
-    @cached_property
-    def rows(self) -> Mapping[str, int]:
-        """From the ids of the articles to their rows."""
-        if len(self) == len(self.ids):
-            return dict(zip(self.ids, range(len(self.ids)), strict=True))
-        living = np.flatnonzero(self.live).tolist()
-        return dict(zip(map(self.ids.__getitem__, living), living, strict=True))
 
     @cached_property
     def grams(self) -> Flat:
@@ -126,8 +121,8 @@ class Sketches:
 
         An id that is in `without` and in the others is one of the others'.
         """
-        rows, fresh = dict(self.rows), tuple(others.living)
-        left = np.array([rows.pop(each) for each in {*without, *fresh} if each in rows], np.int64)
+        fresh = tuple(others.living)
+        left = self._rows_of({*without, *fresh})
         live = np.concatenate([self.live, np.ones(len(others), np.bool_)])
         live[left] = False
         languages = tuple(dict.fromkeys((*self.languages, *others.languages)))
@@ -137,21 +132,28 @@ class Sketches:
         whole = replace(self, languages=languages, parts=parts, live=live, removed=removed)
         if not self.rarity.fits(len(whole)):
             return Sketches.new(languages, whole.living_table(languages), tuple(whole.living))
-        grown = replace(whole, parts=_grown(parts, self.rarity))
-        rows.update(zip(fresh, range(len(self.live), len(live)), strict=True))
-        vars(grown)["rows"] = rows  # what would be found, at half the cost
-        return grown
+        return replace(whole, parts=_grown(parts, self.rarity))
+
+    def _rows_of(self, ids: AbstractSet[str]) -> Rows:
+        """The rows of those of the articles that are here; to ask of every id costs half of what a dictionary of all of them does."""
+        here: Marks = np.fromiter(map(ids.__contains__, self.ids), np.bool_, len(self.ids))
+        return np.flatnonzero(here & self.live)
 
     def settled(self) -> "Sketches":
         """The same as they are when they were written and are read."""
-        return replace(self, removed=np.zeros(0, np.int64), recounted=False)
+        return replace(self, removed=np.zeros(0, np.int64), recounted=False, old=len(self.live))
+
+    def tidied(self) -> "Sketches":
+        """The same without the rows that are not live, once there are many of these; the others then have other numbers."""
+        if len(self) >= (1 - _DEAD) * len(self.live):
+            return self
+        table = self.living_table(self.languages)
+        part = Part(table, tuple(self.living), self.rarity)
+        return replace(self, parts=(part,), live=np.ones(len(table), np.bool_)).settled()
 
     def write(self, folder: Path) -> set[str]:
         """Write all of them into the folder: `FILE` and a file for each part. The names of those that were only linked."""
-        sketches = self
-        if len(self) < (1 - _DEAD) * len(self.live):
-            table = self.living_table(self.languages)
-            sketches = replace(self, parts=(Part(table, tuple(self.living), self.rarity),), live=np.ones(len(table), np.bool_))
+        sketches = self.tidied()
         linked, end = set(), 0
         names = []
         for part in sketches.parts:
@@ -186,7 +188,7 @@ class Sketches:
         parts = tuple(Part.read(folder / name, rarity) for name in held.meta["parts"])
         live = np.ones(sum(map(len, parts)), np.bool_)
         live[held["dead"]] = False
-        return cls(tuple(held.meta["languages"]), parts, live, rarity, np.zeros(0, np.int64), recounted=False)
+        return cls(tuple(held.meta["languages"]), parts, live, rarity, np.zeros(0, np.int64), recounted=False, old=len(live))
 
     def living_table(self, languages: Sequence[str]) -> Table:
         """The rows of the articles, with their languages by the places in this list."""

@@ -1,36 +1,25 @@
 """Stories: which articles tell the same, as copies of each other or as translations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.twins.copies import Copies, Texts, standing
 from indexer.twins.flat import Marks, Rows
 from indexer.twins.sketches import Sketches
+from indexer.twins.told import Told
 from indexer.twins.translations import links
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Two articles or more that tell the same: the id and the language of each, the best one first.
-
-    That is the longest; of several the earliest, and of these the first by id. There are articles of two languages in it only if one is
-    French and one English, and each may have copies.
-    """
-
-    members: tuple[tuple[str, str], ...]
-
-
-def stories(sketches: Sketches, texts: Texts) -> list[Story]:
-    """All stories of a collection, in the order of their best articles' ids. `texts` gives the text of an article that may be a copy."""
+def stories(sketches: Sketches, texts: Texts) -> Told:
+    """All stories of a collection. `texts` gives the text of an article that may be a copy."""
     groups = grouped(Copies(sketches, texts), np.flatnonzero(sketches.live))
     sketches.release()  # what follows looks at other columns
     among = sketches.live.copy()
     among[followers(groups)] = False
     linked = links(sketches, among)
     sketches.release()
-    return assembled(sketches, groups, linked)
+    return Told.of(assembled(sketches, groups, linked))
 
 
 def grouped(copies: Copies, among: Rows, known: Marks | None = None) -> list[list[int]]:
@@ -44,11 +33,10 @@ def followers(groups: Iterable[Sequence[int]]) -> Rows:
     return np.array([row for group in groups for row in group[1:]], np.int64)
 
 
-def assembled(sketches: Sketches, groups: Sequence[Sequence[int]], linked: Iterable[tuple[int, int]]) -> list[Story]:
-    """Groups of copies and the links between the articles that stand for them, made into stories."""
+def assembled(sketches: Sketches, groups: Sequence[Sequence[int]], linked: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Groups of copies and the links between the articles that stand for them, made into stories, in the order of their best ones' ids."""
     members = {group[0]: group for group in groups}
     for left, right in linked:
         members[left] = [*members.get(left, (left,)), *members.pop(right, (right,))]
     found = [sorted(rows, key=lambda row: standing(sketches, row)) for rows in members.values()]
-    told = [Story(tuple((sketches.ids[row], sketches.language(row)) for row in rows)) for rows in found]
-    return sorted(told, key=lambda story: story.members[0])
+    return sorted(found, key=lambda rows: sketches.ids[rows[0]])

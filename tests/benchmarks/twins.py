@@ -65,8 +65,9 @@ def edited(text: str, drop: float, change: float, rng: random.Random) -> str:
 def told(documents: Sequence[Document], made: Mapping[str, Sketch]) -> list[set[str]]:
     """The ids of the articles of each story."""
     texts = {document.id: document.text for document in documents}
-    found = stories(Sketches.of((each.id, made.get(each.id) or sketch(each)) for each in documents), texts.__getitem__)
-    return [{identity for identity, _ in story.members} for story in found]
+    sketches = Sketches.of((each.id, made.get(each.id) or sketch(each)) for each in documents)
+    found = stories(sketches, texts.__getitem__)
+    return [{identity for identity, _ in story} for story in found.members(sketches)]
 
 
 def copies(
