@@ -7,8 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from indexer import originals
 from indexer.codec.arrays import arrays_of, release
 from indexer.document import RawFile
@@ -61,7 +59,7 @@ class Articles:
                 numbers = leaf.postings(field, term).all_ids() if (field, term) in leaf else ()
             else:  # past Whoosh, which takes twice as long to find one article
                 found = arrays.find(field, term)
-                numbers = arrays.decoded(np.array([found], np.int64))[0].tolist() if found >= 0 else ()
+                numbers = arrays.having(found) if found >= 0 else ()
             yield leaf, [number for number in numbers if not leaf.is_deleted(number)]
 
     def text(self, key: str) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from whoosh.index import FileIndex, LockError, create_in, open_dir
 
 from indexer.analysis.analyzer import ChainAnalyzer
 from indexer.codec import kernels
+from indexer.codec.arrays import arrays_of
 from indexer.codec.inversion import FieldInversion
 from indexer.codec.stored import NotStorable
 from indexer.codec.vocabulary import Chunks
@@ -336,6 +338,15 @@ def test_a_writer_that_is_killed_leaves_a_whole_index_that_can_be_written(tmp_pa
     index = open_dir(str(tmp_path / "index"))
     assert contents(index)["stored"]["0"]["body"] == document(0, 77)["body"]
     assert {name.rpartition(".")[2] for name in names(tmp_path / "index")} <= {"docs", "terms", "toc", "MAIN_WRITELOCK"}
+
+
+def test_the_documents_of_one_term_are_what_decoding_it_gives(tmp_path: Path):
+    with filled(tmp_path / "index", [document(number) for number in range(300)]).reader() as reader:
+        ((leaf, _),) = reader.leaf_readers()
+        postings = arrays_of(leaf).postings
+        found = [postings.having(term) for term in range(len(postings.df))]
+        assert found == [postings.decoded(np.array([term]))[0].tolist() for term in range(len(postings.df))]
+    assert {1, 300} <= set(map(len, found))
 
 
 def test_spelling_suggests_words_as_they_are_written(tmp_path: Path):

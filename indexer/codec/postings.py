@@ -288,6 +288,13 @@ class Postings:
         kernels.decode(terms, self.df, self.first_block, self.last, self.word_starts, self.bits, self.words, documents, frequencies)
         return documents, frequencies
 
+    def having(self, term: int) -> list[int]:
+        """The documents of one term. That of a term with only one, such as an id, is written where blocks end, and nothing is unpacked."""
+        if self.df[term] == 1:
+            return [int(self.last[self.first_block[term]])]
+        found: list[int] = self.decoded(np.array([term], np.int64))[0].tolist()
+        return found
+
     def positions(self, terms: Longs, frequencies: Ints) -> Ints:
         """The positions of all postings of some terms of a field with POSITIONS, whose frequencies `decoded` gave."""
         positions = np.empty(int(frequencies.sum()), np.int32)
