@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -20,10 +21,11 @@ from indexer import readers
 from indexer.document import Document, RawFile
 from indexer.errors import IndexDamaged
 from indexer.pipeline import process
-from indexer.twins import Sketches, Told, copies, regrouping, revised, sketch, stories
+from indexer.twins import Sketches, Told, copies, regrouping, revised, sketch, stories, words
 from indexer.twins.copies import COMPARED, Copies, agreeing
 from indexer.twins.flat import summed
 from indexer.twins.resemblance import Text, resemblance
+from indexer.twins.sketch import distinct
 
 SYLLABLES = ("ba", "cor", "di", "fel", "gu", "lan", "mi", "nor", "pa", "ri", "sen", "tol", "ve", "zar")
 NARROW = "\u202f"
@@ -160,6 +162,48 @@ def test_a_number_in_the_same_place_is_compared_even_where_the_other_text_has_bo
     assert resemblance(Text.of(one), Text.of(other)).contrary == 1
 
 
+LINES = (
+    "",
+    "10",
+    "000 lecteurs",
+    "Partager sur Facebook",
+    "Lire aussi 12 %",
+    "pour cent de 3",
+    "中国宣布与俄罗斯开展航天合作",
+    "mot " * 30,
+    "Mars 2021",
+)
+TEXTS = st.lists(st.sampled_from(LINES), max_size=12).map("\n".join)
+
+
+def facts(text: Text) -> list[object]:
+    """All that is known of a text."""
+    arrays = (text.order, text.triples, text.words, text.grams, text.names, text.numbers, text.places, text.fillings)
+    return [text.text, *(array.tolist() for array in arrays), *(list(each) for each in text.edges)]
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, max_size=6))
+def test_texts_are_read_together_as_each_is_alone(texts: list[str]) -> None:
+    assert [facts(text) for text in Text.of_all(texts)] == [facts(Text.of(text)) for text in texts]
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS, st.booleans())
+def test_short_lines_around_a_text_are_cut_where_the_other_has_at_most_half_of_their_words(text: str, other: str, whole: bool) -> None:  # noqa: FBT001
+    other = f"{other}\n{text}" if whole else other
+    lines, known = text.split("\n"), set(words.read(other).hashes.tolist())
+    read = [words.read(line).hashes.tolist() for line in lines]
+    foreign = [len(line) <= 15 and 2 * sum(word in known for word in line) <= len(line) for line in read]
+    kept = [line for place, line in enumerate(lines) if not foreign[place] or 4 <= place < len(lines) - 4]
+    assert facts(Text.of(text).cut(Text.of(other))) == facts(Text.of("\n".join(kept) if kept else text))
+
+
+def test_a_text_of_nothing_but_what_may_be_cut_stays() -> None:
+    text = Text.of("\nCorrection 5.")
+    assert text.cut(Text.of("")) is text
+
+
 def test_two_reports_with_their_own_names_are_no_copies() -> None:
     one = dispatch(4)[0]
     other = one
@@ -215,6 +259,12 @@ def test_ten_thousand_times_the_same_is_one_story_soon() -> None:
     found = stories(sketches, lambda identity: texts.get(identity, dispatch(8)[0]))
     assert time.process_time() - begin < 5
     assert found.sizes.tolist() == [10_001]
+
+
+@given(st.lists(st.integers(0, 9)), st.sampled_from([np.uint8, np.int64, np.uint64]))
+def test_of_some_numbers_each_is_kept_once_and_in_order(numbers: list[int], dtype: type[np.integer[Any]]) -> None:
+    found = distinct(np.array(numbers, dtype))
+    assert (found.tolist(), found.dtype) == (sorted(set(numbers)), dtype)
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), max_size=6))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer.codec import kernels
 from indexer.twins.flat import Marks, Rows, portions, summed
 from indexer.twins.resemblance import AGREEING, Resemblance, Text, resemblance, setting_apart
-from indexer.twins.sketch import GRAMS
+from indexer.twins.sketch import GRAMS, distinct
 from indexer.twins.sketches import Sketches
 from indexer.twins.words import KIND, Kind
 
@@ -36,6 +36,8 @@ _CLEAR = 4
 _HALF = np.uint64(32)
 _AT_ONCE = 1 << 15
 """Articles whose grams are added up together."""
+_TOGETHER = 64
+"""Texts that are read together."""
 _REMEMBERED = 2048
 """Texts whose grams are remembered, and articles whose numbers are, some 30 MB."""
 
@@ -59,18 +61,29 @@ class Copies:
     def __post_init__(self) -> None:
         self._ends = np.cumsum(self.sketches.table.key_counts, dtype=np.int64)
 
-    def groups(self, among: Rows, known: Marks | None = None) -> list[list[int]]:
+    def groups(self, among: Rows, known: Marks | None = None, foreseen: Marks | None = None) -> list[list[int]]:
         """The groups of two and more among these rows, which are of one language: each in the order of its members' standing.
 
-        Rows that are marked are `known` to be copies of nothing.
+        Rows that are marked are `known` to be copies of nothing. It may be `foreseen` which texts will be compared, so that they are read
+        together.
         """
         same = self._same(among)
         first = sorted((group[0] for group in same), key=lambda row: standing(self.sketches, row))
+        if foreseen is not None:
+            self._foresee([row for row in first if foreseen[row]])
         followers: dict[int, list[int]] = {group[0]: group for group in same}
         leaders = self._leaders(first, np.zeros(0, np.bool_) if known is None else known[first])
         for row, leader in leaders.items():
             followers[leader] += followers.pop(row)
         return [sorted(group, key=lambda row: standing(self.sketches, row)) for group in followers.values() if len(group) > 1]
+
+    def _foresee(self, rows: Sequence[int]) -> None:
+        """Read the texts of some articles together, as many as are remembered."""
+        new = [row for row in rows[:_REMEMBERED] if row not in self._remembered]
+        for begin in range(0, len(new), _TOGETHER):
+            some = new[begin : begin + _TOGETHER]
+            for row, text in zip(some, Text.of_all([self.texts(self.sketches.ids[row]) for row in some]), strict=True):
+                self._remember(row, text)
 
     def _same(self, among: Rows) -> list[list[int]]:
         """Those that say the very same thing, together, so that a text that came ten thousand times is looked at once."""
@@ -147,7 +160,7 @@ class Copies:
         sizes = self.sketches.table.gram_counts
         flat = self.sketches.grams.rows(sizes, which)
         by_gram = np.sort(flat)
-        again = np.unique(by_gram[1:][by_gram[1:] == by_gram[:-1]])
+        again = distinct(by_gram[1:][by_gram[1:] == by_gram[:-1]])
         del by_gram
         shared = self.sketches.rarity.uncommon(flat) if len(again) else np.zeros(len(flat), np.bool_)
         numbers = [np.zeros(0, np.int32)]
@@ -216,10 +229,13 @@ class Copies:
 
     def _text(self, row: int) -> Text:
         found = self._remembered.pop(row, None) or Text.of(self.texts(self.sketches.ids[row]))
-        self._remembered[row] = found
+        self._remember(row, found)
+        return found
+
+    def _remember(self, row: int, text: Text) -> None:
+        self._remembered[row] = text
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-        return found
 
 
 def needed(one: Rows, other: Rows) -> Rows:
@@ -240,7 +256,7 @@ def _agreeing(sketches: Sketches, one: Rows, other: Rows) -> Marks:
     counts = sketches.table.key_counts
     keys, owners = sketches.keys.rows(counts, rows), np.repeat(np.arange(len(rows)), counts[rows])
     numeric = (keys & np.uint32(KIND)) >= Kind.CALENDAR
-    numbers = np.unique(owners[numeric] << 32 | (keys[numeric] & np.uint32(~KIND & 0xFFFFFFFF)))
+    numbers = distinct(owners[numeric] << 32 | (keys[numeric] & np.uint32(~KIND & 0xFFFFFFFF)))
     sizes = np.bincount(numbers >> 32, minlength=len(rows))
     total, chosen = np.cumsum(sizes[which]), sizes[which]
     places = np.repeat(np.cumsum(sizes)[which] - total, chosen) + np.arange(int(chosen.sum()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.twins.sketch import Hashes
+from indexer.twins.sketch import Hashes, distinct
 
 Rows = NDArray[np.int64]
 """Numbers of rows, or places in a flat array."""
@@ -103,7 +103,7 @@ class Shelf:
 
     def places(self, hashes: Hashes, wanted: Hashes) -> Rows:
         """The places in the part, whose hashes are given, of those that are wanted, which are sorted and each there once; in order."""
-        compartments = np.unique(_compartments(wanted, len(self.starts).bit_length() - 1))
+        compartments = distinct(_compartments(wanted, len(self.starts).bit_length() - 1))
         begins, ends = self.starts[compartments].astype(np.int64), self.starts[compartments + np.uint32(1)].astype(np.int64)
         sizes = ends - begins
         places = self.order[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))].astype(np.int64)

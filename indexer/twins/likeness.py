@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.twins.flat import Flat, Rows
 from indexer.twins.rarity import COMMON
-from indexer.twins.sketch import Hashes
+from indexer.twins.sketch import Hashes, distinct
 from indexer.twins.sketches import Sketches
 from indexer.twins.words import KIND, Kind
 
@@ -127,7 +127,7 @@ class _Shelf:
         """What the rare keys of these rows lead to, of the rows that are marked."""
         counts = sketches.table.key_counts
         if _MANY * int(counts[these].sum(dtype=np.int64)) < len(sketches.keys):
-            places = sketches.shelved("keys", np.unique(_rare(sketches, these)[0]))
+            places = sketches.shelved("keys", distinct(_rare(sketches, these)[0]))
             owners = np.searchsorted(np.cumsum(counts, dtype=np.int64), places, "right")
             packed = _packed(sketches.keys.at(places[among[owners]]), owners[among[owners]])
         else:

@@ -11,6 +11,7 @@ import numpy as np
 
 from indexer.twins.copies import COMPARED, Copies, Texts, agreeing, needed
 from indexer.twins.flat import Marks, Rows
+from indexer.twins.sketch import distinct, first_of_each
 from indexer.twins.sketches import Sketches
 from indexer.twins.stories import followers, grouped
 
@@ -37,7 +38,7 @@ def regrouped(sketches: Sketches, seeds: Marks, stood: Marks, texts: Texts) -> t
         TooMany: it would take longer than to look at all of them.
     """
     beside, again = _Beside(sketches), seeds.copy()
-    frontier, copies = np.union1d(np.flatnonzero(seeds), sketches.removed), Copies(sketches, texts)
+    frontier, copies = distinct(np.concatenate([np.flatnonzero(seeds), sketches.removed])), Copies(sketches, texts)
     told = seeds.copy()
     while True:
         again[beside.affected(frontier, again)] = True
@@ -46,7 +47,7 @@ def regrouped(sketches: Sketches, seeds: Marks, stood: Marks, texts: Texts) -> t
             raise TooMany
         known = np.zeros(len(again), np.bool_)
         known[beside.comparable(again, stood)] = True
-        groups = grouped(copies, np.flatnonzero(again | known), known)
+        groups = grouped(copies, np.flatnonzero(again | known), known, beside.compared(again, known))
         stands = again.copy()
         stands[followers(groups)] = False
         # Who stands for itself now and did not, or the other way round, may change what becomes of others.
@@ -78,13 +79,21 @@ class _Beside:
         marks[these] = True
         one, other = self._pairs(marks, self.sketches.live & ~besides)
         may = self._may_be_copies(one, other)
-        self._look(np.unique(other[~may]))
-        return np.unique(other[may | (self.numbers[other] > COMPARED)])
+        self._look(distinct(other[~may]))
+        return distinct(other[may | (self.numbers[other] > COMPARED)])
 
     def comparable(self, these: Marks, among: Marks) -> Rows:
         """Of some others, those on which it may depend what becomes of these articles."""
         one, other = self._pairs(these, among & self.sketches.live & ~these)
-        return np.unique(other[(self.numbers[one] > COMPARED) | self._may_be_copies(one, other)])
+        return distinct(other[(self.numbers[one] > COMPARED) | self._may_be_copies(one, other)])
+
+    def compared(self, these: Marks, known: Marks) -> Marks:
+        """Those of some articles, and of others that are known to be no copies, whose texts will be compared, but for few."""
+        one, other = self._pairs(these, these | known)
+        agree = (one != other) & agreeing(self.sketches, one, other)
+        marks = np.zeros(len(these), np.bool_)
+        marks[one[agree]] = marks[other[agree]] = True
+        return marks
 
     def with_equals(self, these: Marks) -> Marks:
         """These articles with all that may say the very same, for what becomes of one becomes of all."""
@@ -115,7 +124,7 @@ class _Beside:
         owners = np.repeat(these, table.gram_counts[these])
         uncommon = sketches.rarity.uncommon(grams)
         grams, owners = grams[uncommon], owners[uncommon]
-        places = sketches.shelved("grams", np.unique(grams))
+        places = sketches.shelved("grams", distinct(grams))
         shelf = sketches.grams.at(places)
         order = np.argsort(shelf)
         shelf, holders = shelf[order], np.searchsorted(np.cumsum(table.gram_counts, dtype=np.int64), places, "right")[order]
@@ -124,7 +133,9 @@ class _Beside:
         if sizes.sum() > _MOST:
             raise TooMany
         found = holders[np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))]
-        pairs, shared = np.unique(np.repeat(owners, sizes) << 32 | found, return_counts=True)
+        pairs = np.sort(np.repeat(owners, sizes) << 32 | found)
+        first = np.flatnonzero(first_of_each(pairs))
+        pairs, shared = pairs[first], np.diff(first, append=len(pairs))
         one, other = pairs >> 32, pairs & 0xFFFFFFFF
         enough = (table.languages[one] == table.languages[other]) & (shared >= needed(counts[one], counts[other]))
         one, other = one[enough], other[enough]

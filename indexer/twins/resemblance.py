@@ -9,13 +9,15 @@ Two reports of a series have most of their sentences in common, too, and an edit
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.twins import words
-from indexer.twins.sketch import READ, Hashes, triples
+from indexer.twins.flat import Rows
+from indexer.twins.sketch import READ, Hashes, distinct, triples
 
 AGREEING = 0.81
 """The part of the numbers of one text, those of the one that has fewer, which the other has, too, if one is a copy."""
@@ -26,6 +28,7 @@ _RUN = 11
 """The most triples of the shorter text that the other does not have, in a row."""
 _WIDTH = 2
 """Words before a number, and as many after it, that make its place: with fewer « la deuxième mise » may be another one further down."""
+_KEYED, _KEY = np.uint64(33), np.uint64((1 << 33) - 1)
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _SHORT = 15
 """Words of a line that may be cut from the beginning or the end, where the other text has no more than half of them: a share button."""
@@ -66,14 +69,29 @@ class Resemblance(NamedTuple):
         )
 
 
+class _Edges(NamedTuple):
+    """The lines around a text that may be cut, by their places, with the words of each, and in which of these lines every word is."""
+
+    lines: Sequence[int]
+    words: NDArray[np.uint64]
+    places: Rows
+
+    def foreign(self, known: NDArray[np.uint64]) -> set[int]:
+        """Which of them are short and mostly of words that are not known; the known ones are sorted."""
+        sizes = np.bincount(self.places, minlength=len(self.lines))
+        here = np.bincount(self.places[_known(self.words, known)], minlength=len(self.lines))
+        return {self.lines[at] for at in np.flatnonzero((sizes <= _SHORT) & (2 * here <= sizes)).tolist()}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A text as far as it is compared. `order` and `triples` follow the text.
+    """A text as far as it is compared. `order` and `triples` follow the text, and so do the words of its `edges`.
 
     The others hold each hash once, but `places`, those of the words around every number, and `fillings`, of the same with the number.
     """
 
     text: str
+    edges: _Edges
     order: NDArray[np.uint64]
     triples: Hashes
     words: NDArray[np.uint64]
@@ -86,27 +104,50 @@ class Text:
     @classmethod
     def of(cls, text: str) -> Self:
         """Read a text."""
-        text = text[:READ]
-        read = words.read(text)
-        keys = np.unique(read.keys)
-        numeric = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
-        names = keys[~numeric & ((keys & np.uint64(1)) == 0)]
-        three, _ = triples(read.hashes, np.zeros(len(read.hashes), np.int64))
-        inside = np.flatnonzero(read.numeric[_WIDTH:-_WIDTH]) + _WIDTH
+        return cls.of_all([text])[0]
+
+    @classmethod
+    def of_all(cls, texts: Sequence[str]) -> list[Self]:
+        """Read some texts, with less work for each than when it comes alone."""
+        # Edges are read as texts of their own: what a number means may depend on what is in the line before it.
+        parts, firsts, edges = list[str](), [0], list[list[int]]()
+        for text in texts:
+            lines = text[:READ].split("\n")
+            edges.append(sorted({*range(len(lines))[:_LINES], *range(len(lines))[-_LINES:]}))
+            parts += [text[:READ], *(lines[edge][: 40 * _SHORT] for edge in edges[-1])]
+            firsts.append(len(parts))
+        read = words.read_all(parts)
+        keyed = distinct(read.key_texts.astype(np.uint64) << _KEYED | read.keys)
+        of = np.arange(len(parts) + 1)  # where the words and the keys of each part begin
+        begins, keys = np.searchsorted(read.texts, of), np.searchsorted(keyed, of.astype(np.uint64) << _KEYED)
+        made = []
+        for text, around, (first, following) in zip(texts, edges, pairwise(firsts), strict=True):
+            begin, end, last = begins[first], begins[first + 1], begins[following]
+            outside = _Edges(around, read.hashes[end:last], read.texts[end:last] - first - 1)
+            own = keyed[keys[first] : keys[first + 1]] & _KEY
+            made.append(cls._of(text[:READ], outside, read.hashes[begin:end], read.numeric[begin:end], own))
+        return made
+
+    @classmethod
+    def _of(cls, text: str, edges: _Edges, order: NDArray[np.uint64], numeric: NDArray[np.bool_], keys: NDArray[np.uint64]) -> Self:
+        three, _ = triples(order, np.zeros(len(order), np.int64))
+        inside = np.flatnonzero(numeric[_WIDTH:-_WIDTH]) + _WIDTH
         places = np.zeros(len(inside), np.uint64)
         for step in (*range(-_WIDTH, 0), *range(1, _WIDTH + 1)):
-            places = places * _MIXER + read.hashes[inside + step]
-        fillings = places * _MIXER + read.hashes[inside]
-        once = np.unique(read.hashes), np.unique(three), names, np.unique(read.hashes[read.numeric])
-        return cls(text, read.hashes, three, *once, places, fillings)
+            places = places * _MIXER + order[inside + step]
+        fillings = places * _MIXER + order[inside]
+        is_number = (keys >> np.uint64(1) & np.uint64(words.KIND)) >= words.Kind.CALENDAR
+        names = keys[~is_number & ((keys & np.uint64(1)) == 0)]
+        return cls(text, edges, order, three, distinct(order), distinct(three), names, distinct(order[numeric]), places, fillings)
 
     def cut(self, other: "Text") -> "Text":
         """This text without the short lines around it that are none of the other's."""
+        foreign = self.edges.foreign(other.words)
         lines = self.text.split("\n")
-        edges = sorted({*range(len(lines))[:_LINES], *range(len(lines))[-_LINES:]})
-        foreign = {edges[at] for at in _foreign([lines[edge][: 40 * _SHORT] for edge in edges], other)}
-        kept = [line for place, line in enumerate(lines) if place not in foreign]
-        return self if len(kept) in {0, len(lines)} else Text.of("\n".join(kept))
+        if len(foreign) in {0, len(lines)}:
+            return self
+        kept = "\n".join(line for place, line in enumerate(lines) if place not in foreign)
+        return other if kept == other.text else Text.of(kept)  # many copies differ in nothing else
 
 
 def resemblance(one: Text, other: Text) -> Resemblance:
@@ -132,15 +173,6 @@ def setting_apart(text: Text, one: Text, other: Text) -> tuple[int, int]:
     return int(np.count_nonzero(ours & ~theirs)), int(np.count_nonzero(theirs & ~ours))
 
 
-def _foreign(lines: Sequence[str], other: Text) -> list[int]:
-    """Which of some lines are short and mostly of words that the other text does not have."""
-    found = words.read_all(lines)
-    sizes = np.bincount(found.texts, minlength=len(lines))
-    known = np.bincount(found.texts[_known(found.hashes, other.words)], minlength=len(lines))
-    foreign: list[int] = np.flatnonzero((sizes <= _SHORT) & (2 * known <= sizes)).tolist()
-    return foreign
-
-
 def _known(found: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of some hashes are among others, which are sorted."""
     if not len(known):
@@ -157,8 +189,8 @@ def _run(marks: NDArray[np.bool_]) -> int:
 
 
 def _contrary(one: Text, other: Text) -> float:
-    both = np.unique(one.places[_known(one.places, np.unique(other.places))])
-    agreed = np.unique(one.places[_known(one.fillings, np.unique(other.fillings))])
+    both = distinct(one.places[_known(one.places, np.sort(other.places))])
+    agreed = distinct(one.places[_known(one.fillings, np.sort(other.fillings))])
     return 1 - len(agreed) / len(both) if len(both) else 0.0
 
 

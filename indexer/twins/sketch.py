@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ READ = 100_000
 """Characters of a text that are read, so that a book costs no more than a long report."""
 
 Hashes = NDArray[np.uint32]
+Whole = TypeVar("Whole", bound=np.integer[Any])
 _ONE, _FOLD, _HALF, _KEYED, _LOW = np.uint64(1), np.uint64(29), np.uint64(32), np.uint64(33), np.uint64((1 << 32) - 1)
 _MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
@@ -112,6 +113,12 @@ def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return first
+
+
+def distinct(values: NDArray[Whole]) -> NDArray[Whole]:
+    """Each of some numbers once, in order. NumPy's own takes four times as long for few, and loads modules that an update does without."""
+    ordered = np.sort(values)
+    return ordered[first_of_each(ordered)]
 
 
 def _keys(documents: Sequence[Document], read: words.Readings) -> list[Hashes]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from indexer.twins.copies import Copies, Texts, standing
 from indexer.twins.flat import Marks, Rows
+from indexer.twins.sketch import distinct
 from indexer.twins.sketches import Sketches
 from indexer.twins.told import Told
 from indexer.twins.translations import links
@@ -22,10 +23,10 @@ def stories(sketches: Sketches, texts: Texts) -> Told:
     return Told.of(assembled(sketches, groups, linked))
 
 
-def grouped(copies: Copies, among: Rows, known: Marks | None = None) -> list[list[int]]:
-    """The groups of copies among some rows, the best of each first; those that are marked are `known` to be copies of nothing."""
+def grouped(copies: Copies, among: Rows, known: Marks | None = None, foreseen: Marks | None = None) -> list[list[int]]:
+    """The groups of copies among some rows, the best of each first, see `Copies.groups`."""
     languages = copies.sketches.table.languages[among]
-    return [group for language in np.unique(languages) for group in copies.groups(among[languages == language], known)]
+    return [group for language in distinct(languages) for group in copies.groups(among[languages == language], known, foreseen)]
 
 
 def followers(groups: Iterable[Sequence[int]]) -> Rows:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.codec.container import Container, ContainerWriter
 from indexer.twins.flat import Marks, Rows
-from indexer.twins.sketch import first_of_each
+from indexer.twins.sketch import distinct, first_of_each
 from indexer.twins.sketches import Sketches
 from indexer.twins.translations import LEFT, RIGHT
 
@@ -130,10 +130,10 @@ class Told:
         if not (folder / FILE).exists():
             return None
         held = Container.open(folder / FILE)
-        rows, starts = held["rows"].astype(np.int64), held["starts"].astype(np.int64)
-        if not len(starts) or starts[0] or starts[-1] != len(rows) or (np.diff(starts) < 2).any() or len(np.unique(rows)) < len(rows):
+        rows, starts = held["rows"], held["starts"].astype(np.int64)
+        if not len(starts) or starts[0] or starts[-1] != len(rows) or (np.diff(starts) < 2).any() or len(distinct(rows)) < len(rows):
             raise held.damaged("its stories have too few articles, or some have two stories")
-        return cls(rows, starts)
+        return cls(rows.astype(np.int64), starts)
 
 
 def _starts(sizes: Rows | NDArray[np.bool_]) -> Rows:

@@ -100,8 +100,8 @@ def relinked(sketches: Sketches, among: NDArray[np.bool_], changed: NDArray[np.b
 
 def _sides(sketches: Sketches, among: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the marked articles are French, and which English."""
-    places = [[place for place, language in enumerate(sketches.languages) if language == side] for side in (LEFT, RIGHT)]
-    left, right = (np.isin(sketches.table.languages, each) & among for each in places)
+    number = {language: place for place, language in enumerate(sketches.languages)}
+    left, right = ((sketches.table.languages == number.get(side, len(number))) & among for side in (LEFT, RIGHT))
     return left, right
 
 

@@ -151,8 +151,12 @@ def readings(texts: Sequence[str], cut: Cut) -> Readings:
     owners = np.repeat(np.arange(len(texts)), cut.counts)
     joined: Mapping[int, str] = {}
     if len(numbers := _followed(found, owners)):
-        joined = _join(found, owners, cut, numbers)
-        _make_percent(found, owners, cut, _followed(found, owners) if joined else numbers)
+        behind = _signs.of(cut, numbers + 1)
+        joined = _join(found, owners, cut, numbers[(behind & Sign.GROUP) != 0])
+        if joined:
+            numbers = _followed(found, owners)
+            behind = _signs.of(cut, numbers + 1)
+        _make_percent(found, owners, cut, numbers, behind)
     keys, key_texts = found & _KEY, owners
     if len(several := np.flatnonzero(found >= _SPECIAL)):
         others = [_rest[joined.get(at, piece)] for at, piece in zip(several.tolist(), cut.spelled(several.tolist()), strict=True)]
@@ -184,9 +188,10 @@ def _followed(found: NDArray[np.uint64], owners: Places) -> Places:
 
 
 def _join(found: NDArray[np.uint64], owners: Places, cut: Cut, begun: Places) -> dict[int, str]:
-    """Have `10 000` be one word, that stands where its last group does; these words by their places."""
+    """Have `10 000` be one word, that stands where its last group does; these words by their places. Behind what has `begun` is a group."""
     joined: dict[int, str] = {}
-    begun = begun[(_signs.of(cut, begun + 1) & Sign.GROUP) != 0]
+    if not len(begun):
+        return joined
     for place in begun[(_signs.of(cut, begun) & Sign.FIGURES) != 0].tolist():
         if not found[place]:  # it belongs to the number before it
             continue
@@ -202,11 +207,12 @@ def _join(found: NDArray[np.uint64], owners: Places, cut: Cut, begun: Places) ->
     return joined
 
 
-def _make_percent(found: NDArray[np.uint64], owners: Places, cut: Cut, numbers: Places) -> None:
-    """Have `10 %` and `10 pour cent` be what `10%` is."""
-    behind = _signs.of(cut, numbers + 1)
+def _make_percent(found: NDArray[np.uint64], owners: Places, cut: Cut, numbers: Places, behind: NDArray[np.uint8]) -> None:
+    """Have `10 %` and `10 pour cent` be what `10%` is; `behind` are the signs of the pieces after numbers."""
     found[numbers[(behind & Sign.PERCENT) != 0]] |= _PER_CENT
     split = numbers[(behind & Sign.PER) != 0]
+    if not len(split):
+        return
     split = split[split + 2 < len(found)]
     split = split[owners[split + 2] == owners[split]]
     found[split[(_signs.of(cut, split + 2) & Sign.CENT) != 0]] |= _PER_CENT
