@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.twins.flat import portions
-from indexer.twins.sketch import Hashes
+from indexer.twins.sketch import Hashes, distinct
 from indexer.twins.words import KIND, Kind
 
 CROWD = 256
@@ -63,7 +63,7 @@ class Rarity:
             for part in portions(len(some)):
                 counts += np.bincount(some[part] >> np.uint32(32 - bits), minlength=1 << bits)
         grams = np.sort(grams)
-        common = np.unique(grams[CROWD:][grams[CROWD:] == grams[:-CROWD]])
+        common = distinct(grams[CROWD:][grams[CROWD:] == grams[:-CROWD]])
         levels = np.rint(_FINE * np.log2(1 + np.arange(counts.max() + 1))).astype(np.uint8)  # of a count, for most are there many times
         return cls(levels[counts], common, articles)
 
