@@ -61,8 +61,10 @@ class Relations:
             told = found(sketches, texts)
             stories.write(folder, told.members(sketches))
         self.translations = told.translations(sketches)
-        taught = ((texts(one), texts(other)) for one, other in self.translations)
-        learnt.write(folder, learnt.read(self._base.folder) if self._base else mined(taught))
+        if self._base:
+            learnt.keep(folder, self._base.folder)
+        else:
+            learnt.write(folder, mined((texts(one), texts(other)) for one, other in self.translations))
         tidied = sketches.tidied()
         (told if tidied is sketches else told.among(sketches.live)).write(folder)
         return tidied.write(folder)

@@ -139,6 +139,16 @@ def reviewed(home: Path, *arguments: object) -> dict[str, Any]:
     return {each["fr"]: each["decided"] for each in json.loads(lunette("lexicon", "review", "--index", home, "--json", *arguments).stdout)}
 
 
+def test_what_was_learnt_is_kept_as_it_is_and_where_nothing_was_it_is_nothing(tmp_path: Path):
+    for name in ("before", "after"):
+        (tmp_path / name).mkdir()
+    learnt.keep(tmp_path / "after", tmp_path / "before")
+    assert learnt.read(tmp_path / "after") == ()
+    learnt.write(tmp_path / "before", [Mined("lune", "moon", 3, 4, 5)])
+    learnt.keep(tmp_path / "after", tmp_path / "before")
+    assert learnt.read(tmp_path / "after") == (Mined("lune", "moon", 3, 4, 5),)
+
+
 def test_what_was_learnt_is_decided_about_in_a_file_that_builds_and_updates_obey(taught: Path, tmp_path: Path):
     lines = lunette("lexicon", "review", "--index", taught, "--tsv").stdout.splitlines()
     assert lines[0].startswith("# French, English, weight")

@@ -21,6 +21,12 @@ def write(folder: Path, pairs: Sequence[Mined]) -> None:
     (folder / FILE).write_bytes(msgspec.json.encode(pairs))
 
 
+def keep(folder: Path, before: Path) -> None:
+    """Write the pairs of the folder before, as they are: nobody else needs to know that they can be searched for."""
+    file = before / FILE
+    (folder / FILE).write_bytes(file.read_bytes() if file.exists() else msgspec.json.encode(()))
+
+
 def read(folder: Path) -> tuple[Mined, ...]:
     """The pairs of a generation; none where it has no such file, as generations of before there were any have none.
 
