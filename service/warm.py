@@ -26,7 +26,7 @@ from service.search.deadline import NEVER
 from service.search.evaluate import Evaluation
 from service.search.facets import leading
 from service.search.folds import Folds
-from service.search.marks import Marks
+from service.search.marks import MarkedPhrase, Marks
 from service.search.matchers import AnyOf, Best, Near, Synonyms, Without
 from service.search.nodes.terms import groups_of
 from service.search.request import COLLAPSE, parse
@@ -73,8 +73,8 @@ def warm_up() -> None:
                     segment.top([term for ((term,),) in clause], weights, 3, 0.0)
                 segment.pick(np.zeros(1, np.int64), np.zeros(1, np.int32))
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
-    marks = {part: tuple(Marks(language, surfaces={"lune"}) for language in LANGUAGES) for part in TEXT_PARTS}
-    highlight.shown(articles, marks)
+    highlight.shown(articles, _marks([]))
+    highlight.shown(articles, _marks([MarkedPhrase(("lune", "station"), 1)]))
     index.optimize()
 
 
@@ -82,6 +82,10 @@ def _article(number: int, language: str) -> Document:
     text = " ".join(["lune", "station", f"w{number % 7}", f"v{number}", "lune"])
     mentions = (Mention(0, 0, "", "place", "moon"), Mention(0, 0, "", "place", f"p{number % 3}"))
     return Document(f"{number} {language}", text, headline=True, text=text, lang=language, date="2021-03-09", mentions=mentions)
+
+
+def _marks(phrases: list[MarkedPhrase]) -> dict[str, tuple[Marks, ...]]:
+    return {part: tuple(Marks(language, surfaces={"lune"}, phrases=phrases) for language in LANGUAGES) for part in TEXT_PARTS}
 
 
 def _stories() -> list[list[Member]]:

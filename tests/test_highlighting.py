@@ -344,7 +344,7 @@ queries = st.builds(Marks, st.sampled_from(["fr", "en"]), terms=words, surfaces=
 def test_what_is_recalled_of_a_text_marks_the_same_as_reading_it(text: str, marks: Marks) -> None:
     recalled = marks.spans(text, ())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("service.search.marks._LONG", -1)
+        patch.setattr("service.search.marks.LONG", -1)
         assert recalled == marks.spans(text, ()), "see Marks._recalled and phrases.neighbourhoods"
 
 
@@ -362,7 +362,7 @@ def test_what_is_recalled_of_an_article_marks_the_same_as_reading_it(q: str, lan
     texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     assert texts
     recalled = [marks.spans(text, ()) for marks in queries for text in texts]
-    monkeypatch.setattr("service.search.marks._LONG", -1)
+    monkeypatch.setattr("service.search.marks.LONG", -1)
     assert recalled == [marks.spans(text, ()) for marks in queries for text in texts]
 
 
@@ -398,6 +398,71 @@ def test_articles_looked_at_together_show_what_they_show_alone(several: list[tup
     shown = highlight.shown(documents, marks)
     assert [each.body for each in shown] == alone
     assert [each.title for each in shown] == names
+
+
+names = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9), st.sampled_from(["moon", "onu"])), max_size=2)
+written = st.builds(
+    lambda title, text, lang, headline, spoken, named: Document(
+        "1",
+        title,
+        headline=headline,
+        text=text,
+        lang=lang,
+        title_mentions=[Mention(at, at + size, title[at : at + size], "place", key) for at, size, key in named],
+        mentions=[Mention(at, at + size, text[at : at + size], "place", key) for at, size, key in named],
+        spoken=tuple(spoken[n % 2] for n, _ in enumerate(text.split("\n"))) if spoken else (),
+    ),
+    news,
+    news,
+    st.sampled_from(["fr", "fr", "en", "en", "und", "de"]),
+    st.booleans(),
+    st.none() | st.none() | st.permutations(["fr", "en"]),
+    names,
+)
+looking = st.builds(
+    Marks,
+    st.just("fr"),
+    terms=words,
+    surfaces=words,
+    phrases=st.just([]) | st.lists(phrases, max_size=1),
+    entities=st.sets(st.sampled_from(["moon"])),
+)
+
+
+@pytest.mark.skipif(not kernels.compile_all(), reason="there is no numba here")
+@settings(deadline=None, max_examples=300)
+@given(st.lists(written, max_size=5), st.lists(looking, min_size=2, max_size=2), st.none() | looking)
+def test_what_is_shown_from_arrays_alone_is_what_python_shows(documents: list[Document], read: list[Marks], other: Marks | None) -> None:
+    bodies = [replace(each, language=language) for each, language in zip(read, ("fr", "en"), strict=True)]
+    titles = [replace(each, entities=set()) for each in bodies] if other is None else [replace(other), bodies[1]]
+
+    def seen() -> list[highlight.Shown]:
+        return highlight.shown(documents, {"title": tuple(map(replace, titles)), "body": tuple(map(replace, bodies))})
+
+    shown = seen()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "COMPILED", False)
+        assert shown == seen(), "see highlight._plain and kernels.spans"
+
+
+@pytest.mark.skipif(not kernels.compile_all(), reason="there is no numba here")
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (["lune " * 1_001, "lune " * 1_000, "lune, " * 900, "Une lune."], {"lune"}),
+        ([" ".join(f"mot{n}, mot{n}. (mot{n})" for n in range(60))], {f"mot{n}" for n in range(60)}),
+        ([" ".join(f"mot{n}" for n in range(70)), "mot1 mot2"], {f"mot{n}" for n in range(70)}),
+        ([" ".join(f"mot{n}-lune lune-mot{n}" for n in range(400))], {"lune", "mot3"}),
+        (["Une lune 🚀.", "Une lune.", "Une 語 lune."], {"lune"}),
+    ],
+    ids=["more than fit", "many forms", "many parts", "many chunks", "other letters"],
+)
+def test_what_does_not_fit_into_arrays_is_shown_all_the_same(texts: list[str], words: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [Document(str(n), "Lune", headline=True, text=text, lang="fr") for n, text in enumerate(texts)]
+    marks = [{part: (Marks("fr", surfaces=words),) for part in ("title", "body")} for _ in range(2)]
+    twice = [highlight.shown(documents, marks[0]) for _ in range(2)]
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    assert twice == [highlight.shown(documents, marks[1])] * 2
 
 
 def spans_in(text: str, data: st.DataObject) -> list[Span]:

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -930,11 +931,97 @@ def test_of_the_chunks_of_several_texts_those_that_are_wanted_are_left(kernels: 
     numbers = np.array([number for text in texts for number in text], np.int32)
     starts, begins = np.cumsum([0, *map(len, texts)]), np.arange(len(numbers), dtype=np.int32)[::-1].copy()
     out = np.zeros((len(numbers), 4), np.int32)
-    wanted = np.array([number in chosen for number in range(10)])
+    wanted = np.array([-1 if number in chosen else 0 for number in range(10)], np.int32)
     size = kernels.sift(numbers, starts, begins, wanted, out)
     owners = [owner for owner, text in enumerate(texts) for _ in text]
     expected = [[owners[at], at, number, begins[at]] for at, number in enumerate(numbers.tolist()) if number in chosen]
     assert out[:size].tolist() == expected
+
+
+CHUNKS = ["a", "é", "’", "€", " ", "  ", "\n", "\x1c", "\x00", "\x1b", "7", "10 000", "\u00a0", "abcd", "abcdefgh", "x" * 9]
+
+
+def chunks_of(text: str) -> list[tuple[int, str]]:
+    """The chunks of a text, cut at ASCII white space but not inside a number, and where each begins."""
+    joint = r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"
+    return [(found.start(), found.group()) for found in re.finditer(rf"(?:[^ \t-\r\x1c-\x1f]|{joint})+", text)]
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.lists(st.sampled_from(CHUNKS), max_size=60).map("".join) | st.sampled_from(["語", "a ٠١٢"]), min_size=1, max_size=6),
+    st.data(),
+)
+def test_letters_are_chopped_where_white_space_is_and_a_chunk_has_one_number(texts: list[str], data: st.DataObject):
+    units = np.frombuffer(("".join(texts) + 8 * " ").encode("utf-16-le"), np.uint16)
+    starts = np.cumsum([0, *map(len, texts)])
+    of = sorted(data.draw(st.sets(st.integers(0, len(texts) - 1), min_size=1)))
+    table, first, known = np.zeros(2 * 2048, np.uint64), dict[str, int](), 0
+    for _ in range(2):
+        out, places, begins, ends = (np.zeros(len(units) + len(of), kind) for kind in (np.int32, np.int32, np.int64, np.int64))
+        counts = np.zeros(len(of), np.int32)
+        total = compiled.chop(units, starts, np.array(of), table, known, out, places, counts, begins, ends)
+        held = [None if max(texts[t], default="") > "\u2fff" or "٠" in texts[t] else chunks_of(texts[t]) for t in of]
+        expected = [(first.setdefault(chunk, len(first)), at) for each in held if each for at, chunk in each]
+        assert counts.tolist() == [-1 if each is None else len(each) for each in held]
+        assert list(zip(out.tolist(), places.tolist(), strict=True))[: len(expected)] == expected
+        fresh = [units[begin:end].tobytes().decode("utf-16-le") for begin, end in zip(begins, ends, strict=True)]
+        assert fresh[: total - known] == list(first)[known:]
+        known = total
+    assert known == len(first)
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+def test_chunks_of_other_letters_have_other_numbers():
+    rng = np.random.default_rng(5)
+    words = {"".join(map(chr, rng.integers(97, 100, size))) for size in rng.integers(1, 40, 30_000).tolist()}
+    units = np.frombuffer((" ".join(sorted(words)) + 8 * " ").encode("utf-16-le"), np.uint16)
+    room = [np.zeros(len(units), kind) for kind in (np.int32, np.int32, np.int64, np.int64)]
+    given = np.array([0, len(units) - 8]), np.zeros(1, np.int64), np.zeros(2 << 16, np.uint64), 0
+    assert compiled.chop(units, *given, *room[:2], np.zeros(1, np.int32), *room[2:]) == len(words)
+
+
+@pytest.mark.skipif(not compiled.COMPILED, reason="they are only called where they are compiled")
+@settings(deadline=None)
+@given(
+    st.lists(st.none() | st.lists(st.integers(0, 9), max_size=12), min_size=1, max_size=5),
+    st.dictionaries(st.integers(0, 9), st.lists(st.tuples(st.integers(0, 3), st.integers(4, 9), st.integers(0, 63)), max_size=3)),
+    st.sets(st.integers(0, 9)),
+    st.integers(1, 8),
+    st.integers(0, 20),
+    st.integers(1, 3),
+)
+def test_marks_of_texts_are_those_of_their_chunks(
+    texts: list[list[int] | None], marked: dict[int, list[tuple[int, int, int]]], untold: set[int], most: int, room: int, few: int
+):
+    numbers = np.array([number for text in texts for number in text or ()], np.int32)
+    begins, counts = 10 * np.arange(len(numbers), dtype=np.int32), np.array([-1 if text is None else len(text) for text in texts], np.int32)
+    of, slots = 2 * np.arange(len(texts)), np.zeros(10, np.int32)
+    for place, number in enumerate(marked, 1):
+        slots[number] = -1 if number in untold else place
+    starts = np.cumsum([0, *map(len, marked.values())])
+    told = np.array([mark for marks in marked.values() for mark in marks], np.int32).reshape(-1, 3)
+    out, unread = np.full((3, room), -7, np.int32), np.zeros(few, np.int32)
+    firsts, lasts = np.full(2 * len(texts), -9), np.full(2 * len(texts), -9)
+    size, waiting = compiled.spans(numbers, begins, counts, of, slots, starts, told, most, 1, out, firsts, lasts, unread)
+    met = list(dict.fromkeys(number for number in numbers.tolist() if number in marked and number in untold))
+    assert unread[:waiting].tolist() == met[:few]
+    assert np.flatnonzero(slots == -2).tolist() == sorted(met[:few])
+    expected, at = [(-7, -7, -7)], 0
+    for text, first, last in zip(texts, firsts[::2].tolist(), lasts[::2].tolist(), strict=True):
+        own = []
+        for number in text or ():
+            own += [(10 * at + a, 10 * at + z, answer) for a, z, answer in (() if number in untold else marked.get(number, ()))]
+            at += 1
+        if text is None or len(own) > most:
+            assert (first, last) == (-1, -1)
+        else:
+            assert (first, last) == (len(expected), len(expected) + len(own))
+            expected += own
+    assert size == len(expected)
+    assert out.T[1:size].tolist() == [list(mark) for mark in expected[1:room]]
+    assert set(firsts[1::2]) <= {-9}
 
 
 MARKED = [*"aÉœß7'’.,«»…-+\u00a0\u202fª", "l’", "O.N.U."]

@@ -7,18 +7,18 @@ are, and which of them bear a word is then one look at an array. Some 20 microse
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.analysis import CHAINS, Chain, Part
 from indexer.analysis.chain import Rules
 from indexer.analysis.chunks import chunks
 from indexer.codec import kernels
 from indexer.codec.postings import Ints, Longs
+from service.search.letters import Letters
 
 ROOM = 200_000
 """Chunks and parts that a book holds; then another is begun. They take some 60 MB."""
@@ -26,8 +26,6 @@ _HASHES = 1 << 18
 """Hashes that a table has room for; a text whose chunks no longer fit is for the other book."""
 _CHUNKS = 20_000
 """Chunks of texts that there is always room for; for more, room is made, and given back."""
-
-_Bools = NDArray[np.bool_]
 
 
 class Cut(NamedTuple):
@@ -113,26 +111,33 @@ class _Hashed(Book):
         self._room = _room(_CHUNKS)
 
     def cut(self, texts: Sequence[str]) -> Cut:
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        whole, ends = bytearray(b"".join((*encoded, b" "))), np.array([*accumulate(map(len, encoded))])
-        # A text of an odd number of letters may have half a chunk more than half of them.
-        known, most, counts = len(self.parts), (len(whole) + len(texts)) // 2, np.empty(len(texts), np.int32)
-        out, places, begins, stops = self._room if most <= _CHUNKS else _room(most)
-        given = (np.frombuffer(whole, np.uint8), ends, self._table, known)
-        total = kernels.cut(*given, out, places, counts, begins, stops)
-        for fresh in range(total - known):
-            self.enter(whole[begins[fresh] : stops[fresh]].decode("utf-8", "surrogatepass"))
-        own: Sequence[int] = range(len(texts))
+        fit, letters = Letters.among(texts)
+        numbers, begins, counts = self.chop(letters, np.arange(len(fit)))
         held = counts.tolist()
-        if min(held) < 0:
-            own, held = [n for n in own if held[n] >= 0], [count for count in held if count >= 0]
-        starts = np.array([0, *accumulate(held)])
-        return Cut(self, own, starts, out[: starts[-1]].copy(), places[: starts[-1]].copy())
+        own = [n for n, count in zip(fit, held, strict=True) if count >= 0]
+        starts = np.array([0, *accumulate(count for count in held if count >= 0)])
+        return Cut(self, own, starts, numbers[: starts[-1]].copy(), begins[: starts[-1]].copy())
+
+    def chop(self, letters: Letters, of: Longs) -> tuple[Ints, Ints, Ints]:
+        """The numbers of the chunks of some texts, where each begins, and how many each text has; see `kernels.chop`.
+
+        What is given out is used up before somebody else chops.
+        """
+        # A text of an odd number of letters may have half a chunk more than half of them.
+        known, most, counts = len(self.parts), (len(letters.units) + len(of)) // 2, np.empty(len(of), np.int32)
+        numbers, places, begins, stops = self._room if most <= _CHUNKS else _room(most)
+        total = kernels.chop(letters.units, letters.starts, of, self._table, known, numbers, places, counts, begins, stops)
+        for fresh in range(total - known):
+            self.enter(letters.units[begins[fresh] : stops[fresh]].tobytes().decode("utf-16-le"))
+        return numbers, places, counts
 
 
 def _room(size: int) -> tuple[Ints, Ints, Longs, Longs]:
     """Room for the numbers, places, begins and ends of so many chunks."""
     return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64), np.empty(size, np.int64)
+
+
+_Kind = TypeVar("_Kind", bound=Book)
 
 
 class Concordance:
@@ -142,7 +147,7 @@ class Concordance:
         self._analysis = Chain(rules, room)
         self._room = room
         self._lock = threading.Lock()
-        self._books: dict[type[Book], Book] = {}
+        self._books: dict[type[Book], Any] = {}
 
     def cut(self, texts: Sequence[str]) -> list[Cut]:
         """Each of some texts in one of the cuts. One by one they take longer."""
@@ -158,8 +163,14 @@ class Concordance:
             others = self._book(_Named).cut([texts[n] for n in left])._replace(texts=left)
             return [cut, others] if cut.texts else [others]
 
-    def _book(self, kind: type[Book]) -> Book:
-        book = self._books.get(kind)
+    def read(self, letters: Letters, of: Longs, use: Callable[[Book, Ints, Ints, Ints], None]) -> None:
+        """Give the chunks of some texts, and their book, to somebody, before anybody else has any; see `kernels.chop`."""
+        with self._lock:
+            book = self._book(_Hashed)
+            use(book, *book.chop(letters, of))
+
+    def _book(self, kind: type[_Kind]) -> _Kind:
+        book: _Kind | None = self._books.get(kind)
         if book is None or book.size >= self._room:
             # Whoever is reading in the old book goes on with it.
             book = self._books[kind] = kind(self._analysis)
@@ -167,31 +178,37 @@ class Concordance:
 
 
 class Bearing:
-    """The chunks that bear any of some words, in whatever book. For one thread."""
+    """The chunks that bear any of some words, in whatever book. For one thread.
+
+    Attributes:
+        slots: int32, for the number of each chunk of the `book` 0 where it bears none; -1 where it does, or what somebody has put there.
+    """
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = words
-        self._book: Book | None = None
-        self._known: _Bools = np.zeros(0, np.bool_)
+        self.book: Book | None = None
+        self.slots: Ints = np.zeros(0, np.int32)
 
     def found(self, cut: Cut) -> list[tuple[int, int, int, int]]:
         """The chunks of some texts that bear one of the words, in order: of which text, their place in the cut, number, and begin."""
-        if cut.book is not self._book or len(self._known) < len(cut.book.parts):
-            self._look_up(cut.book)
+        self.look_up(cut.book)
         room = np.empty((len(cut.numbers), 4), np.int32)
-        rows: list[tuple[int, int, int, int]] = room[: kernels.sift(cut.numbers, cut.starts, cut.begins, self._known, room)].tolist()
+        rows: list[tuple[int, int, int, int]] = room[: kernels.sift(cut.numbers, cut.starts, cut.begins, self.slots, room)].tolist()
         return rows
 
-    def _look_up(self, book: Book) -> None:
-        known = self._known if book is self._book else self._known[:0]
-        more = np.zeros(len(book.parts) - len(known), np.bool_)
+    def look_up(self, book: Book) -> None:
+        """Find the chunks of a book, those that were entered since, too."""
+        if book is self.book and len(self.slots) >= len(book.parts):
+            return
+        known = self.slots if book is self.book else self.slots[:0]
+        more = np.zeros(len(book.parts) - len(known), np.int32)
         for word in self._words:
             numbers = book.bearers.get(word)
             if numbers and numbers[-1] >= len(known):
                 # Another thread may have entered some that came after the count.
                 fresh = numbers[bisect_left(numbers, len(known)) : bisect_left(numbers, len(known) + len(more))]
-                more[np.array(fresh, np.int64) - len(known)] = True
-        self._book, self._known = book, np.concatenate([known, more]) if len(known) else more
+                more[np.array(fresh, np.int64) - len(known)] = -1
+        self.book, self.slots = book, np.concatenate([known, more]) if len(known) else more
 
 
 CONCORDANCES = {language: Concordance(chain.rules) for language, chain in CHAINS.items()}

@@ -16,7 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.codec import kernels
-from service.search.marks import Span
+from indexer.codec.postings import Ints, Longs
+from service.search.letters import Letters
+from service.search.marks import LONG, Span
+from service.search.places import ANSWERS
+from service.search.places import MOST as MANY
 from service.search.sentences import ABBREVIATIONS, CAPITAL, CLOSING, GAPS, LONGEST_ABBREVIATION, OPENING, SHORT, STOPS, Sentence, holding
 
 MOST = kernels.EXCERPTS
@@ -25,10 +29,6 @@ LONGEST = 280
 """Characters of an excerpt; a longer sentence is cut around its marks."""
 _ENOUGH = LONGEST // 2
 """An excerpt this long may end at a comma before it is full."""
-_LONG, _MANY = 50_000, 1_000
-"""Characters of a text, and marks in it; one that has more is for Python."""
-_ANSWERS = 64
-"""Parts of a query that compiled code tells apart."""
 _MARKUP = re.compile("[&<>\"']")
 """What `html.escape` replaces. Finding out whether there is any takes a fifth of the time of replacing it."""
 
@@ -61,15 +61,29 @@ def excerpts(texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int =
         whole: of so many texts, the first, everything is shown.
     """
     fit = [n for n, text in enumerate(texts) if _fits(text, spans[n])] if kernels.COMPILED else []
-    encoded = _encoded("".join([texts[n] for n in fit]))
-    if encoded is None:
-        fit = [n for n in fit if _encoded(texts[n]) is not None]
-        encoded = _encoded("".join([texts[n] for n in fit])) or b""
-    chosen = _compiled(encoded, [texts[n] for n in fit], [spans[n] for n in fit], bisect_left(fit, whole)) if fit else None
+    among, letters = Letters.among([texts[n] for n in fit])
+    fit = [fit[n] for n in among]
+    chosen = _compiled(letters, [spans[n] for n in fit], bisect_left(fit, whole)) if fit else None
     if chosen is not None and len(fit) == len(texts):
         return chosen
     known = {} if chosen is None else dict(zip(fit, chosen, strict=True))
     return [known[n] if n in known else _read(text, spans[n], whole=n < whole) for n, text in enumerate(texts)]
+
+
+def compiled(letters: Letters, firsts: Longs, lasts: Longs, marks: Ints, whole: int) -> list[tuple[str, ...]]:
+    """The same of texts whose marks are told in numbers; see `kernels.excerpts`."""
+    stops = np.empty((len(firsts), MOST), np.int32)
+    told = _kinds()
+    page = kernels.excerpts(*letters, firsts, lasts, marks, whole, *told, LONGEST_ABBREVIATION, SHORT, LONGEST, _ENOUGH, stops)
+    shown, at, found = page.tobytes().decode("utf-16-le"), 0, []
+    for row in stops.tolist():
+        pieces = []
+        for stop in row:
+            if stop > at:
+                pieces.append(shown[at:stop])
+                at = stop
+        found.append(tuple(pieces))
+    return found
 
 
 def rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
@@ -85,49 +99,19 @@ def rendered(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 
 def _fits(text: str, spans: Sequence[Span]) -> bool:
-    """Whether compiled code may look at a text, if that can be encoded."""
-    return len(text) <= _LONG and len(spans) <= _MANY and not (spans and spans[-1].end > len(text))
+    """Whether compiled code may look at a text, if there are letters of it."""
+    return len(text) <= LONG and len(spans) <= MANY and not (spans and spans[-1].end > len(text))
 
 
-def _encoded(text: str) -> bytes | None:
-    """The text in UTF-16; None where some character takes two units, or is half of such a one."""
-    try:
-        letters = text.encode("utf-16-le")
-    except UnicodeEncodeError:
-        return None
-    return letters if len(letters) == 2 * len(text) else None
-
-
-def _compiled(encoded: bytes, texts: Sequence[str], spans: Sequence[Sequence[Span]], whole: int) -> list[tuple[str, ...]] | None:
-    """The same of texts that are `encoded` in UTF-16, by `kernels.excerpts`; None where too much is asked for."""
+def _compiled(letters: Letters, spans: Sequence[Sequence[Span]], whole: int) -> list[tuple[str, ...]] | None:
+    """The same of some letters, by `kernels.excerpts`; None where too much is asked for."""
     every = list(chain.from_iterable(spans))
     starts, ends, answered = zip(*every, strict=True) if every else ((), (), ())
     answers = {answer: n for n, answer in enumerate(dict.fromkeys(answered))}
-    if len(answers) > _ANSWERS:
+    if len(answers) > ANSWERS:
         return None
-    stops = np.empty((len(texts), MOST), np.int32)
-    page = kernels.excerpts(
-        np.frombuffer(encoded + b"  ", np.uint16),
-        np.array([0, *accumulate(map(len, texts))]),
-        np.array([0, *accumulate(map(len, spans))]),
-        np.array((starts, ends, [answers[answer] for answer in answered]), np.int32),
-        whole,
-        *_kinds(),
-        LONGEST_ABBREVIATION,
-        SHORT,
-        LONGEST,
-        _ENOUGH,
-        stops,
-    )
-    shown, at, found = page.tobytes().decode("utf-16-le"), 0, []
-    for row in stops.tolist():
-        pieces = []
-        for stop in row:
-            if stop > at:
-                pieces.append(shown[at:stop])
-                at = stop
-        found.append(tuple(pieces))
-    return found
+    bounds = np.array([0, *accumulate(map(len, spans))])
+    return compiled(letters, bounds[:-1], bounds[1:], np.array((starts, ends, [answers[answer] for answer in answered]), np.int32), whole)
 
 
 @cache

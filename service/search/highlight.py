@@ -10,12 +10,17 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+
+from indexer.codec import kernels
 from indexer.document import UNDETERMINED, Document, Language, Mention
 from indexer.record import languages
-from service.search.excerpts import excerpts, rendered
-from service.search.marks import Marks, Span, flat
+from service.search.excerpts import compiled, excerpts, rendered
+from service.search.letters import Letters
+from service.search.marks import LONG, Marks, Span, flat
 from service.search.passages import Stretch
 from service.search.passages import passages as laid_out
+from service.search.places import Places
 
 _LINE_END = re.compile("\n")
 _Words = dict[Language, list[Span]]
@@ -40,6 +45,59 @@ def shown(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]])
     Raises:
         QueryTimeout: the deadline of the marks passed before the end.
     """
+    known = _plain(documents, marks) if kernels.COMPILED else {}
+    if len(known) == len(documents):
+        return list(known.values())
+    others = iter(_others([document for n, document in enumerate(documents) if n not in known], marks))
+    return [known[n] if n in known else next(others) for n in range(len(documents))]
+
+
+def _plain(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> dict[int, Shown]:
+    """The same of those articles, by their places, of which nothing but words is marked, in one language: from arrays alone."""
+    wordy = _wordy(marks)
+    own = [n for n, each in enumerate(documents) if each.lang in wordy and _is_plain(each, wordy[each.lang][1])]
+    letters = _letters([documents[n] for n in own])
+    if letters is None:
+        own = [n for n in own if _letters([documents[n]]) is not None]
+        letters = _letters([documents[n] for n in own])
+    if letters is None or not own:
+        return {}
+    half = len(own)
+    places = Places(2 * half)
+    for language, (words, _) in wordy.items():
+        of = [place for place, n in enumerate(own) if documents[n].lang == language]
+        if of:
+            words.put(letters, np.array([*of, *[place + half for place in of]]), places)
+    shown, known = compiled(letters, places.firsts, places.lasts, places.marks, half), (places.lasts >= 0).tolist()
+    return {n: Shown("".join(shown[at]), shown[at + half]) for at, n in enumerate(own) if known[at] and known[at + half]}
+
+
+def _wordy(marks: Mapping[str, tuple[Marks, ...]]) -> dict[str, tuple[Marks, set[str]]]:
+    """What looks for the same words in titles and texts, and for no phrases, by its language; and the entities that it looks for."""
+    titles, bodies = ({each.language: each for each in marks[part]} for part in ("title", "body"))
+    if len(titles) < len(marks["title"]) or len(bodies) < len(marks["body"]):
+        return {}
+    return {
+        language: (body, title.entities | body.entities)
+        for language, body in bodies.items()
+        if (title := titles.get(language)) and title.same(body) and not body.phrases
+    }
+
+
+def _is_plain(document: Document, entities: set[str]) -> bool:
+    """Whether an article is in one language, not long, and names none of these."""
+    if document.spoken or len(document.title) > LONG or len(document.text) > LONG:
+        return False
+    return not entities or entities.isdisjoint(each.id for each in (*document.title_mentions, *document.mentions))
+
+
+def _letters(documents: Sequence[Document]) -> Letters | None:
+    """The titles and then the texts of some articles."""
+    return Letters.of([*[each.title for each in documents], *[each.text for each in documents]])
+
+
+def _others(documents: Sequence[Document], marks: Mapping[str, tuple[Marks, ...]]) -> list[Shown]:
+    """The same of any articles."""
     words = _words(documents, marks)
     titles = [_in_title(document, marks, found) for document, (found, _) in zip(documents, words, strict=True)]
     bodies = [

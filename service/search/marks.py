@@ -7,14 +7,17 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from indexer.analysis import CHAINS, Part
+from indexer.codec.postings import Longs
 from indexer.document import Language, Mention
 from service.search.concordance import CONCORDANCES, Bearing, Book, Cut
 from service.search.deadline import NEVER, Deadline
+from service.search.letters import Letters
 from service.search.phrases import MarkedPhrase, borne, neighbourhoods, occurrences
+from service.search.places import Places, Telling
 
 __all__ = ["MarkedPhrase", "Marks", "Span", "flat"]
 
-_LONG = 50_000
+LONG = 50_000
 """Characters of a text that is read from end to end with an eye on the clock, and not remembered."""
 
 
@@ -44,6 +47,7 @@ class Marks:
     deadline: Deadline = NEVER
     _known: dict[Book, dict[int, tuple[Span, ...]]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _bearing: Bearing | None = field(default=None, init=False, repr=False, compare=False)
+    _telling: Telling | None = field(default=None, init=False, repr=False, compare=False)
 
     def spans(self, text: str, mentions: Sequence[Mention]) -> list[Span]:
         """Everything in the text that the query looks for, in order and without overlap. Of a phrase, only whole ones.
@@ -61,11 +65,22 @@ class Marks:
         """
         found: list[list[Span]] = [[] for _ in texts]
         if texts and (self.terms or self.surfaces or self.phrases):
-            short = [n for n, text in enumerate(texts) if len(text) <= _LONG]
+            short = [n for n, text in enumerate(texts) if len(text) <= LONG]
             self._recall([texts[n] for n in short], [found[n] for n in short])
             for n in {*range(len(texts))}.difference(short) if len(short) < len(texts) else ():
                 found[n].extend(self._read(texts[n]))
         return found
+
+    def put(self, letters: Letters, of: Longs, places: Places) -> None:
+        """Put down the words in some texts, none of which is long, of a query without phrases.
+
+        Raises:
+            QueryTimeout: the deadline passed before.
+        """
+        self.deadline.check()
+        if self._telling is None:
+            self._telling = Telling({*self.terms, *self.surfaces}, lambda parts: tuple(self._answered(parts)))
+        self._telling.put(CONCORDANCES[self.language], letters, of, places)
 
     def named(self, words: list[Span], mentions: Sequence[Mention]) -> list[Span]:
         """The words and phrases of a text together with those of its names that the query looks for."""
