@@ -3257,7 +3257,7 @@ def _pour(
 # --- Excerpts ----------------------------------------------------------------------------------------------------------------------------
 
 SPACE, LETTER, STOP, CLOSES, OPENS, CAPITAL, GAP = 1, 2, 4, 8, 16, 32, 64
-BEFORE, BEHIND, AFTER, BEGINS = 128, 256, 512, 1024
+BEFORE, BEHIND, AFTER, BEGINS, LINE = 128, 256, 512, 1024, 2048
 """What a character may be where texts are cut, as bits; see `service.search.excerpts`, which says what is what."""
 EXCERPTS = 2
 """Excerpts of a text."""
@@ -3267,22 +3267,28 @@ EXCERPTS = 2
 def _sentence_end(letters, begin, stop, start, kinds, abbreviations, longest, short):
     """Where the sentence ends that begins at `start`; see `service.search.sentences`."""
     i = start
-    while i < stop and letters[i] != 10:
-        if kinds[letters[i]] & STOP:
-            k = i + 1
-            while k < stop and kinds[letters[k]] & CLOSES:
-                k += 1
-            behind = k
-            while k < stop and letters[k] != 10 and kinds[letters[k]] & SPACE:
-                k += 1
-            if k > behind and k - start >= short:
-                q = k
-                if q < stop and kinds[letters[q]] & OPENS:
-                    q += 1
-                if q < stop and kinds[letters[q]] & GAP:
-                    q += 1
-                if q < stop and kinds[letters[q]] & CAPITAL and not _abbreviated(letters, begin, i, kinds, abbreviations, longest):
-                    return k
+    while True:
+        # Unsigned, as in `_unpack`.
+        place, edge = np.uint64(i), np.uint64(stop)
+        while place < edge and not kinds[letters[place]] & (STOP | LINE):
+            place += np.uint64(1)
+        i = np.int64(place)
+        if i >= stop or letters[i] == 10:
+            break
+        k = i + 1
+        while k < stop and kinds[letters[k]] & CLOSES:
+            k += 1
+        behind = k
+        while k < stop and letters[k] != 10 and kinds[letters[k]] & SPACE:
+            k += 1
+        if k > behind and k - start >= short:
+            q = k
+            if q < stop and kinds[letters[q]] & OPENS:
+                q += 1
+            if q < stop and kinds[letters[q]] & GAP:
+                q += 1
+            if q < stop and kinds[letters[q]] & CAPITAL and not _abbreviated(letters, begin, i, kinds, abbreviations, longest):
+                return k
         i += 1
     while i < stop and kinds[letters[i]] & SPACE:
         i += 1
@@ -3430,11 +3436,11 @@ def _choose(letters, starts, places, ends, answers, firsts, lasts, whole, kinds,
             marked = i < lasts[t]
             place = begin + places[i] if marked else begin
             if place >= end:
-                newline = place - 1
-                while newline >= end and letters[newline] != 10:
-                    newline -= 1
-                if newline >= end:
-                    end = newline + 1
+                behind = np.uint64(place)
+                while behind > np.uint64(end) and letters[behind - np.uint64(1)] != 10:
+                    behind -= np.uint64(1)
+                if behind > np.uint64(end):
+                    end = np.int64(behind)
                     while end < stop and kinds[letters[end]] & SPACE:
                         end += 1
                 while place >= end:
@@ -3451,9 +3457,14 @@ def _choose(letters, starts, places, ends, answers, firsts, lasts, whole, kinds,
                 begins[s] += 1
             while stops[s] > begins[s] and kinds[letters[stops[s] - 1]] & SPACE:
                 stops[s] -= 1
-            h = np.uint64(14695981039346656037)
-            for k in range(begins[s], stops[s]):
-                h = (h ^ np.uint64(letters[k])) * np.uint64(1099511628211)
+            h, here, beyond = np.uint64(14695981039346656037), np.uint64(begins[s]), np.uint64(stops[s])
+            while here + np.uint64(4) <= beyond:
+                h = (h ^ _four(letters, here)) * np.uint64(0xFF51AFD7ED558CCD)
+                h ^= h >> np.uint64(32)
+                here += np.uint64(4)
+            while here < beyond:
+                h = (h ^ np.uint64(letters[here])) * np.uint64(0xFF51AFD7ED558CCD)
+                here += np.uint64(1)
             hashes[s] = h
             for other in range(s):
                 if hashes[other] == h and stops[other] - begins[other] == stops[s] - begins[s]:

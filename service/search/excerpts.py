@@ -131,6 +131,7 @@ def _kinds() -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
         (kernels.BEHIND, _BEHIND),
         (kernels.AFTER, _AFTER),
         (kernels.BEGINS, _BEGINS),
+        (kernels.LINE, "\n"),
     ):
         kinds[[ord(sign) for sign in signs]] |= kind
     words = [sum(ord(letter) << 16 * place for place, letter in enumerate(reversed(word))) for word in sorted(ABBREVIATIONS)]
