@@ -1,5 +1,6 @@
 """How a document is written to the fields of an index, and read back from what the index stores."""
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,6 +20,8 @@ _READ_AS: Mapping[str, tuple[Language, ...]] = {UNDETERMINED: LANGUAGES, **{lang
 _FIELDS: Mapping[tuple[str, Language], tuple[str, str]] = {
     (name, language): (text_field(name, language), text_field(name, language, exact=True)) for name in TEXT_PARTS for language in LANGUAGES
 }
+_Draft: Any = dataclasses.make_dataclass("_Draft", [each.name for each in dataclasses.fields(Document)], slots=True)
+"""A document while it is made: to fill in the fields of a frozen one takes three times as long, and a page has ten of them."""
 _REMEMBERED = 4096
 """Sources and dates whose fields are remembered."""
 
@@ -101,7 +104,7 @@ def read(stored: Mapping[str, Any]) -> Document:
     """The document that `written` made these stored fields of, without its `original`."""
     title_mentions, mentions = stored["mentions"]
     title, text = stored["title"], stored["text"]
-    return Document(
+    document = _Draft(
         id=stored["id"],
         title=title,
         headline=stored["headline"],
@@ -115,9 +118,13 @@ def read(stored: Mapping[str, Any]) -> Document:
         mentions=_Mentions(text, mentions),
         extra=json.loads(stored["extra"]) if "extra" in stored else {},
         removed=tuple(stored.get("removed", ())),
+        original=None,
         confidence=stored.get("confidence"),
         spoken=stored.get("spoken", ()),
     )
+    document.__class__ = Document
+    read_back: Document = document
+    return read_back
 
 
 @lru_cache(_REMEMBERED)

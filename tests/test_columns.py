@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,15 @@ def test_a_document_comes_back_from_the_index_as_it_went_in(document: Document):
 @given(DOCUMENTS)
 def test_whatever_is_written_has_a_field_in_the_schema(document: Document):
     assert set(written(document)) <= set(schema().names())
+
+
+def test_a_document_that_comes_back_is_like_any_other():
+    document = Document("1", "Titre", headline=True, text="Texte", lang="fr")
+    back = read({name: value for name, value in written(document).items() if schema()[name].stored})
+    assert type(back) is Document
+    assert replace(back, id="2") == replace(document, id="2")
+    with pytest.raises(FrozenInstanceError):
+        back.text = "autre"  # type: ignore[misc] — that is the question
 
 
 def test_a_mention_comes_back_with_the_text_that_it_stands_on():
