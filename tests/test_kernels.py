@@ -931,7 +931,7 @@ def test_of_the_chunks_of_several_texts_those_that_are_wanted_are_left(kernels: 
     numbers = np.array([number for text in texts for number in text], np.int32)
     starts, begins = np.cumsum([0, *map(len, texts)]), np.arange(len(numbers), dtype=np.int32)[::-1].copy()
     out = np.zeros((len(numbers), 4), np.int32)
-    wanted = np.array([-1 if number in chosen else 0 for number in range(10)], np.int32)
+    wanted = np.packbits([number in chosen for number in range(10)], bitorder="little")
     size = kernels.sift(numbers, starts, begins, wanted, out)
     owners = [owner for owner, text in enumerate(texts) for _ in text]
     expected = [[owners[at], at, number, begins[at]] for at, number in enumerate(numbers.tolist()) if number in chosen]
@@ -999,15 +999,16 @@ def test_marks_of_texts_are_those_of_their_chunks(
     begins, counts = 10 * np.arange(len(numbers), dtype=np.int32), np.array([-1 if text is None else len(text) for text in texts], np.int32)
     of, slots = 2 * np.arange(len(texts)), np.zeros(10, np.int32)
     for place, number in enumerate(marked, 1):
-        slots[number] = -1 if number in untold else place
+        slots[number] = 0 if number in untold else place
+    bears = np.packbits([number in marked for number in range(10)], bitorder="little")
     starts = np.cumsum([0, *map(len, marked.values())])
     told = np.array([mark for marks in marked.values() for mark in marks], np.int32).reshape(-1, 3)
     out, unread = np.full((3, room), -7, np.int32), np.zeros(few, np.int32)
     firsts, lasts = np.full(2 * len(texts), -9), np.full(2 * len(texts), -9)
-    size, waiting = compiled.spans(numbers, begins, counts, of, slots, starts, told, most, 1, out, firsts, lasts, unread)
+    size, waiting = compiled.spans(numbers, begins, counts, of, bears, slots, starts, told, most, 1, out, firsts, lasts, unread)
     met = list(dict.fromkeys(number for number in numbers.tolist() if number in marked and number in untold))
     assert unread[:waiting].tolist() == met[:few]
-    assert np.flatnonzero(slots == -2).tolist() == sorted(met[:few])
+    assert np.flatnonzero(slots == -1).tolist() == sorted(met[:few])
     expected, at = [(-7, -7, -7)], 0
     for text, first, last in zip(texts, firsts[::2].tolist(), lasts[::2].tolist(), strict=True):
         own = []

@@ -483,7 +483,7 @@ def numbered(hashes, table, known, out):
 
 
 def _sift_numpy(numbers, starts, begins, wanted, out):
-    places = np.flatnonzero(wanted[numbers])
+    places = np.flatnonzero((wanted[numbers >> 3] >> (numbers & 7)) & 1)
     out[: len(places)] = np.stack([np.searchsorted(starts, places, side="right") - 1, places, numbers[places], begins[places]], axis=1)
     return len(places)
 
@@ -496,7 +496,7 @@ def sift(numbers, starts, begins, wanted, out):
         numbers: int32, the numbers of all chunks, text after text.
         starts: int64, where those of each text begin, and how many there are at the end.
         begins: int32, the character of its text at which each begins.
-        wanted: int32, one for each number, 0 where it is not.
+        wanted: uint8, a bit for each number, the lowest first, set where it is.
         out: int32, chunks × 4, filled for each that is wanted with its text, its place among all chunks, its number and where it begins.
 
     Returns:
@@ -505,14 +505,21 @@ def sift(numbers, starts, begins, wanted, out):
     n = 0
     for t in range(len(starts) - 1):
         for i in range(starts[t], starts[t + 1]):
-            if wanted[numbers[i]]:
+            if _has_bit(wanted, numbers[i]):
                 out[n, 0], out[n, 1], out[n, 2], out[n, 3] = t, i, numbers[i], begins[i]
                 n += 1
     return n
 
 
 @_inner
-def spans(numbers, begins, counts, of, slots, starts, told, most, full, out, firsts, lasts, unread):
+def _has_bit(bits, number):
+    """Whether the bit of a number is set. Few bytes are looked at, for they may have to come from far."""
+    at = np.uint64(number)
+    return bits[at >> np.uint64(3)] >> np.uint8(at & np.uint64(7)) & 1 != 0
+
+
+@_inner
+def spans(numbers, begins, counts, of, bears, slots, starts, told, most, full, out, firsts, lasts, unread):
     """What is marked in some texts, from what is marked in their chunks. Where it is not compiled it is not called.
 
     Args:
@@ -520,8 +527,9 @@ def spans(numbers, begins, counts, of, slots, starts, told, most, full, out, fir
         begins: int32, the letter of its text at which each begins.
         counts: int32, how many chunks each text has; -1 for a text that is left out.
         of: int64, the number of each text.
-        slots: int32, for each number of a chunk: 0 where nothing is marked in it, n where it is told in the nth place what is, -1 where
-            that is still to be told; such a one becomes -2.
+        bears: uint8, a bit for each number of a chunk, the lowest first, set where something is marked in it.
+        slots: int32, for each number of such a chunk n where it is told in the nth place what is, 0 where that is still to be told; such a
+            one becomes -1.
         starts: int64, where each place begins in `told`, and where the last one ends.
         told: int32, marks × 3: the letters of the chunk from which to which each goes, and what it answers.
         most: marks of a text; one that has more is left out.
@@ -541,9 +549,11 @@ def spans(numbers, begins, counts, of, slots, starts, told, most, full, out, fir
         for _ in range(counts[at]):
             number, begin = numbers[i], begins[i]
             i += np.uint64(1)
+            if not _has_bit(bears, number):
+                continue
             slot = slots[number]
-            if slot == -1 and waiting < len(unread):
-                slots[number] = -2
+            if slot == 0 and waiting < len(unread):
+                slots[number] = -1
                 unread[waiting] = number
                 waiting += 1
             elif slot > 0 and fits:

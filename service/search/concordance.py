@@ -17,7 +17,7 @@ from indexer.analysis import CHAINS, Chain, Part
 from indexer.analysis.chain import Rules
 from indexer.analysis.chunks import chunks
 from indexer.codec import kernels
-from indexer.codec.postings import Ints, Longs
+from indexer.codec.postings import Bytes, Ints, Longs
 from service.search.letters import Letters
 
 ROOM = 200_000
@@ -181,34 +181,41 @@ class Bearing:
     """The chunks that bear any of some words, in whatever book. For one thread.
 
     Attributes:
-        slots: int32, for the number of each chunk of the `book` 0 where it bears none; -1 where it does, or what somebody has put there.
+        bears: uint8, a bit for the number of each chunk of the `book`, the lowest first, and perhaps some more.
+        known: how many chunks of the book these are.
     """
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = words
         self.book: Book | None = None
-        self.slots: Ints = np.zeros(0, np.int32)
+        self.bears: Bytes = np.zeros(0, np.uint8)
+        self.known = 0
 
     def found(self, cut: Cut) -> list[tuple[int, int, int, int]]:
         """The chunks of some texts that bear one of the words, in order: of which text, their place in the cut, number, and begin."""
         self.look_up(cut.book)
         room = np.empty((len(cut.numbers), 4), np.int32)
-        rows: list[tuple[int, int, int, int]] = room[: kernels.sift(cut.numbers, cut.starts, cut.begins, self.slots, room)].tolist()
+        rows: list[tuple[int, int, int, int]] = room[: kernels.sift(cut.numbers, cut.starts, cut.begins, self.bears, room)].tolist()
         return rows
 
     def look_up(self, book: Book) -> None:
         """Find the chunks of a book, those that were entered since, too."""
-        if book is self.book and len(self.slots) >= len(book.parts):
+        before, total = self.known if book is self.book else 0, len(book.parts)
+        if book is self.book and before == total:
             return
-        known = self.slots if book is self.book else self.slots[:0]
-        more = np.zeros(len(book.parts) - len(known), np.int32)
+        begin = before & ~7
+        more = np.zeros(-(-(total - begin) // 8) * 8, np.bool_)
+        if before > begin:
+            more[: before - begin] = np.unpackbits(self.bears[begin >> 3 : (begin >> 3) + 1], count=before - begin, bitorder="little")
         for word in self._words:
             numbers = book.bearers.get(word)
-            if numbers and numbers[-1] >= len(known):
+            if numbers and numbers[-1] >= before:
                 # Another thread may have entered some that came after the count.
-                fresh = numbers[bisect_left(numbers, len(known)) : bisect_left(numbers, len(known) + len(more))]
-                more[np.array(fresh, np.int64) - len(known)] = -1
-        self.book, self.slots = book, np.concatenate([known, more]) if len(known) else more
+                fresh = numbers[bisect_left(numbers, before) : bisect_left(numbers, total)]
+                more[np.array(fresh, np.int64) - begin] = True
+        fresh_bits = np.packbits(more, bitorder="little")
+        self.bears = np.concatenate([self.bears[: begin >> 3], fresh_bits]) if begin else fresh_bits
+        self.book, self.known = book, total
 
 
 CONCORDANCES = {language: Concordance(chain.rules) for language, chain in CHAINS.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.analysis import Part
 from indexer.codec import kernels
-from indexer.codec.postings import Ints, Longs
+from indexer.codec.postings import Bytes, Ints, Longs
 from service.search.concordance import Bearing, Book, Concordance
 from service.search.letters import Letters
 
@@ -40,7 +40,7 @@ class Places:
         self.marks: Ints = np.empty((3, _ROOM), np.int32)
         self._full = 0
 
-    def fill(self, of: Longs, chunks: tuple[Ints, Ints, Ints], told: tuple[Ints, Longs, Ints], unread: Ints) -> int:
+    def fill(self, of: Longs, chunks: Sequence[Ints], told: tuple[Bytes, Ints, Longs, Ints], unread: Ints) -> int:
         """Put down the marks of some texts; how many chunks are still to be told, and nothing is put down then. See `kernels.spans`."""
         while True:
             size, waiting = kernels.spans(*chunks, of, *told, MOST, self._full, self.marks, self.firsts, self.lasts, unread)
@@ -67,7 +67,12 @@ class Telling:
         self._read = read
         self._answers: dict[str, int] = {}
         self._unread: Ints = np.empty(_AT_ONCE, np.int32)
-        self._begin(None)
+        self._book: Book | None = None
+        self._slots: Ints = np.zeros(0, np.int32)
+        self._marks: list[tuple[int, int, int]] = []
+        self._ends = [0]
+        self._told: Ints = np.zeros((0, 3), np.int32)
+        self._starts: Longs = np.zeros(1, np.int64)
 
     def put(self, concordance: Concordance, letters: Letters, of: Longs, places: Places) -> None:
         """Put down what is marked in some texts. Of a query of too many parts that is nothing."""
@@ -75,9 +80,10 @@ class Telling:
         def use(book: Book, *chunks: Ints) -> None:
             self._bearing.look_up(book)
             if book is not self._book:
-                self._begin(book)
-            numbers, begins, counts = chunks
-            while waiting := places.fill(of, (numbers, begins, counts), (self._bearing.slots, self._starts, self._told), self._unread):
+                self._book, self._slots = book, self._slots[:0]
+            if fresh := self._bearing.known - len(self._slots):
+                self._slots = np.concatenate([self._slots, np.zeros(fresh, np.int32)])
+            while waiting := places.fill(of, chunks, (self._bearing.bears, self._slots, self._starts, self._told), self._unread):
                 self._tell(book, self._unread[:waiting].tolist())
 
         if len(self._answers) <= ANSWERS:
@@ -85,20 +91,11 @@ class Telling:
             if len(self._answers) > ANSWERS:
                 places.firsts[of] = places.lasts[of] = -1
 
-    def _begin(self, book: Book | None) -> None:
-        self._book = book
-        self._marks: list[tuple[int, int, int]] = []
-        self._ends = [0]
-        self._set()
-
-    def _set(self) -> None:
-        self._told: Ints = np.array(self._marks, np.int32).reshape(-1, 3)
-        self._starts: Longs = np.array(self._ends, np.int64)
-
     def _tell(self, book: Book, numbers: Sequence[int]) -> None:
+        """Read some chunks; what was told of those of another book stays where it is."""
         for number in numbers:
             for start, end, answer in self._read(book.parts[number]):
                 self._marks.append((start, end, self._answers.setdefault(answer, len(self._answers))))
             self._ends.append(len(self._marks))
-            self._bearing.slots[number] = len(self._ends) - 1
-        self._set()
+            self._slots[number] = len(self._ends) - 1
+        self._told, self._starts = np.array(self._marks, np.int32).reshape(-1, 3), np.array(self._ends, np.int64)
