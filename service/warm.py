@@ -75,6 +75,7 @@ def warm_up() -> None:
     articles = [_article(number, language) for number, language in enumerate(LANGUAGES)]
     highlight.shown(articles, _marks([]))
     highlight.shown(articles, _marks([MarkedPhrase(("lune", "station"), 1)]))
+    kernels.replaced(np.ones(1, np.uint64), np.zeros(2, np.uint64))
     index.optimize()
 
 

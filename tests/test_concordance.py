@@ -114,3 +114,12 @@ def test_threads_that_share_a_concordance_find_what_one_finds_alone(room: int) -
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(search, range(8)))
+
+
+@pytest.mark.usefixtures("_kernels")
+def test_a_table_of_chunks_grows_and_every_chunk_keeps_its_number() -> None:
+    concordance = Concordance(RULES)
+    several = [" ".join(f"mot{n}" for n in range(begin, begin + 4_000)) for begin in range(0, 24_000, 2_000)]
+    first = [concordance.cut([text])[0].numbers.tolist() for text in several]
+    assert [concordance.cut([text])[0].numbers.tolist() for text in several] == first
+    assert [[part.surfaces[0] for part in parts_of(concordance.cut([text])[0])] for text in several] == [text.split() for text in several]

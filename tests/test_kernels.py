@@ -957,11 +957,11 @@ def test_letters_are_chopped_where_white_space_is_and_a_chunk_has_one_number(tex
     units = np.frombuffer(("".join(texts) + 8 * " ").encode("utf-16-le"), np.uint16)
     starts = np.cumsum([0, *map(len, texts)])
     of = sorted(data.draw(st.sets(st.integers(0, len(texts) - 1), min_size=1)))
-    table, first, known = np.zeros(2 * 2048, np.uint64), dict[str, int](), 0
+    table, hashes, first, known = np.zeros(2048, np.uint64), np.zeros(1500, np.uint64), dict[str, int](), 0
     for _ in range(2):
         out, places, begins, ends = (np.zeros(len(units) + len(of), kind) for kind in (np.int32, np.int32, np.int64, np.int64))
         counts = np.zeros(len(of), np.int32)
-        total = compiled.chop(units, starts, np.array(of), table, known, out, places, counts, begins, ends)
+        total = compiled.chop(units, starts, np.array(of), table, hashes, known, out, places, counts, begins, ends)
         held = [None if max(texts[t], default="") > "\u2fff" or "٠" in texts[t] else chunks_of(texts[t]) for t in of]
         expected = [(first.setdefault(chunk, len(first)), at) for each in held if each for at, chunk in each]
         assert counts.tolist() == [-1 if each is None else len(each) for each in held]
@@ -969,6 +969,8 @@ def test_letters_are_chopped_where_white_space_is_and_a_chunk_has_one_number(tex
         fresh = [units[begin:end].tobytes().decode("utf-16-le") for begin, end in zip(begins, ends, strict=True)]
         assert fresh[: total - known] == list(first)[known:]
         known = total
+        table = np.zeros(4096, np.uint64)
+        compiled.replaced(hashes[:known], table)
     assert known == len(first)
 
 
@@ -978,7 +980,7 @@ def test_chunks_of_other_letters_have_other_numbers():
     words = {"".join(map(chr, rng.integers(97, 100, size))) for size in rng.integers(1, 40, 30_000).tolist()}
     units = np.frombuffer((" ".join(sorted(words)) + 8 * " ").encode("utf-16-le"), np.uint16)
     room = [np.zeros(len(units), kind) for kind in (np.int32, np.int32, np.int64, np.int64)]
-    given = np.array([0, len(units) - 8]), np.zeros(1, np.int64), np.zeros(2 << 16, np.uint64), 0
+    given = np.array([0, len(units) - 8]), np.zeros(1, np.int64), np.zeros(1 << 16, np.uint64), np.zeros(30_000, np.uint64), 0
     assert compiled.chop(units, *given, *room[:2], np.zeros(1, np.int32), *room[2:]) == len(words)
 
 

@@ -301,17 +301,34 @@ def _space_bit(word):
     return low & (~low + np.uint64(1))
 
 
+NUMBER_BITS = 19
+"""Bits of the number of a chunk in the table of `chop`."""
+
+
 @_inner
-def chop(letters, starts, of, table, known, out, places, counts, new_begins, new_ends):
+def _slot(table, h, mask, numbers):
+    """Where a hash stands in the table of `chop`, or where it could."""
+    k = h & mask
+    while table[k] and (table[k] ^ h) & ~numbers:
+        k = (k + np.uint64(1)) & mask
+    return k
+
+
+@_inner
+def chop(letters, starts, of, table, known_hashes, known, out, places, counts, new_begins, new_ends):
     """The same as `cut` of texts in UTF-16, in two thirds of the time: eight letters are looked at and hashed at once.
 
-    Where it is not compiled it is not called: a dictionary does its work. Its hashes are not those of `cut`.
+    Where it is not compiled it is not called: a dictionary does its work. Its hashes are not those of `cut`, and each shares one word with
+    its number, for much of the time goes by in waiting for the table. What tells two chunks apart are 44 bits and the place in the table,
+    so that two among 100,000 are taken for one with a chance of 1 in 100 million.
 
     Args:
         letters: uint16, a letter each, the texts one after the other, and at least eight more behind them.
         starts: int64, where each begins, and their length at the end.
         of: int64, which of the texts are cut, ascending.
-        table, known: as in `cut`.
+        table: uint64, a power of two of words, each a hash of which the lowest `NUMBER_BITS` are a number; 0 is none; added to.
+        known_hashes: uint64, filled with the hash of every chunk that has a number; the table is full when this is.
+        known: how many chunks have a number.
         out: int32, long enough for half of the letters of these texts and one for each text; filled with the numbers of the chunks.
         places: int32, as long; filled with the letter of its text at which each begins.
         counts: int32, as long as `of`; filled with how many each text has, as in `cut`.
@@ -320,8 +337,8 @@ def chop(letters, starts, of, table, known, out, places, counts, new_begins, new
     Returns:
         How many chunks have a number now.
     """
-    mask, one, four, eight = np.uint64((len(table) >> 1) - 1), np.uint64(1), np.uint64(4), np.uint64(8)
-    room = (len(table) >> 1) - (len(table) >> 3)
+    mask, one, four, eight = np.uint64(len(table) - 1), np.uint64(1), np.uint64(4), np.uint64(8)
+    numbers = (one << np.uint64(NUMBER_BITS)) - one
     first = known
     longest = np.int64(0)
     for t in of:
@@ -373,30 +390,37 @@ def chop(letters, starts, of, table, known, out, places, counts, new_begins, new
             h *= np.uint64(0xC4CEB9FE1A85EC53)
             h ^= h >> np.uint64(33)
             places[n + m] = start - begin
-            hashes[m], stops[m] = max(h, one), i
+            # So that no word of the table is 0.
+            hashes[m], stops[m] = h | one << np.uint64(63), i
             m += one
         # Looked up all together, so that the processor need not wait for one place in memory before it asks for the next.
         for j in range(m):
             h = hashes[j]
-            k = h & mask
-            while table[k + k] != h and table[k + k] != 0:
-                k = (k + one) & mask
-            if table[k + k] == 0:
-                if known >= room:
+            k = _slot(table, h, mask, numbers)
+            if table[k] == 0:
+                if known == len(known_hashes):
                     odd = True
                     break
-                table[k + k] = h
-                table[k + k + one] = known
+                known_hashes[known] = h
+                table[k] = (h & ~numbers) | np.uint64(known)
                 new_begins[known - first] = begin + np.uint64(places[n + j])
                 new_ends[known - first] = stops[j]
                 known += 1
-            out[n + j] = table[k + k + one]
+            out[n + j] = table[k] & numbers
         if odd:
             counts[at] = -1
         else:
             counts[at] = m
             n += m
     return known
+
+
+@_inner
+def replaced(hashes, table):
+    """Put hashes, whose numbers are their places, into an empty table of `chop`."""
+    mask, numbers = np.uint64(len(table) - 1), (np.uint64(1) << np.uint64(NUMBER_BITS)) - np.uint64(1)
+    for n in range(len(hashes)):
+        table[_slot(table, hashes[n], mask, numbers)] = (hashes[n] & ~numbers) | np.uint64(n)
 
 
 @_inner

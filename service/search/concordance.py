@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.analysis import CHAINS, Chain, Part
 from indexer.analysis.chain import Rules
@@ -22,8 +23,9 @@ from service.search.letters import Letters
 
 ROOM = 200_000
 """Chunks and parts that a book holds; then another is begun. They take some 60 MB."""
-_HASHES = 1 << 18
-"""Hashes that a table has room for; a text whose chunks no longer fit is for the other book."""
+_SLOTS = 1 << 14, 1 << 18
+"""Hashes that a table has room for at first and at last, of which it holds five eighths; a text whose chunks no longer fit is for the other
+book. What takes half a megabyte is looked up in a quarter less time than what takes four."""
 _CHUNKS = 20_000
 """Chunks of texts that there is always room for; for more, room is made, and given back."""
 
@@ -107,7 +109,7 @@ class _Hashed(Book):
 
     def __init__(self, analysis: Chain) -> None:
         super().__init__(analysis)
-        self._table = np.zeros(2 * _HASHES, np.uint64)
+        self._table, self._hashes = _table(_SLOTS[0])
         self._room = _room(_CHUNKS)
 
     def cut(self, texts: Sequence[str]) -> Cut:
@@ -124,12 +126,24 @@ class _Hashed(Book):
         What is given out is used up before somebody else chops.
         """
         # A text of an odd number of letters may have half a chunk more than half of them.
-        known, most, counts = len(self.parts), (len(letters.units) + len(of)) // 2, np.empty(len(of), np.int32)
+        most, counts = (len(letters.units) + len(of)) // 2, np.empty(len(of), np.int32)
         numbers, places, begins, stops = self._room if most <= _CHUNKS else _room(most)
-        total = kernels.chop(letters.units, letters.starts, of, self._table, known, numbers, places, counts, begins, stops)
-        for fresh in range(total - known):
-            self.enter(letters.units[begins[fresh] : stops[fresh]].tobytes().decode("utf-16-le"))
-        return numbers, places, counts
+        while True:
+            given, known = (*letters, of, self._table, self._hashes), len(self.parts)
+            total = kernels.chop(*given, known, numbers, places, counts, begins, stops)
+            for fresh in range(total - known):
+                self.enter(letters.units[begins[fresh] : stops[fresh]].tobytes().decode("utf-16-le"))
+            if total < len(self._hashes) or len(self._table) == _SLOTS[1]:
+                return numbers, places, counts
+            hashes = self._hashes
+            self._table, self._hashes = _table(2 * len(self._table))
+            self._hashes[: len(hashes)] = hashes
+            kernels.replaced(hashes, self._table)
+
+
+def _table(slots: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """An empty table, and room for the hashes that it may hold."""
+    return np.zeros(slots, np.uint64), np.empty(5 * slots // 8, np.uint64)
 
 
 def _room(size: int) -> tuple[Ints, Ints, Longs, Longs]:
