@@ -221,14 +221,15 @@ class Bearing:
         more = np.zeros(-(-(total - begin) // 8) * 8, np.bool_)
         if before > begin:
             more[: before - begin] = np.unpackbits(self.bears[begin >> 3 : (begin >> 3) + 1], count=before - begin, bitorder="little")
+        fresh: list[int] = []
         for word in self._words:
             numbers = book.bearers.get(word)
             if numbers and numbers[-1] >= before:
                 # Another thread may have entered some that came after the count.
-                fresh = numbers[bisect_left(numbers, before) : bisect_left(numbers, total)]
-                more[np.array(fresh, np.int64) - begin] = True
-        fresh_bits = np.packbits(more, bitorder="little")
-        self.bears = np.concatenate([self.bears[: begin >> 3], fresh_bits]) if begin else fresh_bits
+                fresh += numbers[bisect_left(numbers, before) : bisect_left(numbers, total)]
+        more[np.array(fresh, np.int64) - begin] = True
+        bits = np.packbits(more, bitorder="little")
+        self.bears = np.concatenate([self.bears[: begin >> 3], bits]) if begin else bits
         self.book, self.known = book, total
 
 
