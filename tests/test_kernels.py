@@ -701,10 +701,10 @@ COUNTS = st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1), max_size=12)
 @settings(deadline=None)
 @given(lists=st.lists(COUNTS, min_size=1, max_size=5), rank=st.integers(1, 14))
 def test_the_leading_are_those_of_the_first_ranks_and_all_that_are_as_high(kernels: Kernels, lists: list[list[int]], rank: int):
-    every, ends = np.array([count for counts in lists for count in counts], np.int32), np.cumsum([len(counts) for counts in lists])
-    out, stops = np.empty((2, len(every)), np.int32), np.empty(len(lists), np.int64)
-    kernels.leading(every, ends, rank, out, stops)
-    for counts, begin, end in zip(lists, [0, *stops.tolist()], stops.tolist(), strict=False):
+    out, bounds = np.empty((2, sum(map(len, lists))), np.int32), [0]
+    for counts in lists:
+        bounds.append(kernels.leading(np.array(counts, np.int32), rank, bounds[-1], out))
+    for counts, (begin, end) in zip(lists, pairwise(bounds), strict=True):
         least = max([1, *sorted(counts, reverse=True)[rank - 1 : rank]])
         assert out[:, begin:end].T.tolist() == [[place, count] for place, count in enumerate(counts) if count >= least]
 

@@ -2134,39 +2134,36 @@ def _highest(counts, rank, out):
     return n
 
 
-def _leading_numpy(counts, ends, rank, out, stops):
-    begin = full = 0
-    for n, end in enumerate(ends.tolist()):
-        size = _highest_numpy(counts[begin:end], rank, out[0, full:])
-        out[1, full : full + size] = counts[begin:end][out[0, full : full + size]]
-        full += size
-        stops[n], begin = full, end
+def _leading_numpy(counts, rank, full, out):
+    size = _highest_numpy(counts, rank, out[0, full:])
+    out[1, full : full + size] = counts[out[0, full : full + size]]
+    return full + size
 
 
 @_kernel(_leading_numpy)
-def leading(counts, ends, rank, out, stops):
-    """The places of the highest counts of each of several lists, ascending, and these counts themselves: see `_highest`.
+def leading(counts, rank, full, out):
+    """The places of the highest counts, ascending, and these counts themselves: see `_highest`.
 
     Args:
-        counts: int32, one list after the other.
-        ends: int64, where each ends.
+        counts: int32.
         rank: 1 or more.
-        out: int32, 2 × counts; filled with the places in their list and the counts there, list after list.
-        stops: int64, as long as `ends`; filled with where each list ends in `out`.
+        full: how much of `out` is filled.
+        out: int32, 2 × at least as many more as there are counts; the places are added to its first row, the counts to its second.
+
+    Returns:
+        How much of `out` is filled now.
     """
-    begin, full = np.int64(0), np.int64(0)
-    for n in range(len(ends)):
-        end, first = ends[n], full
-        if rank < end - begin:
-            full += _highest(counts[begin:end], rank, out[0, full:])
-        else:
-            for i in range(end - begin):
-                if counts[begin + i]:
-                    out[0, full] = i
-                    full += 1
-        for i in range(first, full):
-            out[1, i] = counts[begin + out[0, i]]
-        stops[n], begin = full, end
+    first = full
+    if rank < len(counts):
+        full += _highest(counts, rank, out[0, full:])
+    else:
+        for i in range(len(counts)):
+            if counts[i]:
+                out[0, full] = i
+                full += 1
+    for i in range(first, full):
+        out[1, i] = counts[out[0, i]]
+    return full
 
 
 def _best_numpy(scores, size, first, last_score, last_document, documents, out):

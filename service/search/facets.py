@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,13 +91,14 @@ def leading(counts: Mapping[str, NDArray[np.int32]], limit: int) -> dict[str, li
 
     Each is told by its number, in the order of numbers, with how many articles have it; none that no article has.
     """
-    if not counts or limit < 1:
+    if limit < 1:
         return {name: [] for name in counts}
-    every, ends = np.concatenate([*counts.values()]), [*accumulate(map(len, counts.values()))]
-    room, stops = np.empty((2, len(every)), np.int32), np.empty(len(ends), np.int64)
-    kernels.leading(every, np.array(ends), limit, room, stops)
-    places, often = room[:, : stops[-1]].tolist()
-    pairs, bounds = list(zip(places, often, strict=True)), [0, *stops.tolist()]
+    room, bounds = np.empty((2, sum(map(len, counts.values()))), np.int32), [0]
+    # One by one: to put all counts into one array first takes as long again where memory has to be waited for.
+    for each in counts.values():
+        bounds.append(int(kernels.leading(each, limit, bounds[-1], room)))
+    places, often = room[:, : bounds[-1]].tolist()
+    pairs = list(zip(places, often, strict=True))
     return {name: pairs[begin:end] for name, (begin, end) in zip(counts, pairwise(bounds), strict=True)}
 
 
