@@ -8,7 +8,7 @@ from indexer.document import LANGUAGES
 from indexer.manifest import Manifest
 from service.search.explanation import Absence, Explanation
 from service.search.profiles import EntityList, Known, Profile
-from service.search.results import Article, Bar, EntityLink, FacetPage, Hit, Relatives, SearchPage
+from service.search.results import Article, Bar, EntityLink, FacetPage, FacetValue, Hit, Relatives, SearchPage
 from service.search.suggest import Suggestions
 
 
@@ -35,7 +35,7 @@ def search_page(page: SearchPage) -> dict[str, Any]:
         "page": page.page,
         "per_page": page.per_page,
         "hits": [hit(each) for each in page.hits],
-        "facets": {name: [asdict(value) for value in values] for name, values in page.facets.items()},
+        "facets": {name: list(map(_facet_value, values)) for name, values in page.facets.items()},
         "links": asdict(page.links),
         "index": asdict(page.index),
         **({"why_not": _absence(page.absence)} if page.absence else {}),
@@ -44,6 +44,11 @@ def search_page(page: SearchPage) -> dict[str, Any]:
 
 _KINDS: Mapping[str, str] = {"date": "alias", "ordinal": "alias"}
 """What programs are told of an expansion, where pages say more: a date or ordinal in other words is the same by another name."""
+
+
+def _facet_value(each: FacetValue) -> dict[str, Any]:
+    """What `asdict` gives, too slowly for the sixty values of a page."""
+    return {"value": each.value, "label": each.label, "count": each.count, "selected": each.selected, "url": each.url}
 
 
 def facet_page(page: FacetPage) -> dict[str, Any]:
