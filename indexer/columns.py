@@ -84,22 +84,20 @@ Facets = Mapping[str, Facet]
 class Rows:
     """All facets as one, an article a row, so that none is looked up for each facet.
 
-    Values are numbered through, those of the first facet first. `cells` (uint16, `kernels.CELLS` for each article) holds the numbers of
-    an article's values and, where these are fewer, `size` and more, which stand for none. Of an article with too many the last cell is
-    `size + CELLS`, and what no longer fits is `rest[starts[n]:starts[n + 1]]` (uint16; starts are int32).
+    Values are numbered through, those of the first facet first, `size` in all. `cells` (uint16, `kernels.CELLS` for each row) and `bases`
+    (int32) are as `kernels.tally` takes them: cells that hold no value hold `size` and more, and a last cell of `size + CELLS` or more
+    says where the values go on. `width` is one more than the highest number in a cell.
     """
 
     cells: NDArray[np.uint16]
-    starts: Ints
-    rest: NDArray[np.uint16]
+    bases: Ints
     size: int
+    width: int
 
     @classmethod
     def of(cls, facets: Sequence[Facet], documents: int) -> Self | None:
-        """The rows of some facets; None where there are more than some 65,000 values, for wider cells are slower than none."""
+        """The rows of some facets; None where cells would have to hold numbers over 65,535, for wider ones are slower than none."""
         size, cells = sum(len(facet.values) for facet in facets), kernels.CELLS
-        if size + cells > np.iinfo(np.uint16).max:
-            return None
         each = [
             np.flatnonzero(facet.ordinals >= 0) if facet.single else np.repeat(np.arange(documents), np.diff(facet.starts))
             for facet in facets
@@ -107,32 +105,40 @@ class Rows:
         counts = np.zeros(documents, np.int64)
         for owners in each:
             counts += np.bincount(owners, minlength=documents)
-        over = counts > cells
-        room = np.where(over, cells - 1, cells)
-        table = np.tile(np.arange(size, size + cells, dtype=np.uint16), (documents, 1))
-        table[over, -1] = size + cells
-        starts = np.zeros(documents + 1, np.int32)
-        np.cumsum(np.maximum(counts - room, 0), out=starts[1:])
-        rest = np.empty(starts[-1], np.uint16)
+        # All rows of an article but its last give one cell to say that there is another.
+        rows = np.maximum(1, -(-(counts - 1) // (cells - 1)))
+        further = np.cumsum(rows - 1)
+        begins = documents + further - (rows - 1)
+        bases = begins[:: kernels.TOGETHER]
+        marks = size + cells + begins - np.repeat(bases, kernels.TOGETHER)[:documents]
+        long = rows > 1
+        width = max(size + cells, int(marks[long].max(initial=0))) + 1
+        if width - 1 > np.iinfo(np.uint16).max:
+            return None
+        table = np.tile(np.arange(size, size + cells, dtype=np.uint16), (int(rows.sum()), 1))
+        table[:documents][long, -1] = marks[long]
+        goes_on = np.ones(len(table), np.bool_)
+        goes_on[:documents] = False
+        goes_on[(begins + rows - 2)[long]] = False
+        table[goes_on, -1] = size + cells
         filled = np.zeros(documents, np.int64)
         before = 0
         for facet, owners in zip(facets, each, strict=True):
             values = (facet.ordinals[facet.ordinals >= 0] if facet.single else facet.ordinals) + before
             before += len(facet.values)
             many = np.bincount(owners, minlength=documents)
-            cell = filled[owners] + np.arange(len(owners)) - (np.cumsum(many) - many)[owners]
-            fits = cell < room[owners]
-            table[owners[fits], cell[fits]] = values[fits]
-            rest[starts[owners[~fits]] + cell[~fits] - room[owners[~fits]]] = values[~fits]
+            place = filled[owners] + np.arange(len(owners)) - (np.cumsum(many) - many)[owners]
+            row = np.minimum(place // (cells - 1), rows[owners] - 1)
+            table[np.where(row > 0, begins[owners] + row - 1, owners), place - row * (cells - 1)] = values
             filled += many
-        return cls(table.reshape(-1), starts, rest, size)
+        return cls(table.reshape(-1), bases.astype(np.int32), size, width)
 
     def counts(self, numbers: Ints, siblings: Siblings | None = None) -> Ints:
         """How many of some articles have each value: int32, `size` of them. For `siblings` see `Facet.counts`."""
-        counts = np.zeros(self.size + kernels.CELLS + 1, np.int32)
-        kernels.tally(self.cells, self.starts, self.rest, self.size + kernels.CELLS, numbers, counts)
+        counts = np.zeros(self.width, np.int32)
+        kernels.tally(self.cells, self.bases, self.size + kernels.CELLS, numbers, counts)
         if siblings:
-            kernels.untally(self.cells, self.starts, self.rest, self.size + kernels.CELLS, *siblings, counts)
+            kernels.untally(self.cells, self.bases, self.size + kernels.CELLS, *siblings, counts)
         return counts[: self.size]
 
 

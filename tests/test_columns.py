@@ -94,9 +94,28 @@ def test_too_many_values_for_rows_are_counted_facet_by_facet(monkeypatch: pytest
     assert by_facet["source"].tolist() == [3, 2, 2]
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(-1, 3), st.lists(st.integers(0, 40), max_size=40, unique=True)), max_size=200), st.data())
+def test_rows_hold_every_value_of_however_many_an_article_has(articles: list[tuple[int, list[int]]], data: st.DataObject):
+    one = Facet(tuple("abcd"), np.zeros(0, np.int32), np.array([value for value, _ in articles], np.int32), single=True)
+    starts = np.cumsum([0, *(len(values) for _, values in articles)]).astype(np.int32)
+    each = np.array([value for _, values in articles for value in values], np.int32)
+    many = Facet(tuple(f"v{number:02}" for number in range(41)), starts, each, single=False)
+    rows = Rows.of([one, many], len(articles))
+    assert rows is not None
+    numbers = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(articles))))) if articles else ()), np.int32)
+    assert rows.counts(numbers).tolist() == [*one.counts(numbers).tolist(), *many.counts(numbers).tolist()]
+
+
 def test_there_are_no_rows_for_more_values_than_cells_can_tell_apart():
     facet = Facet(tuple(f"v{number:05}" for number in range(70_000)), np.zeros(0, np.int32), np.arange(70_000, dtype=np.int32), single=True)
     assert Rows.of([facet], 70_000) is None
+    few = Facet(facet.values[:100], np.array([0, 500_000], np.int32), np.zeros(500_000, np.int32), single=False)
+    assert Rows.of([few, few], 1) is not None
+    other = Facet(few.values, np.array([0, 500_000, 500_001], np.int32), np.zeros(500_001, np.int32), single=False)
+    assert Rows.of([other, other], 2) is not None
+    last = Facet(few.values, np.array([0, 500_000, 500_009], np.int32), np.zeros(500_009, np.int32), single=False)
+    assert Rows.of([last, last], 2) is None, "the second would go on too far behind the first of their base"
 
 
 @settings(max_examples=30, deadline=None)

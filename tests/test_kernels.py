@@ -574,26 +574,33 @@ def test_values_are_counted(kernels: Kernels, rows: list[set[int]], data: st.Dat
     assert counts.tolist() == [sum(min(rows[d], default=-1) == value for d in documents) for value in range(5)]
 
 
-def laid_out(kernels: Kernels, rows: list[list[int]], size: int) -> tuple[NDArray[np.uint16], NDArray[np.int32], NDArray[np.uint16]]:
-    """Rows of values below `size` as `tally` takes them: cells, where the rest of each begins, and the rest."""
-    cells, more = np.zeros((len(rows), kernels.CELLS), np.uint16), size + kernels.CELLS
-    rest: list[list[int]] = []
-    for row, values in zip(cells, rows, strict=True):
-        held = values if len(values) <= kernels.CELLS else [*values[: kernels.CELLS - 1], more]
-        row[:] = [*held, *range(size + len(held), size + kernels.CELLS)]
-        rest.append([] if held is values else values[kernels.CELLS - 1 :])
-    starts = np.cumsum([0, *map(len, rest)]).astype(np.int32)
-    return cells.reshape(-1), starts, np.array([value for values in rest for value in values], np.uint16)
+def laid_out(kernels: Kernels, rows: list[list[int]], size: int) -> tuple[NDArray[np.uint16], NDArray[np.int32], int]:
+    """Rows of values below `size` as `tally` takes them: cells, where further rows begin, and what says that there are some."""
+    more, room = size + kernels.CELLS, kernels.CELLS - 1
+    firsts: list[list[int]] = []
+    further: list[list[int]] = []
+    bases: list[int] = []
+    for document, values in enumerate(rows):
+        if document % kernels.TOGETHER == 0:
+            bases.append(len(rows) + len(further))
+        begin, chain = len(rows) + len(further) - bases[-1], [values]
+        while len(chain[-1]) > kernels.CELLS:
+            chain[-1:] = [[*chain[-1][:room], more], chain[-1][room:]]
+        firsts.append([*chain[0][:-1], more + begin] if len(chain) > 1 else chain[0])
+        further += chain[1:]
+    cells = [[*row, *range(size + len(row), more)] for row in firsts + further]
+    return np.array(cells, np.uint16).reshape(-1), np.array(bases, np.int32), more
 
 
 @BOTH
 @settings(deadline=None)
-@given(rows=st.lists(st.lists(st.integers(0, 4), max_size=20), min_size=1, max_size=30), data=st.data())
+@given(rows=st.lists(st.lists(st.integers(0, 4), max_size=40), min_size=1, max_size=200), data=st.data())
 def test_tallied_is_what_every_row_holds(kernels: Kernels, rows: list[list[int]], data: st.DataObject):
-    size, more = 5, 5 + kernels.CELLS
+    size = 5
     documents = np.array(sorted(data.draw(st.sets(st.integers(0, len(rows) - 1)))), np.int32)
-    counts = np.zeros(more + 1, np.int32)
-    kernels.tally(*laid_out(kernels, rows, size), more, documents, counts)
+    cells, bases, more = laid_out(kernels, rows, size)
+    counts = np.zeros(max(int(cells.max()), more) + 1, np.int32)
+    kernels.tally(cells, bases, more, documents, counts)
     assert counts[:size].tolist() == [sum(rows[d].count(value) for d in documents) for value in range(size)]
 
 
@@ -669,11 +676,11 @@ def test_a_value_counts_once_for_each_group(kernels: Kernels, rows: list[list[in
     kernels.uncount(starts[:0], single, not one, *given_to, counts)
     assert counts.tolist() == [once_a_group(alone, documents, groups, value) for value in range(12)]
 
-    size, more = 12, 12 + kernels.CELLS
-    table, starts, rest = laid_out(kernels, rows, size)
-    counts = np.zeros(more + 1, np.int32)
-    kernels.tally(table, starts, rest, more, given_to[0], counts)
-    kernels.untally(table, starts, rest, more, *given_to, counts)
+    size = 12
+    cells, bases, more = laid_out(kernels, rows, size)
+    counts = np.zeros(max(int(cells.max()), more) + 1, np.int32)
+    kernels.tally(cells, bases, more, given_to[0], counts)
+    kernels.untally(cells, bases, more, *given_to, counts)
     assert counts[:size].tolist() == [once_a_group(rows, documents, groups, value) for value in range(size)]
 
 

@@ -1892,33 +1892,49 @@ def count(starts, ordinals, single, documents, counts):
 
 CELLS = 8
 """Values of a row: a quarter of a cache line. Of seven facets, of which three have one value, few articles have more."""
+TOGETHER = 64
+"""Documents whose further rows are counted from one number."""
 _AHEAD = 128
 """Rows that are asked of memory before the first of them is counted: while the caches hold other things, 39 % of the time of one by one."""
 
 
-def _tally_numpy(cells, starts, rest, more, documents, counts):
-    rows = cells.reshape(-1, CELLS)[documents]
-    counts += np.bincount(rows.ravel(), minlength=len(counts)).astype(counts.dtype)
-    long = documents[rows[:, -1] == more]
-    chosen = rest[_ragged(starts[long].astype(np.int64), (starts[long + 1] - starts[long]).astype(np.int64))]
-    counts += np.bincount(chosen, minlength=len(counts)).astype(counts.dtype)
+def _chains(cells, bases, more, documents):
+    """For numpy: every row of some documents, and for each the place of its document."""
+    table = cells.reshape(-1, CELLS)
+    rows, owners = documents.astype(np.int64), np.arange(len(documents))
+    chains = [(rows, owners)]
+    last = table[rows, -1].astype(np.int64)
+    goes_on = last >= more
+    following = bases[rows // TOGETHER] + last - more
+    while goes_on.any():
+        rows, owners = following[goes_on], owners[goes_on]
+        chains.append((rows, owners))
+        goes_on = table[rows, -1] >= more
+        following = rows + 1
+    return np.concatenate([rows for rows, _ in chains]), np.concatenate([owners for _, owners in chains])
+
+
+def _tally_numpy(cells, bases, more, documents, counts):
+    rows, _ = _chains(cells, bases, more, documents)
+    counts += np.bincount(cells.reshape(-1, CELLS)[rows].ravel(), minlength=len(counts)).astype(counts.dtype)
 
 
 @_kernel(_tally_numpy)
-def tally(cells, starts, rest, more, documents, counts):
+def tally(cells, bases, more, documents, counts):
     """Count how many of some documents have each value of any facet.
 
     Most rows are read without a question asked, for a processor loses more by guessing wrong where a row ends than by counting nothing.
 
     Args:
-        cells: uint16, CELLS for each document, the values; other numbers, up to `more`, in cells that hold none.
-        starts, rest: int32 and uint16, `rest[starts[d]:starts[d + 1]]` are the other values of document d, whose last cell is `more`.
-        more: what the last cell of such a document holds.
+        cells: uint16, CELLS for each row, the values; numbers from `size` up to `more` in cells that hold none. Row d is document d's. If
+            its last cell is `more` plus n, it goes on in row `bases[d // TOGETHER] + n`; if the last of that is `more`, in the next one.
+        bases: int32, one for each TOGETHER documents, so that what is seldom read lies close together.
+        more: the least number of a last cell that says that there is another row.
         documents: int32.
-        counts: int32, one for each number up to `more`; added to.
+        counts: int32, one for each number that a cell may hold; added to.
     """
     long = np.empty(_AHEAD, np.uint64)
-    begin, one, last = 0, np.uint64(1), np.uint64(CELLS - 1)
+    begin, one, last, least = 0, np.uint64(1), np.uint64(CELLS - 1), np.uint64(more)
     while begin < len(documents):
         end = min(begin + _AHEAD, len(documents))
         # One cell of each row: rows are far apart, and so many of them are on their way from memory at once.
@@ -1926,14 +1942,21 @@ def tally(cells, starts, rest, more, documents, counts):
         for i in range(np.uint64(begin), np.uint64(end)):
             d = np.uint64(documents[i])
             long[some] = d
-            some += one if cells[d * np.uint64(CELLS) + last] == more else np.uint64(0)
+            some += one if np.uint64(cells[d * np.uint64(CELLS) + last]) >= least else np.uint64(0)
         for i in range(np.uint64(begin), np.uint64(end)):
             at = np.uint64(documents[i]) * np.uint64(CELLS)
             for k in range(np.uint64(CELLS)):
                 counts[np.uint64(cells[at + k])] += 1
         for i in range(some):
-            for j in range(np.uint64(starts[long[i]]), np.uint64(starts[long[i] + one])):
-                counts[np.uint64(rest[j])] += 1
+            d = long[i]
+            row = np.uint64(bases[d // np.uint64(TOGETHER)]) + np.uint64(cells[d * np.uint64(CELLS) + last]) - least
+            while True:
+                at = row * np.uint64(CELLS)
+                for k in range(np.uint64(CELLS)):
+                    counts[np.uint64(cells[at + k])] += 1
+                if np.uint64(cells[at + last]) < least:
+                    break
+                row += one
         begin = end
 
 
@@ -2062,37 +2085,35 @@ def uncount(starts, ordinals, single, documents, groups, counts):
                 seen[value] = group
 
 
-def _untally_numpy(cells, starts, rest, more, documents, groups, counts):
-    rows = cells.reshape(-1, CELLS)[documents]
-    long = rows[:, -1] == more
-    sizes = (starts[documents[long] + 1] - starts[documents[long]]).astype(np.int64)
-    beyond = rest[_ragged(starts[documents[long]].astype(np.int64), sizes)]
-    owners = np.concatenate([np.repeat(groups, CELLS), np.repeat(groups[long], sizes)])
-    _take_back_numpy(owners, np.concatenate([rows.ravel(), beyond]), counts)
+def _untally_numpy(cells, bases, more, documents, groups, counts):
+    rows, owners = _chains(cells, bases, more, documents)
+    _take_back_numpy(np.repeat(groups[owners], CELLS), cells.reshape(-1, CELLS)[rows].ravel(), counts)
 
 
 @_kernel(_untally_numpy)
-def untally(cells, starts, rest, more, documents, groups, counts):
+def untally(cells, bases, more, documents, groups, counts):
     """Take back what a group of documents has added to the count of any facet's value more than once.
 
     Args:
-        cells, starts, rest, more: as in `tally`.
+        cells, bases, more: as in `tally`.
         documents, groups: as in `uncount`.
-        counts: int32, one for each number up to `more`; taken from.
+        counts: int32, one for each number that a cell may hold; taken from.
     """
     seen = np.zeros(len(counts), np.int32)
+    least, last = np.uint64(more), np.uint64(CELLS - 1)
     for i in range(len(documents)):
-        d, group = np.uint64(documents[i]), groups[i] + 1
-        at = d * np.uint64(CELLS)
-        for k in range(np.uint64(CELLS)):
-            value = np.uint64(cells[at + k])
-            counts[value] -= seen[value] == group
-            seen[value] = group
-        if cells[at + np.uint64(CELLS - 1)] == more:
-            for j in range(np.uint64(starts[d]), np.uint64(starts[d + np.uint64(1)])):
-                value = np.uint64(rest[j])
+        row, group, first = np.uint64(documents[i]), groups[i] + 1, True
+        while True:
+            at = row * np.uint64(CELLS)
+            for k in range(np.uint64(CELLS)):
+                value = np.uint64(cells[at + k])
                 counts[value] -= seen[value] == group
                 seen[value] = group
+            final = np.uint64(cells[at + last])
+            if final < least:
+                break
+            row = np.uint64(bases[row // np.uint64(TOGETHER)]) + final - least if first else row + np.uint64(1)
+            first = False
 
 
 def _highest_numpy(counts, rank, out):
