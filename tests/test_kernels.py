@@ -788,9 +788,12 @@ def test_gathered_is_the_best_of_all_groups_whose_clauses_are_met(
     asked = (segment.numbers(), np.array(blends), np.array(parts), np.array(clauses), np.array(groups), *segment.blocks, *scored)
     numbers, found = np.zeros(segment.documents, np.int32), np.zeros(segment.documents)
     live = bits_of(segment.documents, alive), len(alive) < segment.documents
-    size = kernels.gather(*asked, *live, False, numbers, found)  # noqa: FBT003
+    rooms = np.zeros((kernels.ROOMS, kernels.SPAN)), np.zeros((kernels.ROOMS, kernels.SPAN >> 6), np.uint64)
+    size = kernels.gather(*asked, *live, False, *rooms, numbers, found)  # noqa: FBT003
     few, scores = np.zeros(7, np.int32), np.zeros(7)
-    held = kernels.gather(*asked, *live, True, few, scores)  # noqa: FBT003
+    held = kernels.gather(*asked, *live, True, *rooms, few, scores)  # noqa: FBT003
+    assert not rooms[0].any()
+    assert not rooms[1].any()
     order = np.lexsort((numbers[:size], -found[:size]))[:7]
     assert few[:held].tolist() == numbers[order].tolist()
     assert scores[:held].tolist() == found[order].tolist()

@@ -40,6 +40,8 @@ CONSTANT, LINEAR, SATURATED = 0, 1, 2
 
 _loops: dict[str, Callable[..., Any]] = {}
 """What is compiled: parts of kernels first, by name."""
+_inlined: set[str] = set()
+"""Parts that are copied to where they are called."""
 _compiling = threading.Lock()
 _plain = False
 _few = False
@@ -58,7 +60,9 @@ def compile_all(documents: int = WORTHWHILE) -> bool:
             import numba  # noqa: PLC0415 — see above
 
             for name, function in _loops.items():
-                globals()[name] = numba.njit(nogil=True, cache=True)(function)
+                globals()[name] = numba.njit(nogil=True, cache=True, error_model="numpy", inline="always" if name in _inlined else "never")(
+                    function
+                )
             COMPILED = True
     return COMPILED
 
@@ -79,6 +83,12 @@ def _inner(function: Callable[..., Any]) -> Callable[..., Any]:
     """A part of kernels, compiled into those that call it; or a kernel that is only called once it is compiled."""
     _loops[function.__name__] = function
     return function
+
+
+def _copied(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A part that is copied to where it is called: for every array that a call is given numba counts two holders, each time with a lock."""
+    _inlined.add(function.__name__)
+    return _inner(function)
 
 
 def _kernel(plain: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -104,7 +114,7 @@ def _width(value):
     return bits
 
 
-@_inner
+@_copied
 def _room(count, bits):
     """How many words `count` values of one block take."""
     return LANES * bits if count == BLOCK else (count * bits + 31) >> 5
@@ -126,7 +136,7 @@ def _pack(values, count, bits, words, at):
             words[k + step] |= values[i] >> np.uint32(32 - shift)
 
 
-@_inner
+@_copied
 def _unpack(words, at, bits, count, values):
     """Read a block's values into the first `count` of `values`, uint32."""
     if bits == 0:
@@ -1667,7 +1677,7 @@ def combine(how, bits, scores, other_bits, other_scores):
         other_bits[k] = 0
 
 
-@_inner
+@_copied
 def _trailing(lowest):
     """Which bit of a word is set, of a word with one bit set (the de Bruijn sequence of Leiserson, Prokop and Randall 1998)."""
     return _DEBRUIJN_PLACES[(lowest * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)]
@@ -3015,13 +3025,17 @@ def _sink(found, documents, size, value, document):
 
 # --- Terms, and all that is asked of them, in one go --------------------------------------------------------------------------------------
 
-_SPAN = 32_768
+SPAN = 32_768
 """Documents that `gather` looks at together: fewer are entered more often, of more the scores lie further away."""
+_FOUND, _GROUP, _CLAUSE, _PART, _BLEND = range(5)
+"""Rooms of `gather`: of what any group finds, and another group, a second clause, a part of several blends, a blend of several terms."""
+ROOMS = 5
+"""How many rooms that are."""
 
 
 def _gather_numpy(
     terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
-    live, some_dead, few, documents, found,
+    live, some_dead, few, sums, sets, documents, found,  # noqa: ARG001 — rooms are for windows, and here is none
 ):  # fmt: skip
     best, some = np.zeros(lengths.shape[1]), np.zeros(lengths.shape[1], np.bool_)
     nowhere = np.zeros(len(live), np.uint64)
@@ -3071,7 +3085,7 @@ def _gather_numpy(
 @_kernel(_gather_numpy)
 def gather(
     terms, blends, parts, clauses, groups, df, first_block, last, word_starts, bits, words, lengths, rows, norms, curves, forms, weights,
-    live, some_dead, few, documents, found,
+    live, some_dead, few, sums, sets, documents, found,
 ):  # fmt: skip
     """What a query of terms finds: in a clause any term will do, in a group every clause must be met, one group is enough.
 
@@ -3089,6 +3103,8 @@ def gather(
         live: uint64, the bits of the documents that are not deleted.
         some_dead: whether any are.
         few: whether only those are wanted that score highest, the highest first; of equals, the one with the lower number.
+        sums: float64, ROOMS × (SPAN or more), all nought, and left so.
+        sets: uint64, ROOMS × (SPAN / 64 or more), all nought, and left so.
         documents: int32, as many as are wanted of few, else long enough for all; filled with the documents, else ascending.
         found: float64, as long; filled with their scores.
 
@@ -3104,106 +3120,99 @@ def gather(
     counts = np.zeros(m, np.int64)
     heads = np.zeros(m, np.int64)
     gaps = np.empty(BLOCK, np.uint32)
-    best, some = np.zeros(_SPAN), np.zeros(_SPAN >> 6, np.uint64)
-    # What a second group, and what a second clause finds.
-    wide = _SPAN if len(groups) > 2 else 0
-    all_of, every = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
-    wide = _SPAN if len(clauses) > len(groups) else 0
-    any_of, one_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
-    # What a part of several blends, and what a blend of several terms finds.
-    wide = _SPAN if len(blends) > len(parts) else 0
-    most_of, whole_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
-    wide = _SPAN if len(terms) >= len(blends) else 0
-    sum_of, shared_of = np.zeros(wide), np.zeros(wide >> 6, np.uint64)
     one = np.uint64(1)
     size, held, wanted = np.uint64(0), np.int64(0), len(found)
+    stretch = np.uint64(SPAN >> 6)
     begin = np.int64(0)
     while begin < everything:
-        end = min(begin + _SPAN, everything)
+        end = min(begin + SPAN, everything)
         for g in range(len(groups) - 1):
-            into, into_bits = (all_of, every) if g else (best, some)
+            into = np.uint64(_GROUP if g else _FOUND)
             for c in range(groups[g], groups[g + 1]):
                 narrowing = c > groups[g]
-                scores, have = (any_of, one_of) if narrowing else (into, into_bits)
+                have = np.uint64(_CLAUSE) if narrowing else into
                 for p in range(clauses[c], clauses[c + 1]):
                     several = parts[p + 1] > parts[p] + 1
-                    sums, whole = (most_of, whole_of) if several else (scores, have)
+                    part = np.uint64(_PART) if several else have
                     for e in range(parts[p], parts[p + 1]):
                         blended = blends[e + 1] > blends[e] + 1
+                        shared = False
                         for n in range(blends[e], blends[e + 1]):
                             final = n == blends[e + 1] - 1
-                            to, to_bits = (sums, whole) if final else (sum_of, shared_of)
-                            _pour(
-                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths[rows[n]],
-                                norms[curves[n]], forms[n], weights[n], into_bits, narrowing, several, blended, final, sum_of, to_bits, to,
-                                block, counts, heads, numbers, many, gaps,
+                            poured = _pour(
+                                n, terms[n], begin, end, df, first_block, last, word_starts, bits, words, lengths, rows[n], norms,
+                                curves[n], forms[n], weights[n], into, narrowing, several, blended, final,
+                                part if final else np.uint64(_BLEND), sums, sets, block, counts, heads, numbers, many, gaps,
                             )  # fmt: skip
-                        if blended:
+                            shared |= poured and not final
+                        if shared:
                             # The documents that do not have the last term.
                             weight = weights[blends[e]]
-                            for k in range(len(shared_of)):
-                                left = shared_of[k]
-                                shared_of[k] = 0
+                            for k in range(stretch):
+                                left = sets[_BLEND, k]
+                                sets[_BLEND, k] = 0
                                 while left:
                                     lowest = left & (~left + one)
                                     left ^= lowest
-                                    at = np.uint64((k << 6) + _trailing(lowest))
-                                    if sum_of[at] > 0.0:
-                                        score = weight * (sum_of[at] / (1.0 + sum_of[at]))
-                                        sums[at] = max(sums[at], score) if several else sums[at] + score
-                                        sum_of[at] = 0.0
-                                        whole[k] |= lowest
+                                    at = (k << np.uint64(6)) + np.uint64(_trailing(lowest))
+                                    x = sums[_BLEND, at]
+                                    if x > 0.0:
+                                        score = weight * (x / (1.0 + x))
+                                        sums[part, at] = max(sums[part, at], score) if several else sums[part, at] + score
+                                        sums[_BLEND, at] = 0.0
+                                        sets[part, k] |= lowest
                     if several:
-                        for k in range(len(whole)):
-                            left = whole[k]
-                            have[k] |= left
-                            whole[k] = 0
+                        for k in range(stretch):
+                            left = sets[_PART, k]
+                            sets[have, k] |= left
+                            sets[_PART, k] = 0
                             while left:
                                 lowest = left & (~left + one)
                                 left ^= lowest
-                                at = np.uint64((k << 6) + _trailing(lowest))
-                                scores[at] += sums[at]
-                                sums[at] = 0.0
+                                at = (k << np.uint64(6)) + np.uint64(_trailing(lowest))
+                                sums[have, at] += sums[_PART, at]
+                                sums[_PART, at] = 0.0
                 if narrowing:
-                    for k in range(len(into_bits)):
-                        left, both = into_bits[k], into_bits[k] & one_of[k]
-                        into_bits[k], one_of[k] = both, 0
+                    for k in range(stretch):
+                        left, both = sets[into, k], sets[into, k] & sets[_CLAUSE, k]
+                        sets[into, k], sets[_CLAUSE, k] = both, 0
                         while left:
                             lowest = left & (~left + one)
                             left ^= lowest
-                            at = np.uint64((k << 6) + _trailing(lowest))
-                            into[at] = into[at] + any_of[at] if both & lowest else 0.0
-                            any_of[at] = 0.0
+                            at = (k << np.uint64(6)) + np.uint64(_trailing(lowest))
+                            sums[into, at] = sums[into, at] + sums[_CLAUSE, at] if both & lowest else 0.0
+                            sums[_CLAUSE, at] = 0.0
             if g:
-                for k in range(len(every)):
-                    left = every[k]
-                    every[k] = 0
+                for k in range(stretch):
+                    left = sets[_GROUP, k]
+                    sets[_GROUP, k] = 0
                     while left:
                         lowest = left & (~left + one)
                         left ^= lowest
-                        at = np.uint64((k << 6) + _trailing(lowest))
-                        if not some[k] & lowest or all_of[at] > best[at]:
-                            best[at] = all_of[at]
-                        all_of[at] = 0.0
-                        some[k] |= lowest
-        for k in range(len(some)):
-            left = some[k]
-            some[k] = 0
+                        at = (k << np.uint64(6)) + np.uint64(_trailing(lowest))
+                        if not sets[_FOUND, k] & lowest or sums[_GROUP, at] > sums[_FOUND, at]:
+                            sums[_FOUND, at] = sums[_GROUP, at]
+                        sums[_GROUP, at] = 0.0
+                        sets[_FOUND, k] |= lowest
+        for k in range(stretch):
+            left = sets[_FOUND, k]
+            sets[_FOUND, k] = 0
             while left:
                 lowest = left & (~left + one)
                 left ^= lowest
-                at = np.uint64((k << 6) + _trailing(lowest))
+                at = (k << np.uint64(6)) + np.uint64(_trailing(lowest))
                 d = begin + np.int64(at)
+                score = sums[_FOUND, at]
                 if not some_dead or live[np.uint64(d) >> np.uint64(6)] & lowest:
                     if few:
                         # Most are turned away here, for a call takes longer.
-                        if held < wanted or best[at] > found[0]:
-                            held = _offer(found, documents, held, best[at], d)
+                        if held < wanted or score > found[0]:
+                            held = _offer(found, documents, held, score, d)
                     else:
                         documents[size] = d
-                        found[size] = best[at]
+                        found[size] = score
                         size += one
-                best[at] = 0.0
+                sums[_FOUND, at] = 0.0
         begin = end
     if few:
         _order(found, documents, held)
@@ -3211,31 +3220,36 @@ def gather(
     return np.int64(size)
 
 
-@_inner
+@_copied
 def _pour(
-    n, term, begin, end, df, first_block, last, word_starts, bits, words, length, norm, form, weight, within, restricted, highest, blended,
-    final, shares, some, scores, block, counts, heads, numbers, many, gaps,
+    n, term, begin, end, df, first_block, last, word_starts, bits, words, lengths, length, norms, curve, form, weight, within, restricted,
+    highest, blended, final, into, sums, sets, block, counts, heads, numbers, many, gaps,
 ):  # fmt: skip
     """Add what a term scores in the window of documents from `begin` to `end`, to all of them or, where `restricted`, to those `within`.
 
     Where the `highest` counts, a score that is higher takes the place of the one before it instead. Of what is `blended`, frequencies
-    divided by their norms are added, and no scores before the `final` term, which finds those of the terms before it among `shares` and
-    leaves nought there.
+    divided by their norms are added in the room of blends, and no scores before the `final` term, which leaves nought there. Rooms are
+    told by number, for an array that is picked is one more to count; see `_copied`.
+
+    Returns:
+        Whether there may be anything in the window.
     """
     one, low, six, first = np.uint64(1), np.uint64(63), np.uint64(6), np.uint64(begin)
+    blend = np.uint64(_BLEND)
+    length, curve = np.uint64(length), np.uint64(curve)
     head, stop = np.int64(first_block[term]), np.int64(first_block[term + 1])
-    found, often = numbers[n], many[n]
     b, count, i = block[n], counts[n], heads[n]
+    poured = False
     if b < 0:
         b = head - 1
     if restricted:
         any_within = False
-        for k in range(len(within)):
-            if within[k]:
+        for k in range(SPAN >> 6):
+            if sets[within, k]:
                 any_within = True
                 break
         if not any_within:
-            return
+            return False
     while True:
         if i >= count:
             b += 1
@@ -3249,26 +3263,37 @@ def _pour(
             before = np.int64(last[b - 1]) if b > head else np.int64(-1)
             count, i = min(np.int64(df[term]) - (b - head) * BLOCK, BLOCK), np.int64(0)
             at, width = np.int64(word_starts[b]), np.int64(bits[b, 0])
-            _documents(words, at, width, count, before, np.int64(last[b]), gaps, found)
+            # As `_documents`, into rows of tables: a view of each would be an array more, see `_copied`.
+            own = np.uint64(n)
+            if count == 1:
+                numbers[own, 0] = last[b]
+            else:
+                _unpack(words, at, width, count, gaps)
+                for j in range(np.uint64(count)):
+                    before += 1 + np.int64(gaps[j])
+                    numbers[own, j] = before
             if form != CONSTANT:
-                _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, often)
-        while i < count and found[i] < begin:
+                _unpack(words, at + _room(count, width), np.int64(bits[b, 1]), count, gaps)
+                for j in range(np.uint64(count)):
+                    many[own, j] = gaps[j]
+        while i < count and numbers[n, i] < begin:
             i += 1
         beyond = i
-        if found[count - 1] < end:
+        if numbers[n, count - 1] < end:
             beyond = count
         else:
-            while beyond < count and found[beyond] < end:
+            while beyond < count and numbers[n, beyond] < end:
                 beyond += 1
         # Unsigned, as in `_unpack`.
         row, begins, ends = np.uint64(n), np.uint64(i), np.uint64(beyond)
+        poured |= beyond > i
         if restricted:
             # Those that count are copied, and none asked about on the way: a processor loses more by guessing wrong.
             row, size = np.uint64(len(numbers) - 1), np.uint64(0)
             for j in range(begins, ends):
-                place = np.uint64(found[j]) - first
-                numbers[row, size], many[row, size] = found[j], often[j]
-                size += (within[place >> six] >> (place & low)) & one
+                place = np.uint64(numbers[n, j]) - first
+                numbers[row, size], many[row, size] = numbers[n, j], many[n, j]
+                size += (sets[within, place >> six] >> (place & low)) & one
             begins, ends = np.uint64(0), size
         # The usual case first, in a loop that asks nothing on the way.
         if blended and final and not highest:
@@ -3276,46 +3301,47 @@ def _pour(
                 d = np.uint64(numbers[row, j])
                 place = d - first
                 # The norm below and above the line saves a division.
-                by = norm[np.uint64(length[d])]
-                f = np.float64(many[row, j]) + 1.0 + shares[place] * by
-                shares[place] = 0.0
-                scores[place] += weight * (f / (f + by))
-                some[place >> six] |= one << (place & low)
+                by = norms[curve, np.uint64(lengths[length, d])]
+                f = np.float64(many[row, j]) + 1.0 + sums[blend, place] * by
+                sums[blend, place] = 0.0
+                sums[into, place] += weight * (f / (f + by))
+                sets[into, place >> six] |= one << (place & low)
         elif blended and final:
             for j in range(begins, ends):
                 d = np.uint64(numbers[row, j])
                 place = d - first
-                by = norm[np.uint64(length[d])]
-                f = np.float64(many[row, j]) + 1.0 + shares[place] * by
-                shares[place] = 0.0
-                scores[place] = max(scores[place], weight * (f / (f + by)))
-                some[place >> six] |= one << (place & low)
+                by = norms[curve, np.uint64(lengths[length, d])]
+                f = np.float64(many[row, j]) + 1.0 + sums[blend, place] * by
+                sums[blend, place] = 0.0
+                sums[into, place] = max(sums[into, place], weight * (f / (f + by)))
+                sets[into, place >> six] |= one << (place & low)
         elif blended:
             for j in range(begins, ends):
                 d = np.uint64(numbers[row, j])
                 place = d - first
-                scores[place] += (np.float64(many[row, j]) + 1.0) / norm[np.uint64(length[d])]
-                some[place >> six] |= one << (place & low)
+                sums[blend, place] += (np.float64(many[row, j]) + 1.0) / norms[curve, np.uint64(lengths[length, d])]
+                sets[blend, place >> six] |= one << (place & low)
         elif form == SATURATED and not highest:
             for j in range(begins, ends):
                 d = np.uint64(numbers[row, j])
                 place = d - first
                 f = np.float64(many[row, j]) + 1.0
-                scores[place] += weight * (f / (f + norm[np.uint64(length[d])]))
-                some[place >> six] |= one << (place & low)
+                sums[into, place] += weight * (f / (f + norms[curve, np.uint64(lengths[length, d])]))
+                sets[into, place >> six] |= one << (place & low)
         else:
             for j in range(begins, ends):
                 d = np.uint64(numbers[row, j])
                 place = d - first
                 f = 1.0 if form == CONSTANT else np.float64(many[row, j]) + 1.0
                 if form == SATURATED:
-                    f = f / (f + norm[np.uint64(length[d])])
-                scores[place] = max(scores[place], weight * f) if highest else scores[place] + weight * f
-                some[place >> six] |= one << (place & low)
+                    f = f / (f + norms[curve, np.uint64(lengths[length, d])])
+                sums[into, place] = max(sums[into, place], weight * f) if highest else sums[into, place] + weight * f
+                sets[into, place >> six] |= one << (place & low)
         i = beyond
         if i < count:
             break
     block[n], counts[n], heads[n] = b, count, i
+    return poured
 
 
 # --- Excerpts ----------------------------------------------------------------------------------------------------------------------------

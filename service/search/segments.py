@@ -13,7 +13,7 @@ from indexer.codec import kernels
 from indexer.codec.arrays import SegmentArrays, arrays_of, bits_of
 from indexer.codec.postings import Bits, Field, Longs, Postings
 from service.search.deadline import Deadline
-from service.search.scratch import Found, Pool
+from service.search.scratch import Found, Pool, room
 from service.search.weights import Curve, Norms, Weight, Weights
 
 _MOST_KNOWN = 50_000
@@ -179,7 +179,9 @@ class Segment:
         most = min(self.documents, int(self.postings.df[terms].sum())) if k is None else k
         numbers, scores = np.empty(most, np.int32), np.empty(most)
         scored = self._lengths, rows, weights.norms.table, curves, forms, values
-        size = kernels.gather(terms, *ends, *self._blocks, *scored, self.live, self._some_dead, k is not None, numbers, scores)
+        with room() as own:
+            given = terms, *ends, *self._blocks, *scored, self.live, self._some_dead, k is not None, own.sums, own.sets
+            size = kernels.gather(*given, numbers, scores)
         return _own(numbers, size), _own(scores, size)
 
     def gathered(self, groups: Sequence[Group], weights: Weights, out: Found) -> None:
