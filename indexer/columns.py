@@ -54,11 +54,13 @@ class Facet:
 
     def having(self, values: tuple[str, ...], numbers: Ints) -> NDArray[np.bool_]:
         """One bool for each of some articles: whether it has any of these values."""
+        places = [at for value in values if self.values[(at := bisect_left(self.values, value)) : at + 1] == (value,)]
+        if self.single and len(places) == 1:
+            passed = np.ones(len(numbers), np.bool_)
+            kernels.within(self.ordinals, places[0], places[0], numbers, passed)
+            return passed
         wanted = np.zeros(len(self.values) + 1, np.bool_)  # the last one for the ordinal of no value
-        for value in values:
-            at = bisect_left(self.values, value)
-            if self.values[at : at + 1] == (value,):
-                wanted[at] = True
+        wanted[places] = True
         if self.single:
             return wanted.take(self.ordinals.take(numbers))
         begins = self.starts[numbers]

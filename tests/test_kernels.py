@@ -604,6 +604,20 @@ def test_tallied_is_what_every_row_holds(kernels: Kernels, rows: list[list[int]]
     assert counts[:size].tolist() == [sum(rows[d].count(value) for d in documents) for value in range(size)]
 
 
+@BOTH
+@settings(deadline=None)
+@given(
+    values=st.lists(st.integers(-1, 5), min_size=1, max_size=30), bounds=st.tuples(st.integers(-2, 6), st.integers(-2, 6)), data=st.data()
+)
+def test_what_is_out_of_bounds_is_turned_away(kernels: Kernels, values: list[int], bounds: tuple[int, int], data: st.DataObject):
+    documents = data.draw(st.lists(st.integers(0, len(values) - 1)))
+    before = data.draw(st.lists(st.booleans(), min_size=len(documents), max_size=len(documents)))
+    passed = np.array(before, np.bool_)
+    kernels.within(np.array(values, np.int32), *bounds, np.array(documents, np.int32), passed)
+    expected = [so_far and bounds[0] <= values[d] <= bounds[1] for d, so_far in zip(documents, before, strict=True)]
+    assert passed.tolist() == expected
+
+
 # Hits that tell one story
 
 

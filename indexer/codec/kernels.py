@@ -1970,6 +1970,26 @@ def tally(cells, bases, more, documents, counts):
         begin = end
 
 
+def _within_numpy(values, least, most, documents, passed):
+    some = values[documents]
+    passed &= (some >= least) & (some <= most)
+
+
+@_kernel(_within_numpy)
+def within(values, least, most, documents, passed):
+    """Turn away those of some documents whose value is not within bounds.
+
+    Args:
+        values: int32, one for each document.
+        least, most: int64, the bounds, both of them within.
+        documents: int32.
+        passed: bool, as many; made false where a value is out of bounds.
+    """
+    for i in range(len(documents)):
+        value = np.int64(values[np.uint64(documents[i])])
+        passed[i] &= (value >= least) & (value <= most)
+
+
 def _siblings_numpy(stories, documents, most, places, groups):
     own = stories[documents]
     inside = np.flatnonzero(own >= 0)

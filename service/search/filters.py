@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.codec import kernels
 from indexer.columns import Columns
 from indexer.dates import span
 from service.search.request import FILTERING, ONLY, SearchRequest
 from service.search.stories import Stories
+
+_NO_BOUND = int(np.iinfo(np.int32).max)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,11 +31,12 @@ class Filters:
     def of(cls, request: SearchRequest, columns: Columns, stories: Stories, numbers: NDArray[np.int32]) -> Self:
         """Which of some hits, given by their numbers, a request lets through."""
         masks = [~columns.facets[name].having(values, numbers) for name, values in request.exclude.items()]
+        if request.first or request.last:
+            masks.append(np.ones(len(numbers), np.bool_))
         if request.first:
-            masks.append(columns.last_day.take(numbers) >= span(request.first)[0])
+            kernels.within(columns.last_day, span(request.first)[0], _NO_BOUND, numbers, masks[-1])
         if request.last:
-            first_day = columns.first_day.take(numbers)
-            masks.append((first_day <= span(request.last)[1]) & (first_day > 0))
+            kernels.within(columns.first_day, 1, span(request.last)[1], numbers, masks[-1])
         if request.twins in FILTERING:
             masks.append(stories.have_twins(numbers) == (request.twins == ONLY))
         return cls({name: columns.facets[name].having(values, numbers) for name, values in request.include.items()}, _all(masks))
@@ -48,4 +53,4 @@ class Filters:
 
 
 def _all(masks: list[NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
-    return np.logical_and.reduce(masks) if masks else None
+    return reduce(np.logical_and, masks) if masks else None
