@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from indexer.codec import kernels
 from indexer.codec.arrays import arrays_of
 from indexer.codec.postings import NO_INTS, Ordinals
+from indexer.large_pages import on_large_pages
 from indexer.schema import FACET_FIELDS
 
 Ints = NDArray[np.int32]
@@ -133,7 +134,7 @@ class Rows:
             row = np.minimum(place // (cells - 1), rows[owners] - 1)
             table[np.where(row > 0, begins[owners] + row - 1, owners), place - row * (cells - 1)] = values
             filled += many
-        return cls(table.reshape(-1), bases.astype(np.int32), size, width)
+        return cls(on_large_pages(table.reshape(-1)), bases.astype(np.int32), size, width)
 
     def counts(self, numbers: Ints, siblings: Siblings | None = None) -> Ints:
         """How many of some articles have each value: int32, `size` of them. For `siblings` see `Facet.counts`."""
