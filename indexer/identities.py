@@ -218,7 +218,7 @@ def _of_type(
     slots = [pair for pair in twins if _are(kind, names, *pair)]
     nodes: dict[str, str | None] = {}
     ids: dict[str, str] = {}
-    for key in {key for each in told for key in each.keys}:
+    for key in sorted({key for each in told for key in each.keys}):
         for entity in claims.of(key, kind):
             nodes[" ".join(key)] = entity.id
         if _are(kind, names, unknown(key)):

@@ -78,6 +78,7 @@ class _Called(msgspec.Struct, gc=False):
 
 Raw = dict[str, msgspec.Raw]
 _CALLED = msgspec.json.Decoder(dict[str, _Called])
+_ONE_CALLED = msgspec.json.Decoder(_Called)
 _ATTESTED = msgspec.json.Decoder(dict[str, int])
 _IN_CAPITALS = re.compile(rb'"[^a-z"]*":|\\')
 """What the counts of spellings have, as JSON, if a spelling may be written in capitals alone."""
@@ -88,6 +89,7 @@ _ENCODER = msgspec.json.Encoder()
 _LABELS = frozenset(LANGUAGES)
 _BETWEEN = b",\n"
 """Between two rows of the table."""
+_COMMA = b","
 
 
 class NameTableBuilder:
@@ -168,34 +170,29 @@ class NameTableBuilder:
             table.write(b"{}" if before == b"{" else b"}")
 
     def _write_on(self, base: Path, folder: Path) -> None:
-        rows = _table(base / FILE)
-        with TallyFile(base / ONCE) as once:
-            moved: dict[str, Tally | None] = {}
-            keys = set[str]()
-            changed: dict[bytes, bytes | None] = {}
-            for key, counted in self._tallies:
-                # Most of what a changed article names it has named before.
-                if counted.is_nothing and not self._known_again and key not in self._decided_again:
-                    continue
-                keys.add(key)
-                head = _head(key)
-                begin, end = rows.place(head)
-                apart = once.find(key) if begin == end else None
-                raw = msgspec.Raw(rows.held[begin + len(head) : end - len(_BETWEEN)])
-                before = _decoded(base / FILE, key, raw).tally if begin < end else apart
-                tally = counted.plus(before) if before else counted.plus()
-                changed[head] = None
-                if apart:
-                    moved[key] = None
-                if self._is_apart(key, tally):
-                    moved[key] = tally
-                elif tally.articles > 0:
-                    changed[head] = head + self._row(key, tally) + _BETWEEN
-            once.write(folder / ONCE, moved)
+        rows, once = _Table(base / FILE), TallyFile(base / ONCE)
+        moved: dict[str, Tally | None] = {}
+        keys = set[str]()
+        changed: dict[str, bytes | None] = {}
+        for key, counted in self._tallies:
+            # Most of what a changed article names it has named before.
+            if counted.is_nothing and not self._known_again and key not in self._decided_again:
+                continue
+            keys.add(key)
+            row = rows.row(key)
+            apart = once.find(key) if row is None else None
+            before = row.tally if row is not None else apart
+            tally = counted.plus(before) if before else counted.plus()
+            changed[key] = None
+            if apart:
+                moved[key] = None
+            if self._is_apart(key, tally):
+                moved[key] = tally
+            elif tally.articles > 0:
+                changed[key] = self._row(key, tally)
+        once.write(folder / ONCE, moved)
+        rows.write(folder / FILE, changed)
         self.changed = keys
-        # Byte for byte what a build writes.
-        written = b"".join(rows.with_changed(changed))
-        (folder / FILE).write_bytes(b"{" + written.removesuffix(_BETWEEN) + b"}")
 
     def _is_apart(self, key: str, tally: Tally) -> bool:
         """Whether a name is no row of the table, but kept apart."""
@@ -210,17 +207,55 @@ def _head(key: str) -> bytes:
     return _ENCODER.encode(key) + b":"
 
 
-def _table(file: Path) -> SortedLines:
-    """The rows of a table, one a line, each with what stands between two.
+class _Table:
+    """The rows of a table, one a line, each with what stands between two, which are found without reading the others.
 
     Raises:
         IndexDamaged: the file cannot be read, or is no table.
     """
-    written = sidecar.read(file, bytes)
-    if written[:1] != b"{" or written[-1:] != b"}":
-        raise IndexDamaged(f"{file} is no table of names; build the index again")
-    rows = written[1:-1]
-    return SortedLines(rows + _BETWEEN if rows else rows)
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        written = sidecar.mapped(file)
+        if written[:1] != b"{" or written[-1:] != b"}":
+            raise IndexDamaged(f"{file} is no table of names; build the index again")
+        self._rows = SortedLines(written, 1, len(written) - 1)
+
+    def written(self, key: str) -> bytes | None:
+        """The row of a name as it is written; None where there is none."""
+        row = self._rows.line(_head(key))
+        return row.removesuffix(_COMMA) if row is not None else None
+
+    def row(self, key: str) -> Row | None:
+        """The row of a name; None where there is none.
+
+        Raises:
+            IndexDamaged: it is not what `write` wrote.
+        """
+        row = self.written(key)
+        return _decoded(self._file, key, msgspec.Raw(row)) if row is not None else None
+
+    def write(self, file: Path, changed: Mapping[str, bytes | None]) -> None:
+        """Write a table that differs in some rows, or where they are None, has none of them: byte for byte what a build writes."""
+        lines = {head: head + row + _BETWEEN if row else None for head, row in ((_head(key), row) for key, row in changed.items())}
+        with file.open("wb") as out:
+            out.write(b"{")
+            out.writelines(_between(self._rows.with_changed(lines)))
+            out.write(b"}")
+
+
+def _between(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """Pieces of a table, of which some end in what stands between two rows, so that all do but the last one."""
+    before: bytes | memoryview = b""
+    for piece in filter(len, pieces):
+        if before:
+            yield from (before,) if _is_ended(before) else (before, _BETWEEN)
+        before = piece
+    yield before[: -len(_BETWEEN)] if _is_ended(before) else before
+
+
+def _is_ended(piece: bytes | memoryview) -> bool:
+    return bytes(piece[-len(_BETWEEN) :]) == _BETWEEN
 
 
 def _row(key: str, tally: Tally, known: Entity | None) -> Row:
@@ -373,33 +408,62 @@ def compares_once(folder: Path) -> bool:
     Raises:
         IndexDamaged: see `read`.
     """
-    with TallyFile(folder / ONCE) as once:
-        return not once.has_more_than(MOST_COMPARED_ONCE)
+    return not TallyFile(folder / ONCE).has_more_than(MOST_COMPARED_ONCE)
 
 
-def callings(folder: Path, keys: Iterable[str] | None = None) -> Callings:
-    """What tells how the names of a generation are compared, or of these alone, of which those that are rows of the table.
+def callings(folder: Path) -> Callings:
+    """What tells how the names of a generation are compared.
 
     Raises:
         IndexDamaged: see `read`.
     """
-    if keys is not None:
-        return sidecar.read(folder / FILE, lambda table: _callings(_CALLED.decode(_some(table, keys))))
     found = sidecar.read(folder / FILE, lambda table: _callings(_CALLED.decode(table)))
     if compares_once(folder):
-        with TallyFile(folder / ONCE) as once:
-            for key, tally in once:
-                row = _row(key, tally, None)
-                found.names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
-                found.spelled[key] = row.labels.values(), row.type, row.attested
+        for key, tally in TallyFile(folder / ONCE):
+            _call(found, key, tally)
     return found
 
 
-def _some(table: bytes, keys: Iterable[str]) -> bytes:
-    """A table of some rows of another."""
-    rows = SortedLines(table[1:-1] + _BETWEEN if table != b"{}" else b"")
-    places = [rows.place(_head(key)) for key in keys]
-    return b"{" + b"".join(rows.held[begin:end] for begin, end in places).removesuffix(_BETWEEN) + b"}"
+class Names(dict[str, Named | None]):
+    """The names of a generation that are compared, by id, and None for what is no such name. They are read as they are asked for.
+
+    Raises:
+        IndexDamaged: see `read`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+        self._rows = _Table(self._file)
+        self._once = TallyFile(folder / ONCE) if compares_once(folder) else None
+
+    @property
+    def once(self) -> set[str]:
+        """The ids of names of one article that are compared."""
+        return {key for key, _ in self._once} if self._once is not None else set()
+
+    def __missing__(self, key: str) -> Named | None:
+        found = self[key] = self.callings((key,)).names.get(key)
+        return found
+
+    def callings(self, keys: Collection[str]) -> Callings:
+        """The same as the function of this name, of some names."""
+        rows = {key: row for key in keys if (row := self._rows.written(key)) is not None}
+        try:
+            found = _callings({key: _ONE_CALLED.decode(row) for key, row in rows.items()})
+        except msgspec.DecodeError as error:
+            raise IndexDamaged(f"{self._file} cannot be read ({error}); build the index again") from error
+        if self._once is not None:
+            for key in keys:
+                if key not in rows and (tally := self._once.find(key)) is not None:
+                    _call(found, key, tally)
+        return found
+
+
+def _call(found: Callings, key: str, tally: Tally) -> None:
+    """Add a name of one article."""
+    row = _row(key, tally, None)
+    found.names[key] = Named(row.type, row.labels[LANGUAGES[0]], tally.languages)
+    found.spelled[key] = row.labels.values(), row.type, row.attested
 
 
 def _callings(rows: Mapping[str, _Called]) -> Callings:
@@ -417,9 +481,9 @@ def _rows(folder: Path) -> dict[str, Row]:
 def _served(folder: Path) -> Raw:
     """Every row that a server knows: those of the table, and those of names of one article where these are few."""
     rows = sidecar.read(folder / FILE, _RAW.decode)
-    with TallyFile(folder / ONCE) as once:
-        if not once.has_more_than(MOST_ONCE):
-            rows |= {key: msgspec.Raw(_ENCODER.encode(_row(key, tally, None))) for key, tally in once}
+    once = TallyFile(folder / ONCE)
+    if not once.has_more_than(MOST_ONCE):
+        rows |= {key: msgspec.Raw(_ENCODER.encode(_row(key, tally, None))) for key, tally in once}
     return rows
 
 

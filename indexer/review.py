@@ -72,8 +72,8 @@ def review(base: Base, knowledge: Knowledge, most: int) -> Review:
         IndexDamaged: the names cannot be read.
     """
     claims = Claims(knowledge.known, knowledge.decisions)
-    found, _, told = identify(base.folder, knowledge, claims, base.folder, frozenset())
-    names = {key: name for key, name in told.names.items() if key not in found.dropped}
+    found, _, _ = identify(base.folder, knowledge, claims, base.folder, frozenset())
+    names = {key: name for key, name in nametable.callings(base.folder).names.items() if key not in found.dropped}
     spelled = nametable.spelled(base.folder, found)
     articles = _articles(names, found)
     of = {identity.id: identity for identity in found.entities}

@@ -11,19 +11,26 @@ _END = b"\n"
 
 
 class SortedLines:
-    """Lines in the order of their heads, as bytes."""
+    """Lines in the order of their heads, as bytes; of what is held, those from `begin` to `end`."""
 
-    def __init__(self, held: bytes | mmap.mmap) -> None:
-        self.held = held
+    def __init__(self, held: bytes | mmap.mmap, begin: int = 0, end: int | None = None) -> None:
+        self._held = held
+        self._begin = begin
+        self._end = len(held) if end is None else end
 
-    def place(self, head: bytes) -> tuple[int, int]:
+    def line(self, head: bytes) -> bytes | None:
+        """What stands behind this head, up to the end of the line; None if there is no such line."""
+        begin, end = self._place(head)
+        return self._held[begin + len(head) : end].removesuffix(_END) if begin < end else None
+
+    def _place(self, head: bytes) -> tuple[int, int]:
         """Where the line with this head begins, and where it ends, behind its newline; both are where it would stand if there is none."""
-        low, high = 0, len(self.held)
+        low, high = self._begin, self._end
         while low < high:
-            begin = self.held.rfind(_END, low, (low + high) // 2) + 1 or low
-            stop = self.held.find(_END, begin)
-            end = (stop if stop >= 0 else len(self.held)) + 1
-            found = self.held[begin : begin + len(head)]
+            begin = self._held.rfind(_END, low, (low + high) // 2) + 1 or low
+            stop = self._held.find(_END, begin, self._end)
+            end = stop + 1 or self._end
+            found = self._held[begin : min(begin + len(head), end)]
             if found == head:
                 return begin, end
             if found < head:
@@ -32,13 +39,16 @@ class SortedLines:
                 high = begin
         return low, low
 
-    def with_changed(self, lines: Mapping[bytes, bytes | None]) -> Iterator[bytes]:
-        """All lines, piece by piece, with these instead of those that have the same heads; None where there is to be none."""
-        at = 0
+    def with_changed(self, lines: Mapping[bytes, bytes | None]) -> Iterator[bytes | memoryview]:
+        """All lines, piece by piece, with these instead of those that have the same heads; None where there is to be none.
+
+        What is held is not copied for it.
+        """
+        held, at = memoryview(self._held), self._begin
         for head in sorted(lines):
-            begin, end = self.place(head)
-            yield self.held[at:begin]
+            begin, end = self._place(head)
+            yield held[at:begin]
             if (line := lines[head]) is not None:
                 yield line
             at = end
-        yield self.held[at:]
+        yield held[at : self._end]

@@ -4,15 +4,15 @@ A line is the id of a name, a tab, and its tally as JSON. Lines of one id add up
 """
 
 import heapq
-import mmap
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 import msgspec
 
+from indexer import sidecar
 from indexer.errors import IndexDamaged
 from indexer.sorted_lines import SortedLines
 
@@ -122,20 +122,8 @@ class TallyFile:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        try:
-            with file.open("rb") as stream:
-                empty = not file.stat().st_size
-                self._bytes: mmap.mmap | bytes = b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
-            raise IndexDamaged(f"{file} cannot be read ({error}); build the index again") from error
+        self._bytes = sidecar.mapped(file)
         self._lines = SortedLines(self._bytes)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if isinstance(self._bytes, mmap.mmap):
-            self._bytes.close()
 
     def __iter__(self) -> Iterator[tuple[str, Tally]]:
         """Every name with its tally.
@@ -146,7 +134,7 @@ class TallyFile:
         at, end = 0, len(self._bytes)
         while at < end:
             stop = self._bytes.find(_END, at)
-            yield self._read(at, stop if stop >= 0 else end)
+            yield self._read(self._bytes[at : stop if stop >= 0 else end])
             at = (stop if stop >= 0 else end) + 1
 
     def has_more_than(self, lines: int) -> bool:
@@ -164,8 +152,9 @@ class TallyFile:
         Raises:
             IndexDamaged: its line cannot be read.
         """
-        begin, end = self._lines.place(key.encode() + _TAB)
-        return self._read(begin, end - 1)[1] if begin < end else None
+        head = key.encode() + _TAB
+        counted = self._lines.line(head)
+        return self._read(head + counted)[1] if counted is not None else None
 
     def write(self, file: Path, changed: Mapping[str, Tally | None]) -> None:
         """Write a file that differs in some names: in what their tallies are, or in that they are gone (None)."""
@@ -173,9 +162,9 @@ class TallyFile:
         with file.open("wb") as out:
             out.writelines(self._lines.with_changed(lines))
 
-    def _read(self, begin: int, end: int) -> tuple[str, Tally]:
+    def _read(self, written: bytes) -> tuple[str, Tally]:
         try:
-            key, tally = _split(self._bytes[begin:end])
+            key, tally = _split(written)
             return key.decode(), tally
         except (UnicodeDecodeError, msgspec.DecodeError) as error:
             raise IndexDamaged(f"{self._file} has an unusable line ({error}); build the index again") from error

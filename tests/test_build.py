@@ -349,6 +349,7 @@ FAULTS = {
     "at the beginning of the commit": ("whoosh.writing.SegmentWriter.commit", False),
     "before the weights are written": ("indexer.weighing.Weighing.write", False),
     "before it is remembered what names are called": ("indexer.called.Called.write", False),
+    "before it is written which names share a key": ("indexer.entities.blocks.Blocks.write", False),
     "before it is written what translations tell of names": ("indexer.counterparts.write", False),
     "while the segment is written": ("indexer.codec.files.write", False),
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),

@@ -47,13 +47,13 @@ def test_a_file_that_is_changed_is_the_file_that_would_have_been_written(table: 
     with TemporaryDirectory() as folder:
         before, after = Path(folder) / "before", Path(folder) / "after"
         write(before, table)
-        with TallyFile(before) as file:
-            assert {key: counted.articles for key, counted in file} == table
-            for key in changes.keys() | table.keys():
-                found = file.find(key)
-                assert (found.articles if found else None) == table.get(key)
-            assert [file.has_more_than(most) for most in range(9)] == [len(table) > most for most in range(9)]
-            file.write(after, {key: None if value is None else tally(value) for key, value in changes.items()})
+        file = TallyFile(before)
+        assert {key: counted.articles for key, counted in file} == table
+        for key in changes.keys() | table.keys():
+            found = file.find(key)
+            assert (found.articles if found else None) == table.get(key)
+        assert [file.has_more_than(most) for most in range(9)] == [len(table) > most for most in range(9)]
+        file.write(after, {key: None if value is None else tally(value) for key, value in changes.items()})
         wanted = {key: value for key, value in (table | changes).items() if value is not None}
         write(before, wanted)
         assert after.read_bytes() == before.read_bytes()
@@ -70,7 +70,8 @@ def write(file: Path, table: dict[str, int]) -> None:
 @pytest.mark.parametrize("content", [b"~a", b"~a\t[]\n", b"\xff\t[{},{},{}]\n", b"\n\n"])
 def test_a_line_that_is_no_tally_is_refused_with_the_name_of_the_file(content: bytes, tmp_path: Path):
     (tmp_path / "names").write_bytes(content)
-    with TallyFile(tmp_path / "names") as file, pytest.raises(IndexDamaged, match="names"):
+    file = TallyFile(tmp_path / "names")
+    with pytest.raises(IndexDamaged, match="names"):
         list(file)
 
 

@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unidecode import unidecode
 
-from indexer import called, nametable
-from indexer.called import Called
+from indexer import nametable
 from indexer.document import Document, Mention
 from indexer.entities import Authority, Spotter, evidence, names
 from indexer.entities.explained import explains
 from indexer.errors import IndexDamaged
-from indexer.identities import Identities, Named
+from indexer.identities import Identities
 
 AUTHORITY = Authority.load()
 SPOTTER = Spotter(AUTHORITY)
@@ -306,34 +305,6 @@ def test_a_table_that_went_on_is_the_table_that_would_have_been_written(kept: Na
         folder = Path(place)
         write(folder / "before", (kept, 1), (gone, 1))
         assert write(folder / "on", (gone, -1), (fresh, 1), base=folder / "before") == write(folder / "anew", (kept, 1), (fresh, 1))
-
-
-@settings(deadline=None)
-@given(kept=NAMED, gone=NAMED, fresh=NAMED, few=st.booleans())
-def test_what_names_are_called_is_the_same_remembered_and_read_anew(kept: Names, gone: Names, fresh: Names, *, few: bool):
-    def write(folder: Path, *changes: tuple[Names, int], base: Path | None = None) -> Called:
-        table = table_written(folder, changes, base)
-        told = Called.of(folder, "of now", base, table.changed)
-        told.write(folder)
-        return told
-
-    with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(nametable, "MOST_COMPARED_ONCE", 100 if few else 0)
-        folder = Path(place)
-        write(folder / "before", (kept, 1), (gone, 1))
-        on, anew = write(folder / "on", (gone, -1), (fresh, 1), base=folder / "before"), write(folder / "anew", (kept, 1), (fresh, 1))
-        assert on == anew
-        assert on.owners == anew.owners
-        assert (folder / "on" / called.FILE).read_bytes() == (folder / "anew" / called.FILE).read_bytes()
-
-
-def test_what_was_remembered_by_other_rules_is_read_anew(tmp_path: Path):
-    nametable.NameTableBuilder(AUTHORITY.entities, tmp_path).write(tmp_path)
-    Called("of before", once=False, names={"~a": Named("person", "A", {"fr": 2})}, short={}).write(tmp_path)
-    assert Called.of(tmp_path, "of now", tmp_path, frozenset()).names == {}
-    (tmp_path / called.FILE).write_bytes(b"no such thing")
-    with pytest.raises(IndexDamaged, match=called.FILE):
-        Called.check(tmp_path)
 
 
 @pytest.mark.parametrize("written", [b"", b"[]", b'{"beijing":{}'])

@@ -560,6 +560,7 @@ FAULTS = {
     "while an article is taken out": ("indexer.codec.writer.ArrayWriter.delete_by_term", False),
     "before the weights are written": ("indexer.weighing.Weighing.write", False),
     "before it is remembered what names are called": ("indexer.called.Called.write", False),
+    "before it is written which names share a key": ("indexer.entities.blocks.Blocks.write", False),
     "while an article is written": ("indexer.codec.builder.SegmentBuilder.add", False),
     "while the segment is written": ("indexer.codec.files.write", False),
     "before the table of contents is written": ("indexer.codec.writer.ArrayWriter._commit_toc", False),

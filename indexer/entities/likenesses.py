@@ -4,7 +4,6 @@ What is remembered is what comparing all of them anew would give. Only full name
 nothing tells but the texts.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -14,7 +13,9 @@ import msgspec
 
 from indexer import sidecar
 from indexer.document import EntityType
-from indexer.entities.blocking import Bearer, is_crowded, keys, meeting
+from indexer.entities.blocking import is_crowded, keys, meeting
+from indexer.entities.blocks import FILE as BLOCKS
+from indexer.entities.blocks import Block, Blocks
 from indexer.entities.merging import FULL, brevity_of
 from indexer.entities.names import name_key
 from indexer.entities.recognition import Recognition
@@ -42,58 +43,44 @@ class Compared(NamedTuple):
     type: EntityType
 
 
-class _Kept(msgspec.Struct, array_like=True, gc=False):
-    """A name with what it is found by (see `blocking.keys`), and whom of the authority it means: an id and how sure that is.
-
-    `found_by` has the keys in a line each, and behind those that stand for a known given name `_KNOWN`; that is read ten times as fast as
-    lists are.
-    """
-
-    name: str
-    type: EntityType
-    found_by: str
-    means: tuple[str, float] | None
-
-    @property
-    def keys(self) -> list[tuple[str, bool]]:
-        """What it is found by."""
-        return [(key.removesuffix(_KNOWN), key.endswith(_KNOWN)) for key in self.found_by.splitlines()]
-
-
-_KNOWN = "!"
-
-
 Pair = tuple[str, str]
+Meant = tuple[str, float]
+"""The id of an entity, and how sure it is that it is meant."""
 
 
 class _Written(msgspec.Struct, array_like=True):
     stamp: str
-    names: dict[str, _Kept]
-    alike: list[tuple[str, str, float]]
+    alike: list[tuple[str, str, float]] = []
+    means: dict[str, Meant] = {}
 
 
 class Likenesses:
-    """The unknown names of an index by id.
+    """Of the unknown names of an index by their ids, how `alike` those are that may be one, and whom of the authority one `means`.
 
-    `stamp` tells by which rules and against which authority they were compared; `alike` is how like those are that may be one.
+    `stamp` tells by which rules and against which authority they were compared.
     """
 
-    def __init__(self, stamp: str, names: Mapping[str, _Kept] | None = None, alike: Mapping[Pair, float] | None = None) -> None:
+    def __init__(
+        self, stamp: str, alike: Mapping[Pair, float] | None = None, means: Mapping[str, Meant] | None = None, blocks: Blocks | None = None
+    ) -> None:
         self._stamp = stamp
-        self._names: Mapping[str, _Kept] = names or {}
+        self._blocks = blocks or Blocks()
         self.alike: Mapping[Pair, float] = alike or {}
+        self.means: Mapping[str, Meant] = means or {}
 
     @classmethod
-    def read(cls, folder: Path, stamp: str) -> Self:
-        """What is remembered with a generation; nothing if it was compared otherwise.
+    def read(cls, folder: Path, stamp: str) -> Self | None:
+        """What is remembered with a generation; None if it was compared otherwise.
 
         Raises:
             IndexDamaged: it cannot be read.
         """
+        if not (folder / BLOCKS).exists():  # as in generations of before names were found by what they share
+            return None
         written = cls._written(folder)
         if written.stamp != stamp:
-            return cls(stamp)
-        return cls(stamp, written.names, {(one, other): value for one, other, value in written.alike})
+            return None
+        return cls(stamp, {(one, other): value for one, other, value in written.alike}, written.means, Blocks.read(folder))
 
     @classmethod
     def check(cls, folder: Path) -> None:
@@ -102,7 +89,9 @@ class Likenesses:
         Raises:
             IndexDamaged: it cannot.
         """
-        cls._written(folder)
+        if (folder / BLOCKS).exists():
+            cls._written(folder)
+            Blocks.check(folder)
 
     @staticmethod
     def _written(folder: Path) -> _Written:
@@ -111,63 +100,61 @@ class Likenesses:
     def write(self, folder: Path) -> None:
         """Remember it with a generation."""
         alike = [(*pair, value) for pair, value in sorted(self.alike.items())]
-        (folder / FILE).write_bytes(msgspec.msgpack.encode(_Written(self._stamp, dict(sorted(self._names.items())), alike)))
+        (folder / FILE).write_bytes(msgspec.msgpack.encode(_Written(self._stamp, alike, dict(sorted(self.means.items())))))
+        self._blocks.write(folder)
 
-    def means(self) -> dict[str, tuple[str, float]]:
-        """Of every name that is recognised, the entity's id and how sure that is."""
-        return {key: kept.means for key, kept in self._names.items() if kept.means}
+    def of(self, gone: Mapping[str, HasName], fresh: Mapping[str, HasName], names: Mapping[str, HasName], recognition: Recognition) -> Self:
+        """The same after some names have come or gone; those that stay are not compared with each other again.
 
-    def of(self, called: Mapping[str, HasName], recognition: Recognition) -> Self:
-        """The same for these names; those that are as they were are not compared with each other again."""
-        known = self._names
-        gone = {key for key, kept in known.items() if (name := called.get(key)) is None or name.name != kept.name or name.type != kept.type}
-        fresh = (called.keys() & gone) | (called.keys() - known.keys())
-        names = {key: kept for key, kept in known.items() if key not in gone}
-        names |= {key: _kept(name.name, name.type, recognition) for key, name in called.items() if key in fresh}
-        left = Counter(key for name in gone for key, _ in known[name].keys)
-        come = Counter(key for name in fresh for key, _ in names[name].keys)
-        touched = left.keys() | come.keys()
-        blocks = _blocks(names, touched)
-        now = {key: len(blocks.get(key, ())) for key in touched}
-        crowds = {key for key in touched if is_crowded(now[key]) or is_crowded(now[key] - come[key] + left[key])}
-        pairs = {pair for key, block in blocks.items() for pair in meeting(block) if key in crowds or pair[0] in fresh or pair[1] in fresh}
-        alike = {pair: value for pair, value in self.alike.items() if gone.isdisjoint(pair)}
-        crowded = {name for key in crowds for name, _ in blocks.get(key, ())}
-        for pair in self._apart([pair for pair in alike if crowded.issuperset(pair)], names, crowds):
+        Args:
+            gone: names that are no more; one that is called otherwise, or is of another type, is one of them, and a fresh one.
+            fresh: names that were not there.
+            names: gives any of those that there are now by its id.
+            recognition: knows whom of the authority a name means.
+        """
+        left, come = dict[str, Block](), dict[str, Block]()
+        means = {key: meant for key, meant in self.means.items() if key not in gone}
+        for key, name in gone.items():
+            _enter(key, name, left)
+        for key in sorted(fresh):  # one after the other, so that what is remembered of its words is at hand
+            name = fresh[key]
+            if _enter(key, name, come) and (meant := recognition.of(name.name, name.type)) is not None:
+                means[key] = meant
+        blocks = self._blocks.changed(left, come)
+        touched = {key: blocks.of(key) for key in left.keys() | come.keys()}
+        crowds = {
+            key
+            for key, block in touched.items()
+            if is_crowded(len(block)) or is_crowded(len(block) - len(come.get(key, ())) + len(left.get(key, ())))
+        }
+        pairs = {pair for key, block in touched.items() for pair in meeting(block) if key in crowds or pair[0] in fresh or pair[1] in fresh}
+        alike = {pair: value for pair, value in self.alike.items() if gone.keys().isdisjoint(pair)}
+        crowded = {name for key in crowds for name, _ in touched[key]}
+        for pair in _apart([pair for pair in alike if crowded.issuperset(pair)], names, crowds, blocks):
             del alike[pair]
         for one, other in sorted(pairs - alike.keys()):  # so that what is remembered of the one before is at hand
             value = likeness(names[one].name, names[other].name, names[one].type)
             if value >= THRESHOLD:
                 alike[one, other] = round(value, 3)
-        return type(self)(self._stamp, names, alike)
-
-    def _apart(self, alike: Iterable[Pair], names: Mapping[str, _Kept], crowds: AbstractSet[str]) -> list[Pair]:
-        """Pairs that no longer meet, for others came between them where many share a key."""
-        shared = (
-            {pair: {key for key, _ in names[pair[0]].keys} & {key for key, _ in names[pair[1]].keys} for pair in alike} if crowds else {}
-        )
-        doubtful = {pair: keys for pair, keys in shared.items() if not crowds.isdisjoint(keys)}
-        blocks = _blocks(names, {key for keys in doubtful.values() for key in keys})
-        met = {pair for block in blocks.values() for pair in meeting(block)}
-        return [pair for pair in doubtful if pair not in met]
+        return type(self)(self._stamp, alike, means, blocks)
 
 
-def _blocks(names: Mapping[str, _Kept], wanted: AbstractSet[str]) -> dict[str, list[Bearer]]:
-    """The ids of the names that have each of some keys, in the order of the ids."""
-    blocks: dict[str, list[Bearer]] = defaultdict(list)
-    if not wanted:
-        return blocks
-    # Most names have none of them, which is seen sooner when the keys are looked at as they are written.
-    written = {key + known for key in wanted for known in ("", _KNOWN)}
-    having = [name for name, kept in names.items() if kept.found_by and not written.isdisjoint(kept.found_by.splitlines())]
-    for name in sorted(having):
-        for key, known in names[name].keys:
-            if key in wanted:
-                blocks[key].append((name, known))
-    return blocks
+def _apart(alike: Iterable[Pair], names: Mapping[str, HasName], crowds: AbstractSet[str], blocks: Blocks) -> list[Pair]:
+    """Pairs that no longer meet, for others came between them where many share a key."""
+    shared = {pair: _keys(names[pair[0]]) & _keys(names[pair[1]]) for pair in alike} if crowds else {}
+    doubtful = {pair: keys for pair, keys in shared.items() if not crowds.isdisjoint(keys)}
+    met = {pair for key in {key for keys in doubtful.values() for key in keys} for pair in meeting(blocks.of(key))}
+    return [pair for pair in doubtful if pair not in met]
 
 
-def _kept(name: str, kind: EntityType, recognition: Recognition) -> _Kept:
-    full = len(name_key(name)) > 1 and brevity_of(name, kind) == FULL
-    found_by = "\n".join(key + _KNOWN * known for key, known in keys(name, kind)) if full else ""
-    return _Kept(name, kind, found_by, recognition.of(name, kind) if full else None)
+def _keys(of: HasName) -> set[str]:
+    return {key for key, _ in keys(of.name, of.type)}
+
+
+def _enter(key: str, of: HasName, blocks: dict[str, Block]) -> bool:
+    """Enter a name into the blocks of what it is found by, if it is a full one; whether it is."""
+    if len(name_key(of.name)) < 2 or brevity_of(of.name, of.type) != FULL:
+        return False
+    for each, known in keys(of.name, of.type):
+        blocks.setdefault(each, []).append((key, known))
+    return True
