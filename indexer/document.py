@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 UNDETERMINED = "und"
@@ -78,8 +80,7 @@ class Mention(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Somebody or something with a name: a stable id, a type, a label for each language, every known spelling."""
 
     id: str

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -48,5 +49,12 @@ def kept(name: str, files: Sequence[Path], shape: type[Made], make: Callable[[],
 def _place(name: str, files: Sequence[Path], besides: str) -> Path:
     digest = blake2b(besides.encode(), digest_size=8)
     for file in files:
-        digest.update(file.read_bytes())
+        stat = file.stat()
+        digest.update(_digest(file, stat.st_size, stat.st_mtime_ns))
     return files[0].parent / "__pycache__" / f"{name}.{digest.hexdigest()}.msgpack"
+
+
+@cache
+def _digest(file: Path, size: int, changed: int) -> bytes:  # noqa: ARG001 — a file that has changed is another one
+    """What a file holds, in short; several things may be made of one, which is read once."""
+    return blake2b(file.read_bytes(), digest_size=16).digest()

@@ -55,17 +55,22 @@ class Authority:
         return tuple(checked(known.values(), files)[len(known) :]) if files else ()
 
     @property
+    def is_own(self) -> bool:
+        """Whether these are the entities that come with Lunette, and no others."""
+        return self.entities is _load(())
+
+    @property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The folded words of every spelling, see `name_key`."""
         known = _keys()
-        if self.entities is _load(()):
+        if self.is_own:
             return known
         spellings = (spelling for entity in self.entities.values() for spelling in entity.spellings)
         return {spelling: known.get(spelling) or name_key(spelling) for spelling in spellings}
 
 
 Row = tuple[str, EntityType, tuple[str, ...], tuple[str, ...]]
-"""An entity as it is kept: id, type, the labels in the order of `LANGUAGES`, aliases."""
+"""An entity of a user's own: id, type, the labels in the order of `LANGUAGES`, aliases."""
 
 OWN = tuple(DATA / f"{name}.yaml" for name in TYPE_OF_FILE)
 _READER = Path(__file__).with_name("entries.py")
@@ -74,8 +79,7 @@ _READER = Path(__file__).with_name("entries.py")
 @cache
 def _load(extra: tuple[Path, ...]) -> Mapping[str, Entity]:
     """The entities of all files. Those that come with Lunette are read only when their files have changed."""
-    rows = kept("authority", (*OWN, Path(__file__), _READER), list[Row], lambda: [row_of(each) for each in checked((), OWN)])
-    known = [entity_of(row) for row in rows]
+    known = kept("authority", (*OWN, Path(__file__), _READER), list[Entity], lambda: checked((), OWN))
     return {entity.id: entity for entity in (checked(known, extra) if extra else known)}
 
 
@@ -88,12 +92,12 @@ def _keys() -> Mapping[str, tuple[str, ...]]:
 
 
 def row_of(entity: Entity) -> Row:
-    """An entity as it is kept."""
+    """An entity as something that can be compared, and told to other processes."""
     return entity.id, entity.type, tuple(entity.labels[name] for name in LANGUAGES), entity.aliases
 
 
 def entity_of(row: Row) -> Entity:
-    """An entity that was kept."""
+    """The entity that was such a row."""
     key, kind, labels, aliases = row
     return Entity(key, kind, dict(zip(LANGUAGES, labels, strict=True)), aliases)
 

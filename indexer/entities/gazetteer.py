@@ -10,16 +10,23 @@ words were numbers (`KEY_SEQUENCE`), making it took four times as long: ten thou
 one. Where letters are read, a text takes twice as long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from math import isqrt
+from pathlib import Path
+from typing import Any
 
 import ahocorasick
+import msgspec
 
 from indexer.document import ENTITY_TYPES, Entity, EntityType
+from indexer.entities import authority as authorities
+from indexer.entities import names
 from indexer.entities.authority import Authority
 from indexer.entities.context import ALSO_GIVEN_NAMES, PARTICLES
 from indexer.entities.guards import Case, Name
 from indexer.entities.names import name_key, name_words
+from indexer.kept import kept
 
 LONGEST_ACRONYM = 6
 """A longer name in capitals (GLONASS) is no ordinary word in disguise, and newspapers write it as they like."""
@@ -39,39 +46,50 @@ _NOWHERE = "\x01\x03"
 _FIRST_SIGN = 0x100
 
 
+class Planted(msgspec.Struct, array_like=True, gc=False):
+    """What a gazetteer is made of, in a form that is read at once: to make it of 22,000 names takes a twentieth of a second.
+
+    `names` are all names as one text each, with who bears them: a line for each, an id, a tab, and the spelling. `automaton` is what makes
+    it, see `pickle`; it gives the number of a name.
+    """
+
+    names: dict[str, str]
+    surnames: list[str]
+    signs: dict[str, str]
+    automaton: tuple[list[bytes], int, int, int, int, int, None]
+
+
 class Gazetteer:
     """The names of an authority. It never changes but for what it remembers, so one serves any number of texts and threads."""
 
     def __init__(self, authority: Authority) -> None:
-        keys = authority.keys
-        spelled: dict[Words, list[tuple[Entity, str]]] = {}
-        surnames = set[str]()
-        for entity in authority.entities.values():
-            person = entity.type == "person"
-            for spelling in entity.spellings:
-                words = keys[spelling]
-                spelled.setdefault(words, []).append((entity, spelling))
-                if person and len(words) > 1 and len(words[-1]) >= SHORTEST_SURNAME:
-                    surnames.add(words[-1])
-        self.surnames: frozenset[str] = frozenset(surnames)
+        planted = _own() if authority.is_own else _planted(authority)
+        self.surnames: frozenset[str] = frozenset(planted.surnames)
         """The last words of people's full names."""
-        self._spelled = spelled
-        self._signs = _signs(spelled)
-        self._names = _Names(spelled)
-        self._automaton = _automaton(spelled, self._signs)
+        self._entities = authority.entities
+        self._borne = planted.names
+        self._words = _Words(planted.names)
+        self._signs = planted.signs
+        self._names = _Names(self._spelled)
+        self._automaton = ahocorasick.Automaton(*planted.automaton)
 
     def __contains__(self, words: object) -> bool:
         """Whether these are a name."""
-        return words in self._spelled
+        return isinstance(words, tuple) and " ".join(words) in self._borne
+
+    def _spelled(self, words: Words) -> Iterator[tuple[Entity, str]]:
+        """Who bears a name, and how that is written, in the authority's order."""
+        for line in self._borne.get(" ".join(words), "").splitlines():
+            key, _, spelling = line.partition("\t")
+            yield self._entities[key], spelling
 
     def bearers(self, words: Words) -> tuple[Entity, ...]:
         """Who bears a name, in the authority's order."""
-        return tuple({entity.id: entity for entity, _ in self._spelled.get(words, ())}.values())
+        return tuple({entity.id: entity for entity, _ in self._spelled(words)}.values())
 
     def type_of(self, words: Words) -> EntityType | None:
         """The type of the first who bears a name, if anybody does."""
-        spelled = self._spelled.get(words)
-        return spelled[0][0].type if spelled else None
+        return next((entity.type for entity, _ in self._spelled(words)), None)
 
     def names(self, words: Words) -> tuple[Name, ...]:
         """A name once for each bearer, in the order of `ENTITY_TYPES`; none where two people bear it, so that it tells nobody."""
@@ -84,43 +102,76 @@ class Gazetteer:
     def standing(self, signs: str) -> dict[int, list[tuple[int, Words]]]:
         """The names in a text that is written in signs: by their first words, counted from 0, their last and all, from the shortest on."""
         found: dict[int, list[tuple[int, Words]]] = {}
-        for end, words in self._automaton.iter(signs):
-            last = end >> 1
+        for end, number in self._automaton.iter(signs):
+            last, words = end >> 1, self._words[number]
             found.setdefault(last - len(words) + 1, []).append((last, words))
         return found
 
 
-def _signs(names: Mapping[Words, object]) -> Mapping[str, str]:
+@cache
+def _own() -> Planted:
+    """That of the names that come with Lunette."""
+    code = (Path(str(module.__file__)) for module in (authorities, names, ahocorasick))  # the last is of one processor, and one version
+    return kept("gazetteer", (*authorities.OWN, *code, Path(__file__)), Planted, lambda: _planted(Authority.load()))
+
+
+def _planted(authority: Authority) -> Planted:
+    keys = authority.keys
+    borne: dict[str, list[str]] = {}
+    surnames: dict[str, None] = {}
+    for entity in authority.entities.values():
+        person = entity.type == "person"
+        for spelling in entity.spellings:
+            words = keys[spelling]
+            borne.setdefault(" ".join(words), []).append(f"{entity.id}\t{' '.join(spelling.split())}")
+            if person and len(words) > 1 and len(words[-1]) >= SHORTEST_SURNAME:
+                surnames[words[-1]] = None
+    signs = _signs(borne)
+    return Planted({name: "\n".join(lines) for name, lines in borne.items()}, list(surnames), signs, _automaton(borne, signs))
+
+
+def _signs(all_names: Iterable[str]) -> dict[str, str]:
     """Every word of the names as two signs.
 
     The automaton looks through what may follow on a sign one by one, so 16,000 words must not be as many signs. The first signs are others
     than the second ones: nothing that begins in the middle of a word is ever taken for a name.
     """
-    words = dict.fromkeys(word for name in names for word in name)
+    words = dict.fromkeys(word for name in all_names for word in name.split(" "))
     size = isqrt(len(words)) + 1
     first, second = ([chr(_FIRST_SIGN + at) for at in range(begin, begin + size)] for begin in (0, size))
     return dict(zip(words, (one + other for one in first for other in second), strict=False))
 
 
-def _automaton(names: Mapping[Words, object], signs: Mapping[str, str]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY)
+def _automaton(all_names: Iterable[str], signs: Mapping[str, str]) -> Any:  # noqa: ANN401 — ahocorasick has no types
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
     # Most words are strange, so what they begin with is put where it is looked for first.
-    automaton.add_word(_NOWHERE, ())
+    automaton.add_word(_NOWHERE, -1)
     sign = signs.__getitem__
-    for name in names:
-        automaton.add_word("".join(map(sign, name)), name)
+    for number, name in enumerate(all_names):
+        automaton.add_word("".join(map(sign, name.split(" "))), number)
     automaton.make_automaton()
-    return automaton
+    return automaton.__reduce__()[1]
+
+
+class _Words(dict[int, Words]):
+    """The words of names by their numbers, taken apart when one is first met."""
+
+    def __init__(self, of: Iterable[str]) -> None:
+        self._names = list(of)
+
+    def __missing__(self, number: int) -> Words:
+        words = self[number] = tuple(self._names[number].split(" "))
+        return words
 
 
 class _Names(dict[Words, tuple[Name, ...]]):
     """Names by their words, made when one is first met: few texts name half of the world."""
 
-    def __init__(self, spelled: Mapping[Words, Sequence[tuple[Entity, str]]]) -> None:
+    def __init__(self, spelled: Callable[[Words], Iterable[tuple[Entity, str]]]) -> None:
         self._spelled = spelled
 
     def __missing__(self, words: Words) -> tuple[Name, ...]:
-        spelled = self._spelled[words]
+        spelled = list(self._spelled(words))
         if len({entity.id for entity, _ in spelled if entity.type == "person"}) > 1:
             self[words] = ()
         else:
