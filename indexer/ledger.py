@@ -108,6 +108,7 @@ class Ledger:
             "ids": list(self.ids),
             "source": self.source.tobytes(),
             "lines": self.lines.parts(),
+            "repeated": array("Q", sorted(self.lines.repeated())).tobytes(),
             "reading": self.reading,
         }
         (folder / FILE).write_bytes(msgpack.packb(said, unicode_errors="surrogatepass"))
@@ -124,6 +125,8 @@ class Ledger:
             sources = [Source(path, stamp and Stamp(*stamp), *rest) for path, stamp, *rest in said["sources"]]
             ledger = cls(sources, said["ids"], said["source"], LineTable.of(said["lines"]))
             ledger.reading = said["reading"]
+            if "repeated" in said:  # those of before it was told have none
+                ledger.lines.told_repeated(array("Q", said["repeated"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
         if not len(ledger.ids) == len(ledger) == len(ledger.lines):

@@ -5,7 +5,7 @@ otherwise: the copies of one dispatch share every line, and none of them belongs
 """
 
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
 
@@ -21,6 +21,9 @@ SHARE = 0.1
 """Of the articles of a site. With .02, words that an organisation ends its own announcements with are cut: F1 .993 instead of .995 on the
 pages of `tests/benchmarks/ingest.py`, and what is lost is the article's. The least keeps a handful of articles from being taken for a
 site."""
+
+_BITS = 16
+"""Of the hash of a line that tell first whether it is one of some thousand."""
 
 LONGEST = 200
 """Characters. A longer line is a paragraph of the article, however often it is printed."""
@@ -66,6 +69,7 @@ class LineTable:
         self._body = array("Q")
         self._starts = array("q", [0])
         self._keys = array("Q")
+        self._repeated: frozenset[int] | None = None
 
     def __len__(self) -> int:
         return len(self._site)
@@ -76,6 +80,7 @@ class LineTable:
         self._body.append(found.body)
         self._keys.extend(found.keys)
         self._starts.append(len(self._keys))
+        self._repeated = None
 
     def chosen(self, rows: NDArray[np.int64]) -> Self:
         """A table of these rows, in their order."""
@@ -125,9 +130,34 @@ class LineTable:
 
     def repeated(self) -> frozenset[int]:
         """The hashes of the lines that repeat across the articles of their site."""
-        site, keys = _view(self._site), _view(self._keys)
-        # Few lines are left when those are gone that are rare; of these alone the texts around them are compared.
-        maybe = _frequent(keys)
+        if self._repeated is None:
+            # Few lines are left when those are gone that are rare; of these alone the texts around them are compared.
+            self._repeated = self._found(_frequent(_view(self._keys)))
+        return self._repeated
+
+    def told_repeated(self, keys: Iterable[int]) -> None:
+        """Be told which these are, for to find them takes as long as there are lines."""
+        self._repeated = frozenset(keys)
+
+    def repeated_since(self, before: "LineTable", added: "LineTable") -> frozenset[int]:
+        """The same, of a table that lacks some rows of the one before and has some that were added: few lines need be looked at."""
+        if self._repeated is None and (self._least() >= before._least(self._sites)).all():  # noqa: SLF001 — one of us
+            # What no added row has is in no more articles than it was.
+            looked_at = np.unique(np.concatenate([_array(before.repeated()), _view(added._keys)]))  # noqa: SLF001
+            self._repeated = self._found(self._standing(looked_at))
+        return self.repeated()
+
+    def _least(self, sites: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """By site, or for each of these sites, in how many articles a line must stand that repeats there."""
+        articles: NDArray[np.int64] = np.bincount(_view(self._site), minlength=len(self._sites))
+        if sites is not None:
+            articles = np.append(articles, 0)[[self._sites.get(site, -1) for site in sites]]
+        least: NDArray[np.int64] = np.maximum(LEAST, np.ceil(SHARE * articles).astype(np.int64))
+        return least
+
+    def _found(self, maybe: NDArray[np.int64]) -> frozenset[int]:
+        """The lines that repeat among those that stand at some places, where each of them that may stands wherever it does."""
+        keys = _view(self._keys)
         owners = np.searchsorted(_view(self._starts), maybe, side="right") - 1
         values, which, often = np.unique(keys[maybe], return_inverse=True, return_counts=True)
         enough = (often >= LEAST)[which]
@@ -135,12 +165,21 @@ class LineTable:
         pairs = np.unique(np.stack([which, _view(self._body)[owners].view(np.int64)], 1), axis=0)
         texts = np.bincount(pairs[:, 0], minlength=len(values))
         least = np.zeros(len(values), np.int64)
-        least[which] = np.maximum(LEAST, np.ceil(SHARE * np.bincount(site, minlength=1)).astype(np.int64))[site[owners]]
+        least[which] = self._least()[_view(self._site)[owners]]
         return frozenset(values[(least > 0) & (texts >= least)].tolist())
+
+    def _standing(self, looked_for: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Where these lines stand."""
+        keys = _view(self._keys)
+        last = np.uint64((1 << _BITS) - 1)
+        some = np.zeros(1 << _BITS, np.bool_)
+        some[(looked_for & last).astype(np.int64)] = True
+        maybe = np.flatnonzero(some[(keys & last).astype(np.int64)])
+        return maybe[np.isin(keys[maybe], looked_for)]
 
     def bearing(self, keys: Collection[int]) -> list[int]:
         """The rows of the articles that have any of these lines, ascending."""
-        found = np.flatnonzero(np.isin(_view(self._keys), np.fromiter(keys, np.uint64, len(keys))))
+        found = self._standing(_array(keys))
         rows: list[int] = np.unique(np.searchsorted(_view(self._starts), found, side="right") - 1).tolist()
         return rows
 
@@ -158,6 +197,10 @@ _ARRAYS: Mapping[str, str] = {"site": "i", "body": "Q", "starts": "q", "keys": "
 
 def _view(values: "array[Any]") -> NDArray[Any]:
     return np.frombuffer(values, np.dtype(values.typecode)) if values else np.zeros(0, np.dtype(values.typecode))
+
+
+def _array(keys: Collection[int]) -> NDArray[np.uint64]:
+    return np.fromiter(keys, np.uint64, len(keys))
 
 
 def _frequent(keys: NDArray[np.uint64]) -> NDArray[np.int64]:

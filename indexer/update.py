@@ -112,7 +112,7 @@ def update(
             gone, read, lambda source: source.path not in met.unchanged and (delete_missing or source.path in met.paths)
         )
         ledger.reading = how
-        repeated, fresh = ledger.lines.repeated(), added | replaced
+        repeated, fresh = ledger.lines.repeated_since(base.ledger.lines, read.lines), added | replaced
         if (knowledge.entities, knowledge.models) == (base.knowledge.entities, base.knowledge.models):
             again = _affected(base, ledger, repeated, fresh)
         else:

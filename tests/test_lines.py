@@ -1,10 +1,13 @@
 """Lines that repeat across a site are its pages', whatever they say; those of an article that is printed often are its own."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from indexer import lines as line_tables
 from indexer.cleaning import clean
 from indexer.document import RawFile
 from indexer.lines import LEAST, SHARE, LineTable, lines
@@ -100,6 +103,19 @@ def test_a_table_put_together_is_the_table_of_all(one: list[RawFile], other: lis
     assert made.bearing(keys) == whole.bearing(keys)
     for key in keys:
         assert made.bearing([key]) == [row for row, each in enumerate([*(one[row] for row in rows), *other]) if key in lines(each).keys]
+
+
+@given(kept=some.lists(RAW, max_size=12), gone=some.lists(RAW, max_size=12), added=some.lists(RAW, max_size=12))
+def test_what_repeats_after_a_change_is_what_repeats(kept: list[RawFile], gone: list[RawFile], added: list[RawFile]):
+    with patch.object(line_tables, "LEAST", 2), patch.object(line_tables, "SHARE", 0.4):
+        now = table(*kept, *added).repeated()
+        assert table(*kept, *added).repeated_since(table(*kept, *gone), table(*added)) == now
+        told = table(*kept, *added)
+        told.told_repeated(now)
+        assert told.repeated() == now
+        for each in gone:
+            told.add(lines(each))
+        assert told.repeated() == table(*kept, *added, *gone).repeated()
 
 
 @given(some.lists(some.sampled_from([" ", "  ", "\t", "\u00a0", "\u2028", "\x1f", "a", "É", "€", "«"])).map("".join))
