@@ -108,6 +108,20 @@ def test_what_only_some_commands_need_is_not_loaded_for_the_others():
     assert not {"yaml", "babel", "difflib", "concurrent.futures.process"} & set(said), "an update of a few articles waits for it"
 
 
+def test_garbage_is_looked_for_once_everything_is_loaded_but_not_at_the_end():
+    # What is to be done at the end is done in the reverse order.
+    code = "import atexit, gc, service.__main__; atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 0))"
+    said = subprocess.run(
+        [sys.executable, "-c", f"{code}; service.__main__.main()", "--version"], check=True, capture_output=True, text=True
+    )
+    assert said.stdout.splitlines()[-1] == "True True"
+
+
+def test_lunette_is_also_a_module_that_can_be_run():
+    said = subprocess.run([sys.executable, "-m", "service", "--version"], check=True, capture_output=True, text=True)
+    assert version("lunette-search") in said.stdout
+
+
 def test_the_version_is_that_of_the_distribution(run: Run):
     assert version("lunette-search") in run("--version").out
 
