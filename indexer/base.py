@@ -17,6 +17,8 @@ from indexer.manifest import Manifest
 
 _TOGETHER = 100
 """Texts that are read before the memory is let go of that their segments take."""
+_REMEMBERED = 200
+"""Articles that are not read again: of an update of a few, each is compared first and taken out later."""
 
 
 class Articles:
@@ -26,6 +28,7 @@ class Articles:
         self._reader = reader
         self._leaves = [(leaf, arrays.postings if (arrays := arrays_of(leaf)) else None) for leaf, _ in reader.leaf_readers()]
         self._read = 0
+        self._last: dict[str, Mapping[str, Any] | None] = {}
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         """The stored fields of all documents, one at a time, in the order of the index."""
@@ -34,6 +37,13 @@ class Articles:
 
     def stored(self, key: str) -> Mapping[str, Any] | None:
         """The stored fields of the document with this id; None if there is none."""
+        if key not in self._last:
+            if len(self._last) >= _REMEMBERED:
+                self._last.clear()
+            self._last[key] = self._stored(key)
+        return self._last[key]
+
+    def _stored(self, key: str) -> Mapping[str, Any] | None:
         for leaf, numbers in self._having("id", key.encode("utf-8", "surrogatepass")):
             for number in numbers:
                 stored: Mapping[str, Any] = leaf.stored_fields(number)

@@ -7,7 +7,7 @@ of an article is there once.
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, compress, count
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,7 +40,6 @@ class Ledger:
 
     Attributes:
         sources: the files.
-        ids: the id of each article and its row.
         source: the number of its file, by row.
         lines: its lines, by row.
         reading: how the files were read; read in another way, they may say something else.
@@ -50,7 +49,8 @@ class Ledger:
         self, sources: Sequence[Source] = (), ids: Iterable[str] = (), source: bytes = b"", lines: LineTable | None = None
     ) -> None:
         self.sources = list(sources)
-        self.ids = dict(zip(ids, count(), strict=False))
+        self._keys = list(ids)
+        self._rows: dict[str, int] | None = None
         self.lines = lines or LineTable()
         self.source = array("i", source)
         self.reading = ""
@@ -58,16 +58,25 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.source)
 
+    @property
+    def ids(self) -> dict[str, int]:
+        """The id of each article and its row."""
+        if self._rows is None:  # of the ledger that an update writes nobody asks
+            self._rows = dict(zip(self._keys, range(len(self._keys)), strict=True))
+        return self._rows
+
     def begin(self, source: Source) -> None:
         """Say that what comes next is of this file."""
         self.sources.append(source)
 
     def add(self, key: str, found: Lines) -> bool:
         """Enter an article of the last file; False, and nothing is entered, if its id is there already."""
-        if key in self.ids:
+        rows = self.ids
+        if key in rows:
             self.sources[-1].contested = True
             return False
-        self.ids[key] = len(self)
+        rows[key] = len(self)
+        self._keys.append(key)
         self.source.append(len(self.sources) - 1)
         self.lines.add(found)
         return True
@@ -96,7 +105,7 @@ class Ledger:
         renumbered = np.concatenate([np.searchsorted(kept, of), _view(read.source) + len(kept)]).astype(np.int32)
         return Ledger(
             [*sources, *read.sources],
-            chain(compress(self.ids, stays.tolist()), read.ids),
+            chain(compress(self._keys, stays.tolist()), read._keys),  # noqa: SLF001 — one of us
             renumbered.tobytes(),
             self.lines.chosen(chosen).plus(read.lines),
         )
@@ -105,7 +114,7 @@ class Ledger:
         """Write it into the folder."""
         said = {
             "sources": [[each.path, each.stamp, each.rejected, each.contested] for each in self.sources],
-            "ids": list(self.ids),
+            "ids": self._keys,
             "source": self.source.tobytes(),
             "lines": self.lines.parts(),
             "repeated": array("Q", sorted(self.lines.repeated())).tobytes(),
@@ -129,7 +138,7 @@ class Ledger:
                 ledger.lines.told_repeated(array("Q", said["repeated"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{folder / FILE} cannot be read ({error}); build the index again") from error
-        if not len(ledger.ids) == len(ledger) == len(ledger.lines):
+        if not len(ledger.ids) == len(ledger._keys) == len(ledger) == len(ledger.lines):
             raise IndexDamaged(f"{folder / FILE} contradicts itself; build the index again")
         return ledger
 

@@ -23,7 +23,6 @@ class Recognition:
     """Recognises names. `extra` are the entities that are known besides those that come with Lunette."""
 
     def __init__(self, extra: Iterable[Entity] = ()) -> None:
-        self._known = _own()
         self._extra = _spelled(extra)
 
     def of(self, name: str, kind: EntityType) -> tuple[str, float] | None:
@@ -33,7 +32,7 @@ class Recognition:
             return None
         key = _key(words, kind)
         found: dict[str, float] = {}
-        for line in (*self._known.get(key, "").splitlines(), *self._extra.get(key, "").splitlines()):
+        for line in (*_own().get(key, "").splitlines(), *self._extra.get(key, "").splitlines()):
             slug, _, spelled = line.partition("\t")
             found[slug] = max(found.get(slug, 0.0), likeness(name, spelled, kind))
         sure = [(slug, round(value, 3)) for slug, value in found.items() if value >= THRESHOLD]
