@@ -2,12 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
-
-from indexer.errors import WorkerLost
-from indexer.garbage import look_seldom
-from indexer.parent import deaf_children, follow_parent
 
 BATCH = 32
 """Things handed to a worker at once: enough to outweigh the handing over."""
@@ -65,36 +62,21 @@ def _in_processes(
     workers: int,
     heavy: Callable[[Thing], bool] | None,
 ) -> Iterator[Made]:
-    # They take longer to load than a few articles take.
-    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-    from multiprocessing import get_context  # noqa: PLC0415
+    from indexer.crew import Crew  # noqa: PLC0415 — what it needs takes longer to load than a few articles take
 
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    crew = Crew(batch_of, workers)
     done = False
     try:
-        under_way: deque[Future[list[Made]]] = deque()
+        under_way: deque[Callable[[], list[Made]]] = deque()
         while batch := list(islice(things, BATCH)):  # itertools.batched begins with Python 3.12
             if heavy is None or any(map(heavy, batch)):
-                with deaf_children():
-                    under_way.append(pool.submit(batch_of, batch))
+                under_way.append(crew.submit(batch).result)
             else:
-                here: Future[list[Made]] = Future()
-                here.set_result(batch_of(batch))
-                under_way.append(here)
+                under_way.append(partial(list, batch_of(batch)))
             if len(under_way) >= 3 * workers:
-                yield from under_way.popleft().result()
+                yield from under_way.popleft()()
         while under_way:
-            yield from under_way.popleft().result()
+            yield from under_way.popleft()()
         done = True
-    except BrokenProcessPool:
-        raise WorkerLost("a worker ended before its time, perhaps for want of memory; nothing was published; try --workers 1") from None
     finally:
-        # Workers that died of a signal may never be done, so only good ones are waited for; all end with this process.
-        pool.shutdown(wait=done, cancel_futures=True)
-
-
-def _begin() -> None:
-    """How a worker begins."""
-    follow_parent()
-    look_seldom()
+        crew.end(done=done)
