@@ -2,45 +2,31 @@
 
 Run `python tests/benchmarks/fold_order.py COLLECTION...`, each a folder with documents.jsonl, queries.jsonl and qrels.txt. A plain
 BM25 (k1 1.5, b .75, Lucene's idf, title counted three times) over one field, so that nothing but the terms differs. Prints nDCG@10
-for each order, for the queries as they are and for the queries with every accent removed.
+for each order, for the queries as they are and for the queries with every accent removed. What the orders do in the service itself, where
+words are looked for as typed as well, is in the table of `ranking.py`.
 """
 
 import json
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Final
 
 import ir_measures
+from chains import Order, both, fold_then_stem, read_with, stem_then_fold
 from unidecode import unidecode
 
-from indexer.analysis import CHAINS, Chain
-from indexer.analysis.fold import fold
-from indexer.analysis.stem import Stemmer
-from indexer.document import Language
+from indexer.document import LANGUAGES
 
-Stem = Callable[[str], str]
-
-ALGORITHM: Mapping[Language, Stemmer] = {"fr": Stemmer("french"), "en": Stemmer("english")}
-ORDERS: Mapping[str, Callable[[Stem, str, str], tuple[str, ...]]] = {
-    "fold, then stem": lambda stem, _plain, folded: (stem(folded),),
-    "stem, then fold": lambda stem, plain, _folded: (fold(stem(plain)),),
-    "both at one position": lambda stem, plain, folded: tuple(dict.fromkeys((stem(folded), fold(stem(plain))))),
-}
-
-
-def chain(language: Language, order: str) -> Chain:
-    """The language's own chain with another way from word to terms."""
-    return Chain(replace(CHAINS[language].rules, terms=partial(ORDERS[order], ALGORITHM[language].stem)))
+ORDERS: Final[Mapping[str, Order]] = {"fold, then stem": fold_then_stem, "stem, then fold": stem_then_fold, "both at one position": both}
 
 
 def run(folder: Path, order: str, *, accents: bool) -> float:
     """nDCG@10 of one order on one collection."""
-    analysis = chain(cast("Language", folder.name[:2]), order)
+    language = next(each for each in LANGUAGES if folder.name.startswith(each))
+    analysis = read_with(language, order=ORDERS[order], names=False)
     postings: dict[str, dict[str, int]] = defaultdict(dict)
     lengths = {}
     for line in (folder / "documents.jsonl").read_text("utf-8").splitlines():
